@@ -1,0 +1,42 @@
+"""Everything one can do here. `nox --list` is the table of contents; README.md says when to use which."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_external_run = True
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "tests"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str, client: bool = True) -> None:
+    """Install dependency groups of pyproject.toml, and the client as it stands in generated/."""
+    requirements = nox.project.dependency_groups(PYPROJECT, *groups)
+    session.install(*(["-e", "."] if client else []), *requirements)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Write generated/ from openapi.yaml and the templates; `-- --check` only compares."""
+    install(session, "generate", client=False)
+    session.run("python", "-m", "scripts.regenerate", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the whole suite against the mocked API; `-- ARGS` go to pytest."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the document, the code's style and its types."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
