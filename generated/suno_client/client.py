@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
@@ -164,8 +165,13 @@ class Client:
         await self.aclose()
 
     def _httpx_args(self) -> dict[str, Any]:
-        # As many idle connections as open ones: many waiters come back again and again.
-        return {"limits": httpx.Limits(max_connections=100, max_keepalive_connections=100), **self.httpx_args}
+        return {
+            # As many idle connections as open ones: many waiters come back again and again.
+            "limits": httpx.Limits(max_connections=100, max_keepalive_connections=100),
+            # No cookies: the key is all that this API knows, and a malformed one would spoil every later request.
+            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            **self.httpx_args,
+        }
 
 
 def _token(value: str) -> str:
