@@ -9,7 +9,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
@@ -196,11 +196,9 @@ class AuthenticatedClient(Client):
     """
 
     token: str = field(converter=_token, repr=False)
-    _auth: _Bearer = field(init=False, repr=False, eq=False)
-
-    @_auth.default
-    def _make_auth(self) -> _Bearer:
-        return _Bearer(self.token)
+    _auth: _Bearer = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True)
+    )
 
     @property
     def secret(self) -> str:
