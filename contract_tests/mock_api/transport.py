@@ -1,0 +1,50 @@
+"""The application without HTTP, as an httpx transport for sync and async clients."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# What httpx says when a connection does what the application raised.
+ERRORS: dict[type[OSError], type[httpx.TransportError]] = {
+    ConnectionResetError: httpx.ReadError,
+    ConnectionRefusedError: httpx.ConnectError,
+    TimeoutError: httpx.ReadTimeout,
+}
+
+
+class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Hands requests to an ASGI application.
+
+    What httpx.ASGITransport lacks: it serves sync clients, and faults arrive as the errors of a connection.
+    """
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        """Make a transport.
+
+        Args:
+            app: The ASGI application.
+        """
+        self._asgi = httpx.ASGITransport(app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request of an async client."""
+        try:
+            return await self._asgi.handle_async_request(request)
+        except tuple(ERRORS) as error:
+            raise ERRORS[type(error)](str(error), request=request) from error
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request of a sync client."""
+
+        async def exchange() -> httpx.Response:
+            response = await self.handle_async_request(request)
+            body = await response.aread()
+            return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(body))
+
+        return asyncio.run(exchange())

@@ -1,0 +1,192 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_answer.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+"""From an HTTP answer to a `Response`: what it says, or which error it is. Nothing here raises."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from attrs import field, frozen
+
+from . import errors
+from ._reader import Read, parse_json, printable, read_body
+from .types import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+T = TypeVar("T")
+
+TRANSIENT_STATUSES: Final = frozenset({429, 500, 502, 503, 504, *range(520, 527)})
+"""Statuses after which the same request may succeed; 520 to 526 are an edge network's own."""
+
+_BY_STATUS: Final[Mapping[int, type[errors.APIStatusError]]] = {
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    429: errors.RateLimitError,
+}
+
+
+@frozen
+class Operation(Generic[T]):
+    """What the document says of an operation's answers.
+
+    Attributes:
+        name: The operationId.
+        method: The HTTP method.
+        path: The path template.
+        readers: The reader of each declared status's body; for a range such as 5XX, of its first digit.
+        kinds: By status: the error that a code in the body means (`x-error`).
+        explanations: By status: the description of the response.
+        error_shapes: Where error bodies carry their code and their message (`x-error`), as keys to follow.
+        request_id_header: The header with the server's id of the request.
+    """
+
+    name: str
+    method: str
+    path: str
+    readers: Mapping[int, Read[T]]
+    kinds: Mapping[int, Mapping[str, type[errors.APIStatusError]]] = field(factory=dict)
+    explanations: Mapping[int, str] = field(factory=dict)
+    error_shapes: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+    request_id_header: str = ""
+
+    def reader(self, status: int) -> Read[T]:
+        """Give the reader of the body that the document declares for a status.
+
+        Raises:
+            errors.UnexpectedStatusError: It declares none.
+        """
+        read = self.readers.get(status) or self.readers.get(status // 100)
+        if read is None:
+            raise errors.UnexpectedStatusError(f"the document knows no answer {_phrase(status)}")
+        return read
+
+
+@frozen
+class Call:
+    """What one call of an operation adds.
+
+    Attributes:
+        parameters: The path parameters.
+        secret: What no error may show.
+    """
+
+    parameters: Mapping[str, str]
+    secret: str = field(default="", repr=False)
+
+    def blame(self, error: errors.APIError) -> None:
+        """Say in an error which call it is about."""
+        for name, value in self.parameters.items():
+            setattr(error, name, value)
+
+    def censor(self, text: str) -> str:
+        """Take the secret out of a text that a server or a library wrote."""
+        return text.replace(self.secret, "[key]") if self.secret else text
+
+
+def read_answer(
+    operation: Operation[T], call: Call, answer: httpx.Response, content: bytes | errors.APIError
+) -> Response[T]:
+    """Read an answer.
+
+    Args:
+        operation: What the document says.
+        call: What was asked.
+        answer: Status and headers.
+        content: The body, or why there is none to read.
+    """
+    status, headers = answer.status_code, answer.headers
+    parsed: T | None = None
+    error: errors.APIError | None = None
+    body: Any = None
+    if isinstance(content, errors.APIError):
+        error, content = content, b""
+    else:
+        try:
+            body = _json_body(headers, content)
+            parsed = read_body(operation.reader(status), body, operation.name)
+        except errors.APIError as problem:
+            error = problem
+    if not 200 <= status < 300:  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
+        error = _status_error(operation, call, status, body, error)
+    request_id = printable(headers.get(operation.request_id_header, ""), 100) or None
+    response = Response(status, headers, content, parsed, error, request_id)
+    if error is not None:
+        call.blame(error)
+        error.status_code, error.response, error.request_id = status, response, request_id
+        error.retry_after = retry_after(headers)
+    return response
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Read Retry-After, seconds or a date (RFC 9110), as seconds from now; None if there is none that can be read."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        date = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=datetime.UTC)
+    return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
+
+
+def _json_body(headers: Mapping[str, str], content: bytes) -> Any:
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not content.strip():
+        raise errors.EmptyBodyError("the answer has no body")
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        error = errors.ContentTypeError(f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON")
+        error.explanation = (
+            "A page for people comes from a path that the server doesn't serve, or from a proxy: check base_url."
+        )
+        raise error
+    try:
+        return parse_json(content)
+    except ValueError as problem:
+        raise errors.InvalidJSONError(f"the body is not a JSON document: {printable(str(problem), 100)}") from None
+
+
+def _status_error(
+    operation: Operation[Any], call: Call, status: int, body: Any, problem: errors.APIError | None
+) -> errors.APIStatusError:
+    code, message = _said(operation, body)
+    kind = operation.kinds.get(status, {}).get(code or "") or _BY_STATUS.get(status)
+    if kind is None:
+        kind = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError  # noqa: PLR2004
+    message = call.censor(message) or (problem.message if problem else "")
+    error = kind(f"{_phrase(status)}: {printable(message, 300)}" if message else _phrase(status))
+    error.code = code
+    error.explanation = operation.explanations.get(status, "")
+    error.transient = status in TRANSIENT_STATUSES and kind in (errors.RateLimitError, errors.ServerError)
+    return error
+
+
+def _said(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
+    """Find the code and the message of an error body, in any of the declared shapes."""
+    for code_at, message_at in operation.error_shapes:
+        message = _follow(body, message_at)
+        if isinstance(message, str):
+            code = _follow(body, code_at)
+            return (printable(code, 100) if isinstance(code, str) else None), message
+    return None, ""
+
+
+def _follow(value: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} (not a registered status)"

@@ -1,0 +1,204 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+"""Everything that can go wrong, as one tree:
+
+    APIError                          every error of this package
+    ├── APIConnectionError            no answer came: refused, reset, name or TLS trouble (mostly transient)
+    │   └── APITimeoutError           no answer came in time (also a TimeoutError; transient)
+    ├── APIStatusError                an answer whose status is not a success
+    │   ├── AuthenticationError       401
+    │   ├── PermissionDeniedError     403
+    │   ├── NotFoundError             404
+    │   ├── RateLimitError            429 (transient); see `retry_after`
+    │   ├── ServerError               5xx (500, 502, 503, 504 and 520 to 526 are transient)
+    │   └── UnexpectedStatusError     any other
+    ├── UnreadableAnswerError         a success that can't be read
+    │   ├── ContentTypeError          not JSON, an HTML page say
+    │   ├── EmptyBodyError            no body (transient)
+    │   ├── BodyTooLargeError         more than the client's `max_body_bytes`
+    │   ├── InvalidJSONError          truncated, not JSON, not UTF-8, not encoded as it says (transient)
+    │   └── SchemaMismatchError       JSON, but not the declared shape; see `pointer`
+    ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
+    └── TaskFailedError               what was waited for has failed
+
+A code in the body can mean another class than the status: the document says which (`x-error`). *Transient* errors are
+retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .models import Task
+    from .types import Response
+
+
+class APIError(Exception):
+    """Every error of this package.
+
+    Attributes:
+        message: What happened.
+        status_code: The HTTP status, if there was an answer.
+        code: The server's error code, if it sent one.
+        request_id: The server's id of the request, if it sent one: quote it to the provider.
+        retry_after: When the server asks to be called again, in seconds from the answer, if it does.
+        task_id: The path parameter of the request.
+        explanation: What the document says of such an answer, or what to do; may be "".
+        response: The whole answer, if there was one.
+    """
+
+    transient: bool = False
+    """Whether the same request may succeed later."""
+
+    status_code: int | None = None
+    code: str | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
+    task_id: str | None = None
+    explanation: str = ""
+    response: Response[Any] | None = None
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        told = {
+            "status": None if self.message.startswith(str(self.status_code)) else self.status_code,
+            "code": self.code,
+            "request id": self.request_id,
+            "task_id": self.task_id,
+        }
+        where = ", ".join(f"{name} {value}" for name, value in told.items() if value is not None and value != "")
+        line = f"{self.message} ({where})" if where else self.message
+        return f"{line}. {self.explanation}" if self.explanation else line
+
+
+class APIConnectionError(APIError):
+    """No answer came."""
+
+    transient = True
+
+
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """No answer came within the client's `timeout`."""
+
+
+class APIStatusError(APIError):
+    """The answer's status is not a success."""
+
+    status_code: int
+
+
+class AuthenticationError(APIStatusError):
+    """401: the key was not accepted."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this."""
+
+
+class NotFoundError(APIStatusError):
+    """404, or a code that means it: there is no such thing, or it is not yours."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` says for how long, if the server does."""
+
+    transient = True
+
+
+class ServerError(APIStatusError):
+    """5xx: the server, or something in front of it, is in trouble."""
+
+
+class UnexpectedStatusError(APIStatusError):
+    """A status with no class of its own."""
+
+
+class UnreadableAnswerError(APIError):
+    """The status says success, but the body can't be read."""
+
+    status_code: int
+
+
+class ContentTypeError(UnreadableAnswerError):
+    """The body is not JSON: mostly a page for people, from a path that the server doesn't serve."""
+
+
+class EmptyBodyError(UnreadableAnswerError):
+    """There is no body."""
+
+    transient = True
+
+
+class BodyTooLargeError(UnreadableAnswerError):
+    """The body is larger than the client's `max_body_bytes`; it was not read to its end."""
+
+
+class InvalidJSONError(UnreadableAnswerError):
+    """The body is not a JSON document: truncated, malformed, not UTF-8, or not encoded as its header says."""
+
+    transient = True
+
+
+class SchemaMismatchError(UnreadableAnswerError):
+    """The body is JSON, but a required part of the declared shape is missing or of another type.
+
+    Attributes:
+        pointer: Where, as a JSON Pointer (RFC 6901) into the body.
+        expected: What the document declares there.
+        found: What stands there.
+    """
+
+    pointer: str = ""
+    expected: str = ""
+    found: str = ""
+
+
+class WaitTimeoutError(APIError, TimeoutError):
+    """A wait ran out of time. Waiting for the same id again goes on where it stood.
+
+    Attributes:
+        task: The last state seen, if any.
+        last_error: The last trouble on the way, if the last answer was no state.
+    """
+
+    task: Task | None = None
+    last_error: APIError | None = None
+
+
+class TaskFailedError(APIError):
+    """What was waited for has ended in failure.
+
+    Attributes:
+        task: Its last state.
+        reason: Why, as the server says; may be "".
+    """
+
+    task: Task
+    reason: str = ""
+
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BodyTooLargeError",
+    "ContentTypeError",
+    "EmptyBodyError",
+    "InvalidJSONError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "SchemaMismatchError",
+    "ServerError",
+    "TaskFailedError",
+    "UnexpectedStatusError",
+    "UnreadableAnswerError",
+    "WaitTimeoutError",
+]

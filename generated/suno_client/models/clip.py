@@ -1,0 +1,290 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._reader import (
+    Place,
+    enum_reader,
+    optional,
+    read_body,
+    read_bool,
+    read_datetime,
+    read_float,
+    read_null,
+    read_object,
+    read_str,
+    required,
+    union_reader,
+    unknown_fields,
+    write_datetime,
+)
+from ..types import UNSET, Unset
+
+
+@define
+class Clip:
+    """One song of a music task. "Done" for a listener is a task with status SUCCESS and a final `audio_url`: a success
+    can arrive before every clip has one.
+
+    Attributes:
+        id (str): The clip's id, a UUID.
+        video_url (str | Unset): The video, or empty.
+        audio_url (str): The audio: an MP3 file when the clip is complete, a stream while it is streaming, empty
+            when it is only submitted, a file named `None.mp3` on a failed clip (published).
+        image_url (None | str | Unset): The cover, or empty; null on a failed clip (published).
+        image_large_url (str | Unset): The large cover, or empty.
+        major_model_version (str | Unset): The model's major version, such as `v4`; an open set.
+        model_name (str | Unset): The model, such as `chirp-v4`; an open set.
+        status (ClipStatus): Where the clip stands.
+        title (str | Unset): The song's title.
+        metadata (ClipMetadata | Unset): How the clip was made. A relay with the nearest clip form sends
+            `error_type`, `error_message` and `audio_prompt_id` not at all where the provider sends null.
+        tags (str | Unset): The style, as free text.
+        state (ClipState | Unset): The provider's second word for the clip's status; `running` is published.
+        handle (str | Unset): The handle of the account that made the clip.
+        prompt (str | Unset): The lyrics, or the text that the clip was made from.
+        clip_id (str | Unset): The clip's id again; equals `id`.
+        duration (float | Unset): Length in seconds, whole or fractional; 0 while streaming.
+        created_at (datetime.datetime | Unset): When the clip was created, RFC 3339 with milliseconds, in UTC (`Z`).
+        entity_type (ClipEntityType | Unset): The kind of object that a clip is.
+        display_name (str | Unset): The shown name of the account that made the clip.
+        allow_comments (bool | Unset): Whether the clip may be commented on.
+        avatar_image_url (str | Unset): The picture of the account that made the clip, or empty.
+        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
+            of optional fields that are not of the declared type. `to_dict` gives them back.
+    """
+
+    id: str
+    audio_url: str
+    status: ClipStatus
+    video_url: str | Unset = UNSET
+    image_url: None | str | Unset = UNSET
+    image_large_url: str | Unset = UNSET
+    major_model_version: str | Unset = UNSET
+    model_name: str | Unset = UNSET
+    title: str | Unset = UNSET
+    metadata: ClipMetadata | Unset = UNSET
+    tags: str | Unset = UNSET
+    state: ClipState | Unset = UNSET
+    handle: str | Unset = UNSET
+    prompt: str | Unset = UNSET
+    clip_id: str | Unset = UNSET
+    duration: float | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    entity_type: ClipEntityType | Unset = UNSET
+    display_name: str | Unset = UNSET
+    allow_comments: bool | Unset = UNSET
+    avatar_image_url: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object that was read, with the changes made since."""
+        result: dict[str, Any] = {}
+        result["id"] = self.id
+        if not isinstance(self.video_url, Unset):
+            result["video_url"] = self.video_url
+        result["audio_url"] = self.audio_url
+        if not isinstance(self.image_url, Unset):
+            result["image_url"] = self.image_url
+        if not isinstance(self.image_large_url, Unset):
+            result["image_large_url"] = self.image_large_url
+        if not isinstance(self.major_model_version, Unset):
+            result["major_model_version"] = self.major_model_version
+        if not isinstance(self.model_name, Unset):
+            result["model_name"] = self.model_name
+        result["status"] = str(self.status)
+        if not isinstance(self.title, Unset):
+            result["title"] = self.title
+        if not isinstance(self.metadata, Unset):
+            result["metadata"] = self.metadata.to_dict()
+        if not isinstance(self.tags, Unset):
+            result["tags"] = self.tags
+        if not isinstance(self.state, Unset):
+            result["state"] = str(self.state)
+        if not isinstance(self.handle, Unset):
+            result["handle"] = self.handle
+        if not isinstance(self.prompt, Unset):
+            result["prompt"] = self.prompt
+        if not isinstance(self.clip_id, Unset):
+            result["clip_id"] = self.clip_id
+        if not isinstance(self.duration, Unset):
+            result["duration"] = self.duration
+        if not isinstance(self.created_at, Unset):
+            result["created_at"] = write_datetime(self.created_at)
+        if not isinstance(self.entity_type, Unset):
+            result["entity_type"] = str(self.entity_type)
+        if not isinstance(self.display_name, Unset):
+            result["display_name"] = self.display_name
+        if not isinstance(self.allow_comments, Unset):
+            result["allow_comments"] = self.allow_comments
+        if not isinstance(self.avatar_image_url, Unset):
+            result["avatar_image_url"] = self.avatar_image_url
+        for key, value in self.additional_properties.items():
+            result.setdefault(key, value)
+        return result
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object.
+
+        Raises:
+            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
+        """
+        return read_body(cls._read, dict(src_dict), cls.__name__)
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source = read_object(value, at)
+        kept: dict[str, Any] = {}
+        get = source.get
+        id = get("id", UNSET)
+        if id.__class__ is not str:
+            id = required(read_str, id, at, "id")
+        video_url = get("video_url", UNSET)
+        if video_url.__class__ is not str:
+            video_url = optional(read_str, video_url, at, "video_url", kept)
+        audio_url = get("audio_url", UNSET)
+        if audio_url.__class__ is not str:
+            audio_url = required(read_str, audio_url, at, "audio_url")
+        image_url = get("image_url", UNSET)
+        if image_url.__class__ is not str and image_url is not None:
+            image_url = optional(_read_image_url, image_url, at, "image_url", kept)
+        image_large_url = get("image_large_url", UNSET)
+        if image_large_url.__class__ is not str:
+            image_large_url = optional(read_str, image_large_url, at, "image_large_url", kept)
+        major_model_version = get("major_model_version", UNSET)
+        if major_model_version.__class__ is not str:
+            major_model_version = optional(read_str, major_model_version, at, "major_model_version", kept)
+        model_name = get("model_name", UNSET)
+        if model_name.__class__ is not str:
+            model_name = optional(read_str, model_name, at, "model_name", kept)
+        status = get("status", UNSET)
+        status = required(_read_status, status, at, "status")
+        title = get("title", UNSET)
+        if title.__class__ is not str:
+            title = optional(read_str, title, at, "title", kept)
+        metadata = get("metadata", UNSET)
+        metadata = optional(ClipMetadata._read, metadata, at, "metadata", kept)
+        tags = get("tags", UNSET)
+        if tags.__class__ is not str:
+            tags = optional(read_str, tags, at, "tags", kept)
+        state = get("state", UNSET)
+        state = optional(_read_state, state, at, "state", kept)
+        handle = get("handle", UNSET)
+        if handle.__class__ is not str:
+            handle = optional(read_str, handle, at, "handle", kept)
+        prompt = get("prompt", UNSET)
+        if prompt.__class__ is not str:
+            prompt = optional(read_str, prompt, at, "prompt", kept)
+        clip_id = get("clip_id", UNSET)
+        if clip_id.__class__ is not str:
+            clip_id = optional(read_str, clip_id, at, "clip_id", kept)
+        duration = get("duration", UNSET)
+        if duration.__class__ is not float and duration.__class__ is not int:
+            duration = optional(read_float, duration, at, "duration", kept)
+        created_at = get("created_at", UNSET)
+        created_at = optional(read_datetime, created_at, at, "created_at", kept)
+        entity_type = get("entity_type", UNSET)
+        entity_type = optional(_read_entity_type, entity_type, at, "entity_type", kept)
+        display_name = get("display_name", UNSET)
+        if display_name.__class__ is not str:
+            display_name = optional(read_str, display_name, at, "display_name", kept)
+        allow_comments = get("allow_comments", UNSET)
+        if allow_comments.__class__ is not bool:
+            allow_comments = optional(read_bool, allow_comments, at, "allow_comments", kept)
+        avatar_image_url = get("avatar_image_url", UNSET)
+        if avatar_image_url.__class__ is not str:
+            avatar_image_url = optional(read_str, avatar_image_url, at, "avatar_image_url", kept)
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
+        result = cls(
+            id=id,
+            video_url=video_url,
+            audio_url=audio_url,
+            image_url=image_url,
+            image_large_url=image_large_url,
+            major_model_version=major_model_version,
+            model_name=model_name,
+            status=status,
+            title=title,
+            metadata=metadata,
+            tags=tags,
+            state=state,
+            handle=handle,
+            prompt=prompt,
+            clip_id=clip_id,
+            duration=duration,
+            created_at=created_at,
+            entity_type=entity_type,
+            display_name=display_name,
+            allow_comments=allow_comments,
+            avatar_image_url=avatar_image_url,
+        )
+        if kept:
+            result.additional_properties = kept
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of `additional_properties`."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+_KNOWN: Final = frozenset(
+    (
+        "id",
+        "video_url",
+        "audio_url",
+        "image_url",
+        "image_large_url",
+        "major_model_version",
+        "model_name",
+        "status",
+        "title",
+        "metadata",
+        "tags",
+        "state",
+        "handle",
+        "prompt",
+        "clip_id",
+        "duration",
+        "created_at",
+        "entity_type",
+        "display_name",
+        "allow_comments",
+        "avatar_image_url",
+    )
+)
+
+# At the end, so that models may refer to each other in a circle.
+from ..models.clip_entity_type import ClipEntityType
+from ..models.clip_metadata import ClipMetadata
+from ..models.clip_state import ClipState
+from ..models.clip_status import ClipStatus
+
+_read_image_url = union_reader(
+    {
+        str: read_str,
+        type(None): read_null,
+    }
+)
+_read_status = enum_reader(ClipStatus)
+_read_state = enum_reader(ClipState)
+_read_entity_type = enum_reader(ClipEntityType)

@@ -1,0 +1,219 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._reader import (
+    Place,
+    enum_reader,
+    optional,
+    read_body,
+    read_bool,
+    read_float,
+    read_int,
+    read_null,
+    read_object,
+    read_str,
+    union_reader,
+    unknown_fields,
+)
+from ..types import UNSET, Unset
+
+
+@define
+class ClipMetadata:
+    """How the clip was made. A relay with the nearest clip form sends `error_type`, `error_message` and
+    `audio_prompt_id` not at all where the provider sends null.
+
+    Attributes:
+        tags (str | Unset): The style, as free text.
+        prompt (str | Unset): The lyrics, or the text that the clip was made from.
+        gpt_description_prompt (None | str | Unset): The description that lyrics were written from; null where they
+            were given.
+        audio_prompt_id (None | Unset): The clip that this one extends; nothing but null was ever seen.
+        duration (float | None | Unset): Length in seconds; null or absent while streaming.
+        error_type (None | str | Unset): Why the clip failed, such as `moderation_failure`; null where it did not.
+        error_message (None | str | Unset): Why the clip failed, in words; null where it did not.
+        type_ (ClipType | Unset): How the clip came to be; `stem` and `preview` are published.
+        stream (bool | Unset): Whether the clip can be streamed while it is made.
+        priority (int | Unset): Priority in the provider's queue.
+        can_remix (bool | Unset): Whether the clip may be remixed.
+        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
+            of optional fields that are not of the declared type. `to_dict` gives them back.
+    """
+
+    tags: str | Unset = UNSET
+    prompt: str | Unset = UNSET
+    gpt_description_prompt: None | str | Unset = UNSET
+    audio_prompt_id: None | Unset = UNSET
+    duration: float | None | Unset = UNSET
+    error_type: None | str | Unset = UNSET
+    error_message: None | str | Unset = UNSET
+    type_: ClipType | Unset = UNSET
+    stream: bool | Unset = UNSET
+    priority: int | Unset = UNSET
+    can_remix: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object that was read, with the changes made since."""
+        result: dict[str, Any] = {}
+        if not isinstance(self.tags, Unset):
+            result["tags"] = self.tags
+        if not isinstance(self.prompt, Unset):
+            result["prompt"] = self.prompt
+        if not isinstance(self.gpt_description_prompt, Unset):
+            result["gpt_description_prompt"] = self.gpt_description_prompt
+        if not isinstance(self.audio_prompt_id, Unset):
+            result["audio_prompt_id"] = self.audio_prompt_id
+        if not isinstance(self.duration, Unset):
+            result["duration"] = self.duration
+        if not isinstance(self.error_type, Unset):
+            result["error_type"] = self.error_type
+        if not isinstance(self.error_message, Unset):
+            result["error_message"] = self.error_message
+        if not isinstance(self.type_, Unset):
+            result["type"] = str(self.type_)
+        if not isinstance(self.stream, Unset):
+            result["stream"] = self.stream
+        if not isinstance(self.priority, Unset):
+            result["priority"] = self.priority
+        if not isinstance(self.can_remix, Unset):
+            result["can_remix"] = self.can_remix
+        for key, value in self.additional_properties.items():
+            result.setdefault(key, value)
+        return result
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object.
+
+        Raises:
+            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
+        """
+        return read_body(cls._read, dict(src_dict), cls.__name__)
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source = read_object(value, at)
+        kept: dict[str, Any] = {}
+        get = source.get
+        tags = get("tags", UNSET)
+        if tags.__class__ is not str:
+            tags = optional(read_str, tags, at, "tags", kept)
+        prompt = get("prompt", UNSET)
+        if prompt.__class__ is not str:
+            prompt = optional(read_str, prompt, at, "prompt", kept)
+        gpt_description_prompt = get("gpt_description_prompt", UNSET)
+        if gpt_description_prompt.__class__ is not str and gpt_description_prompt is not None:
+            gpt_description_prompt = optional(
+                _read_gpt_description_prompt, gpt_description_prompt, at, "gpt_description_prompt", kept
+            )
+        audio_prompt_id = get("audio_prompt_id", UNSET)
+        if audio_prompt_id is not None:
+            audio_prompt_id = optional(read_null, audio_prompt_id, at, "audio_prompt_id", kept)
+        duration = get("duration", UNSET)
+        if duration.__class__ is not float and duration.__class__ is not int and duration is not None:
+            duration = optional(_read_duration, duration, at, "duration", kept)
+        error_type = get("error_type", UNSET)
+        if error_type.__class__ is not str and error_type is not None:
+            error_type = optional(_read_error_type, error_type, at, "error_type", kept)
+        error_message = get("error_message", UNSET)
+        if error_message.__class__ is not str and error_message is not None:
+            error_message = optional(_read_error_message, error_message, at, "error_message", kept)
+        type_ = get("type", UNSET)
+        type_ = optional(_read_type_, type_, at, "type", kept)
+        stream = get("stream", UNSET)
+        if stream.__class__ is not bool:
+            stream = optional(read_bool, stream, at, "stream", kept)
+        priority = get("priority", UNSET)
+        if priority.__class__ is not int:
+            priority = optional(read_int, priority, at, "priority", kept)
+        can_remix = get("can_remix", UNSET)
+        if can_remix.__class__ is not bool:
+            can_remix = optional(read_bool, can_remix, at, "can_remix", kept)
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
+        result = cls(
+            tags=tags,
+            prompt=prompt,
+            gpt_description_prompt=gpt_description_prompt,
+            audio_prompt_id=audio_prompt_id,
+            duration=duration,
+            error_type=error_type,
+            error_message=error_message,
+            type_=type_,
+            stream=stream,
+            priority=priority,
+            can_remix=can_remix,
+        )
+        if kept:
+            result.additional_properties = kept
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of `additional_properties`."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+_KNOWN: Final = frozenset(
+    (
+        "tags",
+        "prompt",
+        "gpt_description_prompt",
+        "audio_prompt_id",
+        "duration",
+        "error_type",
+        "error_message",
+        "type",
+        "stream",
+        "priority",
+        "can_remix",
+    )
+)
+
+# At the end, so that models may refer to each other in a circle.
+from ..models.clip_type import ClipType
+
+_read_gpt_description_prompt = union_reader(
+    {
+        str: read_str,
+        type(None): read_null,
+    }
+)
+_read_duration = union_reader(
+    {
+        float: read_float,
+        int: read_float,
+        type(None): read_null,
+    }
+)
+_read_error_type = union_reader(
+    {
+        str: read_str,
+        type(None): read_null,
+    }
+)
+_read_error_message = union_reader(
+    {
+        str: read_str,
+        type(None): read_null,
+    }
+)
+_read_type_ = enum_reader(ClipType)

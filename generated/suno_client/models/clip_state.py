@@ -1,0 +1,9 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from ..types import OpenStrEnum
+
+
+class ClipState(OpenStrEnum):
+    """The provider's second word for the clip's status; `running` is published."""
+
+    SUCCEEDED = "succeeded"
+    RUNNING = "running"

@@ -1,0 +1,12 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from ..types import OpenStrEnum
+
+
+class ClipStatus(OpenStrEnum):
+    """Where the clip stands."""
+
+    SUBMITTED = "submitted"
+    QUEUED = "queued"
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    ERROR = "error"

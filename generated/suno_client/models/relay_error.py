@@ -1,0 +1,116 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._reader import (
+    Place,
+    enum_reader,
+    optional,
+    read_body,
+    read_object,
+    read_str,
+    required,
+    unknown_fields,
+)
+from ..types import UNSET, Unset
+
+
+@define
+class RelayError:
+    """What went wrong before the handler was reached.
+
+    Attributes:
+        message (str): The error in words, mostly with the request id at its end. Texts changed language in 2026:
+            never match on them.
+        type_ (RelayErrorType): Which layer of the relay failed.
+        code (str | Unset): A slug such as `access_denied`, often empty; missing on old builds and on a panic. An
+            open set.
+        param (str | Unset): Empty; sent by the overload guard.
+        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
+            of optional fields that are not of the declared type. `to_dict` gives them back.
+    """
+
+    message: str
+    type_: RelayErrorType
+    code: str | Unset = UNSET
+    param: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object that was read, with the changes made since."""
+        result: dict[str, Any] = {}
+        result["message"] = self.message
+        result["type"] = str(self.type_)
+        if not isinstance(self.code, Unset):
+            result["code"] = self.code
+        if not isinstance(self.param, Unset):
+            result["param"] = self.param
+        for key, value in self.additional_properties.items():
+            result.setdefault(key, value)
+        return result
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object.
+
+        Raises:
+            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
+        """
+        return read_body(cls._read, dict(src_dict), cls.__name__)
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source = read_object(value, at)
+        kept: dict[str, Any] = {}
+        get = source.get
+        message = get("message", UNSET)
+        if message.__class__ is not str:
+            message = required(read_str, message, at, "message")
+        type_ = get("type", UNSET)
+        type_ = required(_read_type_, type_, at, "type")
+        code = get("code", UNSET)
+        if code.__class__ is not str:
+            code = optional(read_str, code, at, "code", kept)
+        param = get("param", UNSET)
+        if param.__class__ is not str:
+            param = optional(read_str, param, at, "param", kept)
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
+        result = cls(
+            message=message,
+            type_=type_,
+            code=code,
+            param=param,
+        )
+        if kept:
+            result.additional_properties = kept
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of `additional_properties`."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+_KNOWN: Final = frozenset(("message", "type", "code", "param"))
+
+# At the end, so that models may refer to each other in a circle.
+from ..models.relay_error_type import RelayErrorType
+
+_read_type_ = enum_reader(RelayErrorType)

@@ -1,0 +1,10 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from ..types import OpenStrEnum
+
+
+class TaskAction(OpenStrEnum):
+    """What the task makes. Empty on old rows, on real music tasks too (published)."""
+
+    MUSIC = "MUSIC"
+    LYRICS = "LYRICS"
+    UNSPECIFIED = ""

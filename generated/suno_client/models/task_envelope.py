@@ -1,0 +1,116 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._reader import (
+    Place,
+    encode,
+    enum_reader,
+    optional,
+    read_body,
+    read_null,
+    read_object,
+    read_str,
+    required,
+    union_reader,
+    unknown_fields,
+)
+from ..types import UNSET, Unset
+
+
+@define
+class TaskEnvelope:
+    """What every answered fetch is wrapped in.
+
+    Attributes:
+        code (ResultCode): The envelope's result code.
+        message (str | Unset): Empty on the provider; some siblings send text on success. Missing when the stored
+            result cannot be read (derived).
+        data (None | Task): The task; null when its stored result cannot be read (derived).
+        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
+            of optional fields that are not of the declared type. `to_dict` gives them back.
+    """
+
+    code: ResultCode
+    data: None | Task
+    message: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object that was read, with the changes made since."""
+        result: dict[str, Any] = {}
+        result["code"] = str(self.code)
+        if not isinstance(self.message, Unset):
+            result["message"] = self.message
+        result["data"] = encode(self.data)
+        for key, value in self.additional_properties.items():
+            result.setdefault(key, value)
+        return result
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object.
+
+        Raises:
+            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
+        """
+        return read_body(cls._read, dict(src_dict), cls.__name__)
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source = read_object(value, at)
+        kept: dict[str, Any] = {}
+        get = source.get
+        code = get("code", UNSET)
+        code = required(_read_code, code, at, "code")
+        message = get("message", UNSET)
+        if message.__class__ is not str:
+            message = optional(read_str, message, at, "message", kept)
+        data = get("data", UNSET)
+        data = required(_read_data, data, at, "data")
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
+        result = cls(
+            code=code,
+            message=message,
+            data=data,
+        )
+        if kept:
+            result.additional_properties = kept
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of `additional_properties`."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+_KNOWN: Final = frozenset(("code", "message", "data"))
+
+# At the end, so that models may refer to each other in a circle.
+from ..models.result_code import ResultCode
+from ..models.task import Task
+
+_read_code = enum_reader(ResultCode)
+_read_data = union_reader(
+    {
+        dict: Task._read,
+        type(None): read_null,
+    }
+)

@@ -1,0 +1,104 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._reader import (
+    Place,
+    optional,
+    read_body,
+    read_null,
+    read_object,
+    read_str,
+    required,
+    unknown_fields,
+)
+from ..types import UNSET, Unset
+
+
+@define
+class TaskError:
+    """An error from the handler of the task.
+
+    Attributes:
+        code (str): A slug such as `task_not_exist`. An open set.
+        message (str): The error in words. Never match on it.
+        data (None | Unset): Always null; missing on the one-hub branch.
+        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
+            of optional fields that are not of the declared type. `to_dict` gives them back.
+    """
+
+    code: str
+    message: str
+    data: None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object that was read, with the changes made since."""
+        result: dict[str, Any] = {}
+        result["code"] = self.code
+        result["message"] = self.message
+        if not isinstance(self.data, Unset):
+            result["data"] = self.data
+        for key, value in self.additional_properties.items():
+            result.setdefault(key, value)
+        return result
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object.
+
+        Raises:
+            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
+        """
+        return read_body(cls._read, dict(src_dict), cls.__name__)
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source = read_object(value, at)
+        kept: dict[str, Any] = {}
+        get = source.get
+        code = get("code", UNSET)
+        if code.__class__ is not str:
+            code = required(read_str, code, at, "code")
+        message = get("message", UNSET)
+        if message.__class__ is not str:
+            message = required(read_str, message, at, "message")
+        data = get("data", UNSET)
+        if data is not None:
+            data = optional(read_null, data, at, "data", kept)
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
+        result = cls(
+            code=code,
+            message=message,
+            data=data,
+        )
+        if kept:
+            result.additional_properties = kept
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of `additional_properties`."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+_KNOWN: Final = frozenset(("code", "message", "data"))
+
+# At the end, so that models may refer to each other in a circle.

@@ -1,0 +1,91 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+"""What models and endpoints share: absent values, open enums, and the whole answer of a request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Generic, Literal, Self, TypeVar
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .errors import APIError
+
+T = TypeVar("T")
+
+
+class Unset:
+    """The type of `UNSET`: what an optional field reads as when the answer lacks it. There is one instance; it is false."""
+
+    __slots__ = ()
+    _instance: Unset | None = None
+
+    def __new__(cls) -> Unset:
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __copy__(self) -> Unset:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Unset:
+        return self
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+class OpenStrEnum(StrEnum):
+    """A vocabulary that the server may extend: an unknown word becomes a member of its own, equal to the word.
+
+    Such a member is not among the class's members; `is_known` tells.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the document knows the word."""
+        return self._value_ in type(self)._value2member_map_
+
+
+@frozen
+class Response(Generic[T]):
+    """The whole answer to a request, whatever it is.
+
+    Attributes:
+        status_code: The HTTP status, registered (RFC 9110) or not.
+        headers: The response's headers.
+        content: The body, decoded as Content-Encoding says.
+        parsed: The body as the document declares it for this status; None if it can't be read so.
+        error: Why this answer is not a success; None if it is. `sync` and `asyncio` raise it.
+        request_id: The server's id of the request, if it sent one.
+    """
+
+    status_code: int
+    headers: httpx.Headers = field(repr=False)
+    content: bytes = field(repr=False)
+    parsed: T | None
+    error: APIError | None
+    request_id: str | None
+
+
+__all__ = ["UNSET", "OpenStrEnum", "Response", "Unset"]

@@ -1,0 +1,66 @@
+"""For the tests of applications: waiting without waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from . import _clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class VirtualClock:
+    """A clock that sleeping sets forward.
+
+    Attributes:
+        slept: Every sleep so far, in seconds, in order.
+    """
+
+    def __init__(self, start: float | None = None) -> None:
+        """Start the clock.
+
+        Args:
+            start: The time that it shows first, in Unix seconds; default: now.
+        """
+        self.start = time.time() if start is None else start
+        self.slept: list[float] = []
+        self._now = 0.0
+
+    def time(self) -> float:
+        """Tell the time in Unix seconds: hand this to whatever should share the clock, a mocked API say."""
+        return self.start + self._now
+
+    def monotonic(self) -> float:
+        """Tell the time in seconds since the start."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Set the clock forward."""
+        self.slept.append(seconds)
+        self._now += seconds
+
+    async def sleep_asyncio(self, seconds: float) -> None:
+        """Set the clock forward, and let other tasks run. Tasks that sleep side by side share the time."""
+        until = self._now + seconds
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+        self._now = max(self._now, until)
+
+
+@contextlib.contextmanager
+def virtual_time(clock: VirtualClock | None = None) -> Iterator[VirtualClock]:
+    """Make waits and retries of this package pass without sleeping, in the whole process, while the context lasts.
+
+    Args:
+        clock: The clock to use; default: a new one.
+    """
+    before = _clock.clock
+    _clock.clock = virtual = clock or VirtualClock()
+    try:
+        yield virtual
+    finally:
+        _clock.clock = before

@@ -1,0 +1,199 @@
+"""Write generated/ from openapi.yaml, or check that it is fresh.
+
+The one path that makes the client: the generator with the templates of scripts/client_templates/, then the modules of
+scripts/client_templates/package/, then the pinned formatter. It always writes to a temporary folder; `--check`
+compares that folder with generated/, otherwise it takes its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateError
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "scripts" / "client_templates"
+CONFIG = ROOT / "scripts" / "generator.yaml"
+RUFF = ("--isolated", "--quiet", "--line-length=120", "--target-version=py311")
+LINT = ("--fix", "--select=F401,I", "--unfixable=E")
+
+
+class GenerationError(Exception):
+    """The client could not be generated; the message says why."""
+
+
+def generate(document: Path, package: Path) -> None:
+    """Generate the client package of a document.
+
+    Args:
+        document: The OpenAPI document, YAML.
+        package: The package's folder, which must not exist yet; its name is the package's import name.
+
+    Raises:
+        GenerationError: The document or a template is wrong, the generator warned, or a tool is not the pinned one.
+    """
+    _check_pins()
+    description = _load(document)
+    config = Config.from_sources(
+        ConfigFile.load_from_path(CONFIG), MetaType.NONE, document, "utf-8", overwrite=False, output_path=package
+    )
+    parsed = GeneratorData.from_dict(description, config=config)
+    if isinstance(parsed, GeneratorError):
+        raise GenerationError(_told([parsed]))
+    project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    # Some of what the templates need (servers, security schemes, operations' extensions) the generator doesn't parse.
+    project.env.globals["document"] = _load(document)
+    project.env.globals["fail"] = _fail
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            problems = project.build()
+    except TemplateError as error:
+        raise GenerationError(f"a template is wrong: {error}") from error
+    if problems:
+        raise GenerationError(_told(problems))
+    shutil.copytree(TEMPLATES / "package", package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    _sign(package)
+    _format(package)
+
+
+def compare(fresh: Path, existing: Path) -> list[str]:
+    """Compare two generated trees.
+
+    Returns:
+        The lines of a unified diff from `existing` to `fresh`; empty if they are the same.
+    """
+    names = sorted({path for tree in (fresh, existing) for path in _files(tree)})
+    return [line for name in names for line in _diff(fresh / name, existing / name, name.as_posix())]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        0: written, or fresh; 1: stale (with `--check`); 2: could not generate.
+    """
+    parser = argparse.ArgumentParser(prog="nox -s regenerate --", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="only compare: exit 1 with a diff if generated/ is stale")
+    parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", metavar="FILE", help=argparse.SUPPRESS)
+    parser.add_argument("--output", type=Path, default=ROOT / "generated", metavar="DIR", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch)
+        try:
+            generate(options.document, fresh / "suno_client")
+        except GenerationError as error:
+            print(f"regenerate: {error}", file=sys.stderr)
+            return 2
+        diff = compare(fresh, options.output)
+        if options.check:
+            sys.stdout.writelines(diff)
+            print("generated/ is stale: run `nox -s regenerate`." if diff else "generated/ is fresh.")
+            return 1 if diff else 0
+        if diff:
+            _replace(options.output, fresh)
+        print(f"generated/ {'is written' if diff else 'was fresh already'}.")
+        return 0
+
+
+def _load(document: Path) -> dict[str, Any]:
+    try:
+        loaded = YAML(typ="safe").load(document)
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise GenerationError(f"{document.name} cannot be read: {error}") from error
+    if not isinstance(loaded, dict):
+        raise GenerationError(f"{document.name} is not an OpenAPI document: it holds no mapping.")
+    return loaded
+
+
+def _check_pins() -> None:
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["generate"]
+    for pin in pins:
+        name, _, version = pin.partition("==")
+        if (installed := metadata.version(name)) != version:
+            raise GenerationError(
+                f"{name} {installed} is installed, but the client is made with {version}: use `nox -s regenerate`."
+            )
+
+
+def _fail(message: str) -> None:
+    """Let a template refuse a document that it cannot serve."""
+    raise GenerationError(message)
+
+
+def _told(problems: Sequence[GeneratorError]) -> str:
+    return "\n".join(f"{problem.header}: {problem.detail or ''}" for problem in problems)
+
+
+def _sign(package: Path) -> None:
+    """Open every file with a line that says what made it and where to change it."""
+    version = metadata.version("openapi-python-client")
+    runtime = {path.relative_to(TEMPLATES / "package") for path in _paths(TEMPLATES / "package")}
+    for path in _paths(package):
+        name = path.relative_to(package)
+        source = f"scripts/client_templates/package/{name.as_posix()}" if name in runtime else "openapi.yaml"
+        line = (
+            f"# Made by openapi-python-client {version} and scripts/regenerate.py from {source}; do not edit: "
+            "change that or scripts/client_templates/, then run `nox -s regenerate`.\n"
+        )
+        path.write_text(line + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+
+
+def _format(package: Path) -> None:
+    ruff = (sys.executable, "-m", "ruff")
+    for command in ((*ruff, "check", *LINT, *RUFF), (*ruff, "format", "--config=format.line-ending='lf'", *RUFF)):
+        done = subprocess.run([*command, str(package)], capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise GenerationError(f"a template makes wrong Python:\n{done.stdout}{done.stderr}")
+
+
+def _replace(existing: Path, fresh: Path) -> None:
+    """Put the fresh tree where the existing one is; an interrupted run leaves a tree that `--check` refuses."""
+    if existing.exists():
+        shutil.rmtree(existing)
+    shutil.copytree(fresh, existing)
+
+
+def _paths(tree: Path) -> Iterator[Path]:
+    return (path for path in sorted(tree.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _files(tree: Path) -> set[Path]:
+    return {path.relative_to(tree) for path in _paths(tree)}
+
+
+def _diff(fresh: Path, existing: Path, name: str) -> Iterator[str]:
+    old, new = (_lines(path) for path in (existing, fresh))
+    if old == new and existing.is_file() == fresh.is_file():
+        return
+    yield from difflib.unified_diff(old, new, f"generated/{name}", f"fresh/{name}")
+    if not (old and new):
+        yield f"{name}: {'is missing in' if fresh.is_file() else 'does not belong in'} generated/\n"
+
+
+def _lines(path: Path) -> list[str]:
+    # As bytes, so that a changed line ending is a difference.
+    return path.read_bytes().decode("utf-8", "replace").splitlines(keepends=True) if path.is_file() else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
