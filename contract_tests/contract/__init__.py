@@ -1,0 +1,11 @@
+"""The strict contract: an exchange, or the polls of a task, in; violations out."""
+
+from contract_tests.contract.document import Document
+from contract_tests.contract.exchange import Exchange
+from contract_tests.contract.judging import Judge, NotOfThisApiError, judge
+from contract_tests.contract.rules import RULES
+from contract_tests.contract.violation import Effect, Rule, Severity, Violation
+
+__all__ = [
+    "RULES", "Document", "Effect", "Exchange", "Judge", "NotOfThisApiError", "Rule", "Severity", "Violation", "judge",
+]  # fmt: skip

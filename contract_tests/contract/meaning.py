@@ -1,0 +1,114 @@
+"""The meaning layer: rules across the values of one answer, as `x-meaning` states them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.contract.findings import shown
+from contract_tests.contract.pointers import MISSING, Tokens, get, split
+
+if TYPE_CHECKING:
+    from contract_tests.contract.document import Node
+    from contract_tests.contract.findings import Findings
+
+KEYWORD = "x-meaning"
+REQUEST = re.compile(r"^\$request\.path\.(?P<name>.+)$")
+"""A runtime expression of OpenAPI that stands for a parameter of the path."""
+
+
+def judge(found: Findings, nodes: list[Node], now: float) -> None:
+    """Judge every value of a body on which the document states a rule.
+
+    Args:
+        found: Takes the findings.
+        nodes: The body's values with their schemas.
+        now: When the answer was given, if the exchange does not say; Unix seconds.
+    """
+    moment = answered_at(found, now)
+    for node in nodes:
+        if KEYWORD in node.schema and isinstance(node.value, dict):
+            pointer = (*node.pointer, KEYWORD)
+            rules = node.schema[KEYWORD]
+            _equals(found, node, rules.get("equals", {}), pointer)
+            _contains(found, node, rules.get("contains", []), pointer)
+            _ascending(found, node, rules.get("ascending", []), pointer)
+            _past(found, node, rules.get("past", {}), pointer, moment)
+
+
+def answered_at(found: Findings, now: float) -> float:
+    """Find when the answer was given: as recorded, else its Date header, else now."""
+    if found.exchange.at is not None:
+        return found.exchange.at
+    for value in found.exchange.header("date"):
+        try:
+            return parsedate_to_datetime(value).timestamp()
+        except ValueError:
+            continue
+    return now
+
+
+def _value(node: Node, pointer: str) -> tuple[Any, Tokens]:
+    tokens = split(pointer)
+    return get(node.value, tokens), (*node.where, *tokens)
+
+
+def _nothing(value: Any) -> bool:
+    return value is MISSING or value is None
+
+
+def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens) -> None:
+    for one, other in rules.items():
+        value, where = _value(node, one)
+        request = REQUEST.match(other)
+        expected = found.parameters.get(request["name"], MISSING) if request else _value(node, other)[0]
+        if not _nothing(value) and not _nothing(expected) and value != expected:
+            says = f"what was asked for, {shown(expected)}" if request else f"the same as {other}, {shown(expected)}"
+            found.add("meaning.equals", where, says, shown(value), (*pointer, "equals", one))
+
+
+def _contains(found: Findings, node: Node, rules: list[dict[str, str]], pointer: Tokens) -> None:
+    for index, rule in enumerate(rules):
+        text, where = _value(node, rule["string"])
+        part, _ = _value(node, rule["value"])
+        if not isinstance(text, str) or not isinstance(part, str) or not text:
+            continue
+        if part not in text and not ("unless" in rule and re.search(rule["unless"], text)):
+            says = f"text with {rule['value']} in it, {shown(part)}"
+            found.add("meaning.contains", where, says, shown(text), (*pointer, "contains", index))
+
+
+def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -> None:
+    before: float = 0
+    before_name = ""
+    for name in names:
+        value, where = _value(node, name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
+            if value < before:
+                says = f"not before {before_name}, {shown(before)}"
+                found.add("meaning.ascending", where, says, shown(value), (*pointer, "ascending"))
+            before, before_name = value, name
+
+
+def _past(found: Findings, node: Node, rule: dict[str, Any], pointer: Tokens, moment: float) -> None:
+    for name in rule.get("of", ()):
+        value, where = _value(node, name)
+        seconds = unix_seconds(value)
+        if seconds is not None and seconds > moment + rule["skew"]:
+            says = f"no later than the answer and {rule['skew']} s"
+            found.add("meaning.past", where, says, shown(value), (*pointer, "past"))
+
+
+def unix_seconds(value: Any) -> float | None:
+    """Read a time, a number or RFC 3339 text, as Unix seconds; None where it is neither."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return moment.timestamp() if moment.tzinfo else None
+    return None

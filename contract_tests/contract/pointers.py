@@ -1,0 +1,43 @@
+"""JSON pointers (RFC 6901) as tuples of tokens, the way the contract walks bodies and the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Tokens = tuple[str | int, ...]
+
+MISSING: Any = object()
+"""What `get` answers where there is nothing; distinct from None, which is JSON's null."""
+
+
+def escape(token: str | int) -> str:
+    """Write one token of a pointer."""
+    return str(token).replace("~", "~0").replace("/", "~1")
+
+
+def join(tokens: Tokens) -> str:
+    """Write tokens as a pointer; no tokens are the whole document, ""."""
+    return "".join("/" + escape(token) for token in tokens)
+
+
+def split(pointer: str) -> tuple[str, ...]:
+    """Read a pointer (a leading `#` is allowed) as tokens."""
+    parts = pointer.removeprefix("#").split("/")[1:]
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def get(value: Any, tokens: Tokens) -> Any:
+    """Find the value that the tokens lead to, or MISSING."""
+    for token in tokens:
+        if isinstance(value, dict) and str(token) in value:
+            value = value[str(token)]
+        elif isinstance(value, list) and str(token).isdecimal() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return MISSING
+    return value
+
+
+def generalise(pointer: str) -> str:
+    """Replace the indices of a pointer by `*`: the field, whichever item it was seen in."""
+    return "/".join("*" if part.isdecimal() else part for part in pointer.split("/"))

@@ -1,0 +1,77 @@
+"""The presence layer: what such an answer carries although it is not required, and what is gone from all of it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.contract.document import Node
+    from contract_tests.contract.findings import Findings
+    from contract_tests.contract.pointers import Tokens
+
+KEYWORD = "x-presence"
+
+
+def judge(found: Findings, nodes: list[Node]) -> None:
+    """Judge the properties of a body: a rule speaks of all the instances that its `if` applies to."""
+    applied: dict[Tokens, int] = defaultdict(int)
+    missing: dict[tuple[Tokens, Tokens], list[Tokens]] = defaultdict(list)
+    for node in nodes:
+        if KEYWORD not in node.schema or not isinstance(node.value, dict):
+            continue
+        pointer = (*node.pointer, KEYWORD)
+        condition, demand = _validators(found.document.get(pointer))
+        if not condition.is_valid(node.value):
+            continue
+        applied[pointer] += 1
+        for entry, inside in _gone(found, node.value, demand, pointer):
+            missing[entry, inside].append((*node.where, *inside))
+    for (entry, _), places in missing.items():
+        rule = entry[: entry.index(KEYWORD) + 1]
+        if len(places) == applied[rule]:
+            says = "that such an answer carries it"
+            found.add("presence.property", places[0], says, f"nothing in any of {len(places)}", entry)
+
+
+def _gone(
+    found: Findings, value: Any, demand: jsonschema_rs.Validator, pointer: Tokens
+) -> Iterator[tuple[Tokens, Tokens]]:
+    """List what one instance lacks: the place of the demand, and the pointer inside the instance."""
+    for error in demand.iter_errors(value):
+        if error.schema_path[-1] != "required":
+            continue  # the shape layer has said it
+        place = (*pointer, "then", *error.schema_path)
+        inside = tuple(error.instance_path)
+        name = error.kind.as_dict()["property"]
+        yield (*place, found.document.get(place).index(name)), (*inside, name)
+
+
+def headers(found: Findings) -> None:
+    """Judge the headers of an answer."""
+    if found.response is None or found.exchange.headers is None:
+        return
+    pointer = (*found.response, KEYWORD)
+    kind = "headers" if found.exchange.body else "empty-body-headers"
+    rule: Any = found.document.get(pointer)
+    names = rule.get(kind, ()) if isinstance(rule, dict) else ()
+    for name in names:
+        if not found.exchange.header(name):
+            found.add(
+                "presence.header", f"header {name}", "that such an answer carries it", "nothing", (*pointer, kind)
+            )
+
+
+def _validators(rule: dict[str, Any]) -> tuple[jsonschema_rs.Validator, jsonschema_rs.Validator]:
+    return _validator(json.dumps(rule.get("if", True))), _validator(json.dumps(rule["then"]))
+
+
+@lru_cache
+def _validator(schema: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(json.loads(schema))
