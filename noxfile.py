@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.5.1"
@@ -9,6 +11,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
+
+REDOCLY = "@redocly/cli@2.77.0"  # the document's linter, from npm
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -34,9 +38,29 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def mock(session: nox.Session) -> None:
+    """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
+    install(session, "contract", client=False)
+    session.run("python", "-m", "scripts.mock", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Test an API over HTTP: `-- --base-url URL`, else the mocked one; `-- --help` tells the options."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.contract", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check the document, the code's style and its types."""
     install(session, "lint")
+    node = Path(session.cache_dir) / "redocly"
+    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
+    if session.run(*npm, silent=True, success_codes=range(256)) is None:
+        session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
+    redocly = str(node / "node_modules" / ".bin" / "redocly")
+    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
