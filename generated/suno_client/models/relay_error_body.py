@@ -50,16 +50,14 @@ class RelayErrorBody:
     def _read(cls, value: Any, at: Place) -> Self:
         source = read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        error = get("error", UNSET)
+        error = source.get("error", UNSET)
         error = required(RelayError._read, error, at, "error")
         if not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            error=error,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = cls.__new__(cls)
+        result.error = error
+        result.additional_properties = kept
         return result
 
     @property
@@ -80,7 +78,8 @@ class RelayErrorBody:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(("error",))
+_KEYS: Final = ("error",)
+_KNOWN: Final = frozenset(_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.relay_error import RelayError
