@@ -24,6 +24,14 @@ def install(session: nox.Session, *groups: str, client: bool = True) -> None:
 
 
 @nox.session
+def demo(session: nox.Session) -> None:
+    """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.regenerate")
+    session.run("python", "-m", "scripts.demo")
+
+
+@nox.session
 def regenerate(session: nox.Session) -> None:
     """Write generated/ from openapi.yaml and the templates; `-- --check` only compares."""
     install(session, "generate", client=False)
@@ -64,3 +72,4 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("pyright")
