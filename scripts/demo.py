@@ -10,17 +10,20 @@ import asyncio
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
+from suno_client import AuthenticatedClient
+from suno_client.api.suno import fetch_task
+from suno_client.testing import use_clock
 
 from contract_tests.mock_api import create_app, serve
 from scripts import contract
-from suno_client import AuthenticatedClient
-from suno_client.api.suno import fetch_task
-from suno_client.models import Task
-from suno_client.testing import use_clock
+
+if TYPE_CHECKING:
+    from suno_client.models import Task
 
 KEY = "sk-demo"
 SPEED = 25

@@ -12,6 +12,7 @@ from .._reader import (
     Place,
     enum_reader,
     optional,
+    parse_datetime,
     read_body,
     read_bool,
     read_datetime,
@@ -140,8 +141,9 @@ class Clip:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 21
         try:
             (
                 id,
@@ -190,6 +192,7 @@ class Clip:
                 allow_comments,
                 avatar_image_url,
             ) = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if id.__class__ is not str:
             id = required(read_str, id, at, "id")
         if video_url.__class__ is not str:
@@ -225,7 +228,10 @@ class Clip:
             clip_id = optional(read_str, clip_id, at, "clip_id", kept)
         if duration.__class__ is not float and duration.__class__ is not int:
             duration = optional(read_float, duration, at, "duration", kept)
-        created_at = optional(read_datetime, created_at, at, "created_at", kept)
+        if (parsed_created_at := parse_datetime(created_at)) is not None:
+            created_at = parsed_created_at
+        else:
+            created_at = optional(read_datetime, created_at, at, "created_at", kept)
         if entity_type.__class__ is str and entity_type in _words_entity_type:
             entity_type = _words_entity_type[entity_type]
         else:
@@ -236,10 +242,10 @@ class Clip:
             allow_comments = optional(read_bool, allow_comments, at, "allow_comments", kept)
         if avatar_image_url.__class__ is not str:
             avatar_image_url = optional(read_str, avatar_image_url, at, "avatar_image_url", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.id = id
         result.video_url = video_url
         result.audio_url = audio_url

@@ -99,8 +99,9 @@ class ClipMetadata:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 11
         try:
             (
                 tags,
@@ -129,6 +130,7 @@ class ClipMetadata:
                 priority,
                 can_remix,
             ) = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if tags.__class__ is not str:
             tags = optional(read_str, tags, at, "tags", kept)
         if prompt.__class__ is not str:
@@ -155,10 +157,10 @@ class ClipMetadata:
             priority = optional(read_int, priority, at, "priority", kept)
         if can_remix.__class__ is not bool:
             can_remix = optional(read_bool, can_remix, at, "can_remix", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.tags = tags
         result.prompt = prompt
         result.gpt_description_prompt = gpt_description_prompt

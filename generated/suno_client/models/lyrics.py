@@ -73,12 +73,14 @@ class Lyrics:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 6
         try:
             id, text, title, status, tags, error_message = _fields(source)
         except KeyError:
             id, text, title, status, tags, error_message = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if id.__class__ is not str:
             id = required(read_str, id, at, "id")
         if text.__class__ is not str:
@@ -92,10 +94,10 @@ class Lyrics:
         tags = optional(_read_tags, tags, at, "tags", kept)
         if error_message.__class__ is not str and error_message is not None:
             error_message = optional(_read_error_message, error_message, at, "error_message", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.id = id
         result.text = text
         result.title = title

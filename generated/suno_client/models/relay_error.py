@@ -65,12 +65,14 @@ class RelayError:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 4
         try:
             message, type_, code, param = _fields(source)
         except KeyError:
             message, type_, code, param = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if message.__class__ is not str:
             message = required(read_str, message, at, "message")
         if type_.__class__ is str and type_ in _words_type_:
@@ -81,10 +83,10 @@ class RelayError:
             code = optional(read_str, code, at, "code", kept)
         if param.__class__ is not str:
             param = optional(read_str, param, at, "param", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.message = message
         result.type_ = type_
         result.code = code

@@ -48,14 +48,18 @@ class RelayErrorBody:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 1
         error = source.get("error", UNSET)
-        error = required(RelayError._read, error, at, "error")
-        if not _KNOWN.issuperset(source):
+        if error.__class__ is dict:
+            error = RelayError._read(error, (at, "error"))
+        else:
+            error = required(RelayError._read, error, at, "error")
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.error = error
         result.additional_properties = kept
         return result

@@ -100,8 +100,9 @@ class Task:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 10
         try:
             task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = (
                 _fields(source)
@@ -110,6 +111,7 @@ class Task:
             task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = [
                 source.get(key, UNSET) for key in _KEYS
             ]
+            known = False
         if task_id.__class__ is not str:
             task_id = required(read_str, task_id, at, "task_id")
         if notify_hook.__class__ is not str:
@@ -132,11 +134,14 @@ class Task:
             finish_time = required(read_int, finish_time, at, "finish_time")
         if progress.__class__ is not str:
             progress = required(read_str, progress, at, "progress")
-        data = required(_read_data, data, at, "data")
-        if not _KNOWN.issuperset(source):
+        if data.__class__ is dict:
+            data = Lyrics._read(data, (at, "data"))
+        else:
+            data = required(_read_data, data, at, "data")
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.task_id = task_id
         result.notify_hook = notify_hook
         result.action = action

@@ -59,22 +59,24 @@ class TaskError:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
+        known = len(source) == 3
         try:
             code, message, data = _fields(source)
         except KeyError:
             code, message, data = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if code.__class__ is not str:
             code = required(read_str, code, at, "code")
         if message.__class__ is not str:
             message = required(read_str, message, at, "message")
         if data is not None:
             data = optional(read_null, data, at, "data", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = cls.__new__(cls)
+        result = object.__new__(cls)
         result.code = code
         result.message = message
         result.data = data
