@@ -32,6 +32,11 @@ class Finding:
     exchange: Exchange
     count: int = 1
 
+    @property
+    def key(self) -> int:
+        """The same for findings on one exchange."""
+        return id(self.exchange)
+
 
 @frozen
 class Unreadable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
@@ -15,7 +16,7 @@ from contract_tests.drift.reports import wording
 
 if TYPE_CHECKING:
     from contract_tests.contract import Exchange, Violation
-    from contract_tests.drift.summary import Finding, Summary
+    from contract_tests.drift.summary import Summary
 
 MOST_NODES = 2000
 """Values of one answer that the tree shows."""
@@ -40,13 +41,24 @@ class Branch:
 
 
 @define
+class SourceLine:
+    """One line of the document."""
+
+    number: int
+    text: str
+    hit: bool
+
+
+@define
 class Shown:
     """One exchange with its findings."""
 
+    index: int
     exchange: Exchange
-    violations: list[Violation]
-    tree: Branch | None
+    violations: list[Violation] = Factory(list)
+    tree: Branch | None = None
     raw: str = ""
+    source: list[list[SourceLine]] = Factory(list)
     elsewhere: list[Violation] = Factory(list)
 
 
@@ -56,7 +68,7 @@ def render(summary: Summary) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     by_exchange: dict[int, Shown] = {}
     for finding in summary.findings:
-        shown = by_exchange.setdefault(id(finding.exchange), Shown(finding.exchange, [], None))
+        shown = by_exchange.setdefault(finding.key, Shown(len(by_exchange), finding.exchange))
         shown.violations.append(finding.example)
     exchanges = list(by_exchange.values())[:MOST_TREES]
     for shown in exchanges:
@@ -69,19 +81,29 @@ def render(summary: Summary) -> str:
         ],
         exchanges=exchanges,
         left=len(by_exchange) - len(exchanges),
-        source=_source(summary.findings),
+        groups=[
+            (severity, field, list(group))
+            for (severity, field), group in groupby(
+                summary.findings, key=lambda finding: (finding.example.severity, wording.field(finding.example))
+            )
+        ],
+        index={key: shown.index for key, shown in by_exchange.items()},
     )
 
 
-def _source(findings: list[Finding]) -> dict[int, list[tuple[int, str]]]:
-    """Cut the lines of the document around each violated line."""
+def _excerpts(violations: list[Violation]) -> list[list[SourceLine]]:
+    """Cut the violated lines out of the document, each with its neighbours; what touches is one excerpt."""
     lines = Document.load().path.read_text(encoding="utf-8").splitlines()
-    return {
-        line: [
-            (number, lines[number - 1]) for number in range(max(1, line - AROUND), min(len(lines), line + AROUND) + 1)
-        ]
-        for line in {finding.example.line for finding in findings}
-    }
+    hits = {violation.line for violation in violations}
+    near = sorted(
+        {number for hit in hits for number in range(hit - AROUND, hit + AROUND + 1) if 1 <= number <= len(lines)}
+    )
+    excerpts: list[list[SourceLine]] = []
+    for number in near:
+        if not excerpts or excerpts[-1][-1].number != number - 1:
+            excerpts.append([])
+        excerpts[-1].append(SourceLine(number, lines[number - 1], number in hits))
+    return excerpts
 
 
 def _fill(shown: Shown) -> None:
@@ -93,6 +115,7 @@ def _fill(shown: Shown) -> None:
             places.setdefault((), []).append(violation)
         else:
             shown.elsewhere.append(violation)
+    shown.source = _excerpts(shown.violations)
     try:
         body = json.loads(shown.exchange.body)
     except (ValueError, RecursionError):
