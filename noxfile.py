@@ -73,3 +73,17 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Look for drift: `-- live --base-url URL`, `-- file PATH...`, `-- record ...`, `-- adopt PATH...`, `-- rules`."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.drift", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.mutants", *session.posargs)
