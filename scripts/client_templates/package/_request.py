@@ -10,7 +10,7 @@ import httpx
 
 from . import _clock, errors
 from ._answer import Call, Operation, read_answer
-from ._reader import printable
+from ._text import printable
 
 if TYPE_CHECKING:
     from httpx_retries import Retry
