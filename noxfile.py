@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.5.1"
@@ -10,6 +12,8 @@ nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
+REDOCLY = "@redocly/cli@2.77.0"  # the document's linter, from npm
+
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -17,6 +21,14 @@ def install(session: nox.Session, *groups: str, client: bool = True) -> None:
     """Install dependency groups of pyproject.toml, and the client as it stands in generated/."""
     requirements = nox.project.dependency_groups(PYPROJECT, *groups)
     session.install(*(["-e", "."] if client else []), *requirements)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.regenerate")
+    session.run("python", "-m", "scripts.demo")
 
 
 @nox.session
@@ -34,19 +46,41 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def mock(session: nox.Session) -> None:
+    """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
+    install(session, "contract", client=False)
+    session.run("python", "-m", "scripts.mock", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Test an API over HTTP: `-- --base-url URL`, else the mocked one; `-- --help` tells the options."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.contract", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check the document, the code's style and its types."""
     install(session, "lint")
+    node = Path(session.cache_dir) / "redocly"
+    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
+    if session.run(*npm, silent=True, success_codes=range(256)) is None:
+        session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
+    redocly = str(node / "node_modules" / ".bin" / "redocly")
+    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("pyright")
 
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Look for drift: `-- live --base-url URL`, `-- file PATH...`, `-- record ...`, `-- adopt PATH...`, `-- rules`."""
+    """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
     install(session, "test")
-    session.run("python", "-m", "scripts.drift", *session.posargs)
+    live = ["live"] if not session.posargs or session.posargs[0].startswith("-") else []
+    session.run("python", "-m", "scripts.drift", *live, *session.posargs)
 
 
 @nox.session

@@ -7,6 +7,7 @@ Each such surprise, each unknown field and each unknown word of an enum is told 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import logging
@@ -15,6 +16,14 @@ from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 from .errors import SchemaMismatchError
 from .types import UNSET, OpenStrEnum, Unset
+
+try:
+    import msgspec
+except ImportError:
+    _parse_fast = None
+else:
+    # Of the fast parsers the one that keeps integers of any size.
+    _parse_fast = msgspec.json.Decoder().decode
 
 logger = logging.getLogger(__package__)
 
@@ -33,16 +42,16 @@ class Start:
     __slots__ = ("surprises",)
 
     def __init__(self) -> None:
-        self.surprises: list[tuple[Place, str]] = []
+        self.surprises: list[tuple[Place, str, str]] = []
 
     def tell(self, subject: str) -> None:
         """Log each surprise, unless this place had it before."""
-        for place, surprise in self.surprises:
+        for place, kind, found in self.surprises:
             pointer = _pointer(place, any_index=True)
-            if (pointer, surprise) in _told or len(_told) >= MAX_TOLD:
+            if (pointer, kind) in _told or len(_told) >= MAX_TOLD:
                 continue
-            _told.add((pointer, surprise))
-            logger.warning("%s at %s: %s", subject, printable(pointer, 200) or "the top", surprise)
+            _told.add((pointer, kind))
+            logger.warning("%s at %s: %s (found %s)", subject, printable(pointer, 200) or "the top", kind, found)
 
 
 # A link to the place above and the key or index below it, down from a Start: made for every nested value, so it is
@@ -83,7 +92,8 @@ def optional(read: Read[T], value: Any, at: Place, key: str, kept: dict[str, Any
     try:
         return read(value, (at, key))
     except SchemaMismatchError as error:
-        _note((at, key), f"{error.message}; read as UNSET")
+        where = error.pointer.removeprefix(_pointer((at, key)))
+        _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found)
         kept[key] = value
         return UNSET
 
@@ -92,7 +102,7 @@ def unknown_fields(value: Mapping[str, Any], known: frozenset[str], at: Place, k
     """Keep the fields that the document doesn't know."""
     for key in value:
         if key not in known:
-            _note((at, key), f"the document doesn't know this field (found {_type_name(value[key])})")
+            _note((at, key), "a field that the document doesn't know", _type_name(value[key]))
             kept[key] = value[key]
 
 
@@ -170,16 +180,28 @@ class TextDateTime(datetime.datetime):
         return datetime.datetime.fromisoformat, (self.isoformat(),)
 
 
+def parse_datetime(value: Any) -> datetime.datetime | None:
+    """Parse a text that `write_datetime` would write again, the quick way; None: it is another, or none at all."""
+    # The marks of YYYY-MM-DDThh:mm:ss.sssZ, three characters apart.
+    if value.__class__ is str and len(value) == 24 and value[4:20:3] == "--T::." and value[23] == "Z":  # noqa: PLR2004
+        try:
+            return datetime.datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
 def read_datetime(value: Any, at: Place) -> datetime.datetime:
     """Read an RFC 3339 date-time."""
-    text = read_str(value, at)
+    if (parsed := parse_datetime(value)) is not None:
+        return parsed
     try:
-        parsed = datetime.datetime.fromisoformat(text)
+        remembered = TextDateTime.parse(read_str(value, at))
     except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None:
+        remembered = None
+    if remembered is None or remembered.tzinfo is None:
         raise mismatch(at, "date-time with offset", _describe(value))
-    return parsed if write_datetime(parsed) == text else TextDateTime.parse(text)
+    return remembered
 
 
 def write_datetime(value: datetime.datetime) -> str:
@@ -198,7 +220,7 @@ def enum_reader(enum: type[E]) -> Read[E]:
         word = read_str(value, at)
         if word in known:
             return known[word]
-        _note(at, f"the document doesn't know the word {_short(word)} in {enum.__name__}")
+        _note(at, f"a word that the document doesn't know in {enum.__name__}: {_short(word)}", "string")
         return enum(word)
 
     return read_enum
@@ -265,11 +287,15 @@ def printable(text: str, limit: int) -> str:
 
 
 def parse_json(content: bytes) -> Any:
-    """Parse a JSON document (RFC 8259).
+    """Parse a JSON document (RFC 8259), with msgspec where it is installed (the extra `fast`).
 
     Raises:
         ValueError: It is none; the message says why.
     """
+    if _parse_fast is not None:
+        # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return _parse_fast(content)
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError:
@@ -286,8 +312,8 @@ def _start(at: Place) -> Start:
     return at
 
 
-def _note(at: Place, surprise: str) -> None:
-    _start(at).surprises.append((at, surprise))
+def _note(at: Place, kind: str, found: str) -> None:
+    _start(at).surprises.append((at, kind, found))
 
 
 def _pointer(at: Place, *, any_index: bool = False) -> str:
