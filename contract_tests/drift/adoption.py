@@ -32,7 +32,7 @@ COMMANDS = (
     ("look again at the catalogue", ("-m", "scripts.mutants", "--update")),
     ("run the tests", ("-m", "pytest", "-q", "-x", "-n", "auto", "--ignore", "contract_tests/test_mutants.py")),
 )
-"""What follows a change of the document. The catalogue is no part of the tests: what is adopted is no drift any more."""
+"""What follows a change of the document. The catalogue is not tested: what is adopted is no drift any more."""
 DERIVED = ("generated", "contract_tests/mutants/findings.json")
 """What those commands write, and what is put back when one of them fails."""
 
@@ -169,14 +169,14 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     examples = {finding.key: finding.exchange for proposal in accepted for finding in proposal.findings}
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for index, exchange in enumerate(examples.values(), start=1):
-        recording = Scrubber(changed).recording(
+        recording = Scrubber(document).recording(
             exchange,
             title=f"observed {today}: " + "; ".join(_told(accepted, exchange)),
             evidence="observed",
             source="an answer of the provider (names, texts and ids replaced)",
         )
         name = f"observed_{version.replace('.', '_')}_{index}.json"
-        adoption.texts[root / "contract_tests" / "recordings" / name] = dump(recording)
+        adoption.texts[root / "contract_tests" / "recordings" / name] = dump(recording, changed)
     changelog = root / "CHANGELOG.md"
     adoption.texts[changelog] = with_lines(changelog, accepted)
     return adoption

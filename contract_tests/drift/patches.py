@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_TEXT = ("string", ["string", "null"])
 UNKNOWN = "Seen in an answer; what it means is not known."
 
 
@@ -134,7 +135,7 @@ def _add_property(document: Document, group: list[Finding]) -> Proposal | str:
     schema = infer([finding.example.value for finding in group])
 
     def apply(source: CommentedMap) -> None:
-        _walk(source, properties)[name] = _described(schema)
+        _append(_walk(source, properties), name, _described(schema))
 
     owner = properties[-2]
     return Proposal(f"`{owner}` has an optional property `{name}`", _worst(group), tuple(group), apply)
@@ -190,19 +191,17 @@ def _widen(document: Document, group: list[Finding]) -> Proposal | str:
 
 def _not_wider(document: Document, pointer: Tokens, values: list[Any], *, vocabulary: bool) -> str:
     """Say why a type cannot be widened; "" if it can."""
-    if shared := _shared(document, pointer):
-        return f"{shared} is shared: a type for one place would be a type for all"
-    if {"then", "else"} & set(pointer):
-        return "the type is fixed by a condition"
-    if pointer[-1] == "anyOf":
-        return ""
-    if pointer[-1] != "type":
-        return "the type is not written in one place"
-    if any(isinstance(value, (dict, list)) for value in values):
-        return "an object or an array in place of a scalar"
-    if vocabulary and any(value is not None for value in values):
-        return f"{pointer[2]} stands for more than its type"
-    return ""
+    shared = _shared(document, pointer)
+    union = pointer[-1] == "anyOf"
+    scalars = not any(isinstance(value, (dict, list)) for value in values)
+    reasons = (
+        (bool(shared), f"{shared} is shared: a type for one place would be a type for all"),
+        (bool({"then", "else"} & set(pointer)), "the type is fixed by a condition"),
+        (not union and pointer[-1] != "type", "the type is not written in one place"),
+        (not union and not scalars, "an object or an array in place of a scalar"),
+        (vocabulary and any(value is not None for value in values), f"{pointer[2]} stands for more than its type"),
+    )
+    return next((reason for applies, reason in reasons if applies), "")
 
 
 def _site(document: Document, pointer: Tokens) -> Tokens | None:
@@ -257,6 +256,8 @@ def infer(values: list[Any]) -> dict[str, Any]:
     types = list(dict.fromkeys(type_of(value) for value in values))
     if {"number", "integer"} <= set(types):
         types.remove("integer")
+    if "null" in types:  # last, as the document writes it
+        types = [*(name for name in types if name != "null"), "null"]
     schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
     texts = [value for value in values if isinstance(value, str)]
     if texts and all(re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$", text) for text in texts):
@@ -273,11 +274,31 @@ def infer(values: list[Any]) -> dict[str, Any]:
     return schema
 
 
+def _append(properties: CommentedMap, name: str, schema: CommentedMap) -> None:
+    """Add a property at the end, before a comment on what follows, which the parser keeps with what is before it."""
+    last, key = _last(properties)
+    comment = last.ca.items.pop(key, None)
+    properties[name] = schema
+    if comment is not None:
+        last, key = _last(schema)
+        last.ca.items[key] = comment
+
+
+def _last(node: Any) -> tuple[Any, Any]:
+    """Find where the last line of a block is kept."""
+    key = len(node) - 1 if isinstance(node, list) else next(reversed(node))
+    inner = node[key]
+    block = isinstance(inner, (CommentedMap, CommentedSeq)) and inner and not inner.fa.flow_style()
+    return _last(inner) if block else (node, key)
+
+
 def _described(schema: dict[str, Any]) -> CommentedMap:
     """Write an inferred schema with the description that every property has, in the document's style."""
     written = _plain_schema(schema)
     written["description"] = UNKNOWN
     written["x-evidence"] = "observed"
+    if schema["type"] in _TEXT and not {"format", "pattern"} & set(schema):
+        written["x-personal"] = "text"  # until somebody knows what it is
     return written
 
 

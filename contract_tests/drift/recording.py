@@ -45,11 +45,7 @@ class Scrubber:
     _replaced: dict[Any, Any] = Factory(dict)
 
     def recording(self, exchange: Exchange, *, title: str, evidence: str, source: str) -> dict[str, Any]:
-        """Make a recording of an exchange.
-
-        Raises:
-            ValueError: It asks for nothing that the document declares.
-        """
+        """Make a recording of an exchange. What the document does not declare is taken for personal."""
         matched = self.document.match(exchange.method, exchange.url) if exchange.url else None
         parameters = matched[1] if matched else {}
         for value in parameters.values():
@@ -68,9 +64,7 @@ class Scrubber:
             },
             "response": {"status": exchange.status, "headers": self._headers(exchange), **self._body(exchange)},
         }
-        seen = Exchange.from_recording(recording, name=title)
-        rules = sorted({violation.rule for violation in judge(seen, document=self.document)})
-        return {**recording, "violations": rules} if rules else recording
+        return recording
 
     def _headers(self, exchange: Exchange) -> dict[str, str]:
         """Keep the headers that the document or the judge speaks of."""
@@ -173,8 +167,11 @@ def _lines(text: str) -> str:
     )
 
 
-def dump(recording: dict[str, Any]) -> str:
-    """Write a recording the way the folder has them."""
+def dump(recording: dict[str, Any], document: Document | None = None) -> str:
+    """Write a recording the way the folder has them, with the rules of the document that it breaks."""
+    rules = sorted({violation.rule for violation in judge(Exchange.from_recording(recording), document=document)})
+    if rules:
+        recording = {**recording, "violations": rules}
     return json.dumps(recording, ensure_ascii=False, indent=2) + "\n"
 
 
