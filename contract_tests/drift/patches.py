@@ -14,15 +14,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from contract_tests.contract import Document, Severity
 from contract_tests.contract.document import type_of
 from contract_tests.contract.pointers import Tokens, join, split
+from contract_tests.drift import error_shapes
+from contract_tests.drift.schemas import append, described, flow, infer, plain_schema, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from contract_tests.drift.summary import Finding
-
-UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-_TEXT = ("string", ["string", "null"])
-UNKNOWN = "Seen in an answer; what it means is not known."
 
 
 @frozen
@@ -81,10 +79,15 @@ def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:
 def propose(document: Document, findings: Iterable[Finding]) -> tuple[list[Proposal], list[Refusal]]:
     """Find a change for each finding, or say why there is none. Findings on one field become one change."""
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    findings = list(findings)
+    errors = {finding.key for finding in findings if error_shapes.is_of_an_error(finding)}
     for finding in findings:
         violation = finding.example
         rule = "shape.type" if violation.rule == "shape.null" else violation.rule
-        groups[rule, violation.field, violation.pointer].append(finding)
+        if finding.key in errors and rule.startswith(error_shapes.SHAPES):
+            groups[_ERROR, str(finding.exchange.status), ""].append(finding)
+        else:
+            groups[rule, violation.field, violation.pointer].append(finding)
     proposals: list[Proposal] = []
     refusals: list[Refusal] = []
     for (rule, _, _), group in groups.items():
@@ -96,13 +99,6 @@ def propose(document: Document, findings: Iterable[Finding]) -> tuple[list[Propo
         else:
             proposals.append(made)
     return proposals, refusals
-
-
-def _walk(source: CommentedMap, pointer: Tokens) -> Any:
-    node: Any = source
-    for token in pointer:
-        node = node[int(token)] if isinstance(node, list) else node[str(token)]
-    return node
 
 
 def _shared(document: Document, pointer: Tokens) -> str:
@@ -135,7 +131,7 @@ def _add_property(document: Document, group: list[Finding]) -> Proposal | str:
     schema = infer([finding.example.value for finding in group])
 
     def apply(source: CommentedMap) -> None:
-        _append(_walk(source, properties), name, _described(schema))
+        append(walk(source, properties), name, described(schema))
 
     owner = properties[-2]
     return Proposal(f"`{owner}` has an optional property `{name}`", _worst(group), tuple(group), apply)
@@ -154,8 +150,8 @@ def _add_word(document: Document, group: list[Finding]) -> Proposal | str:
     names = (*pointer[:-1], "x-enum-varnames")
 
     def apply(source: CommentedMap) -> None:
-        _walk(source, pointer).extend(words)
-        schema = _walk(source, pointer[:-1])
+        walk(source, pointer).extend(words)
+        schema = walk(source, pointer[:-1])
         if names[-1] in schema:
             schema[names[-1]].extend(re.sub(r"\W+", "_", word).strip("_").upper() or "EMPTY" for word in words)
 
@@ -173,17 +169,17 @@ def _widen(document: Document, group: list[Finding]) -> Proposal | str:
 
     def apply(source: CommentedMap) -> None:
         if pointer[-1] == "anyOf":
-            _walk(source, pointer).append(_plain_schema(infer(values)))
+            walk(source, pointer).append(plain_schema(infer(values)))
         elif site is not None:  # the type stands in a component: null is allowed where the component is used
-            parent = _walk(source, site[:-1])
+            parent = walk(source, site[:-1])
             parent[site[-1]] = CommentedMap(anyOf=CommentedSeq([parent[site[-1]], CommentedMap(type="null")]))
         else:
-            schema = _walk(source, pointer[:-1])
+            schema = walk(source, pointer[:-1])
             types = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
             types += [name for name in dict.fromkeys(type_of(value) for value in values) if name not in types]
             if "number" in types and "integer" in types:
                 types.remove("integer")
-            schema["type"] = types[0] if len(types) == 1 else _flow(types)
+            schema["type"] = types[0] if len(types) == 1 else flow(types)
 
     types = " or ".join(dict.fromkeys(type_of(value) for value in values))
     return Proposal(f"`{violation.field}` may be {types}", Severity.BREAKING, tuple(group), apply)
@@ -231,16 +227,22 @@ def _relax(document: Document, group: list[Finding]) -> Proposal | str:
         return f"{shared} is shared: what one answer lacks, others may have"
 
     def apply(source: CommentedMap) -> None:
-        names = _walk(source, listed)
+        names = walk(source, listed)
         names.remove(name)
         if not names:
-            _walk(source, listed[:-1]).pop(listed[-1])
+            walk(source, listed[:-1]).pop(listed[-1])
 
     required = violation.rule == "shape.required"
     what = f"`{violation.field}` is no longer {'required' if required else 'expected'}"
     return Proposal(what, _worst(group), tuple(group), apply)
 
 
+def _error_shape(document: Document, group: list[Finding]) -> Proposal | str:
+    made = error_shapes.change(document, group)
+    return made if isinstance(made, str) else Proposal(made[0], Severity.BREAKING, tuple(group), made[1])
+
+
+_ERROR = "error body"
 _MAKERS: dict[str, Callable[[Document, list[Finding]], Proposal | str]] = {
     "shape.undocumented": _add_property,
     "shape.enum": _add_word,
@@ -248,73 +250,5 @@ _MAKERS: dict[str, Callable[[Document, list[Finding]], Proposal | str]] = {
     "shape.required": _relax,
     "presence.property": _relax,
     "presence.header": _relax,
+    _ERROR: _error_shape,
 }
-
-
-def infer(values: list[Any]) -> dict[str, Any]:
-    """Write the schema of the values that were seen: type, nullability, format; nothing is required after a sample."""
-    types = list(dict.fromkeys(type_of(value) for value in values))
-    if {"number", "integer"} <= set(types):
-        types.remove("integer")
-    if "null" in types:  # last, as the document writes it
-        types = [*(name for name in types if name != "null"), "null"]
-    schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
-    texts = [value for value in values if isinstance(value, str)]
-    if texts and all(re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$", text) for text in texts):
-        schema["format"] = "date-time"
-    elif texts and all(re.match(UUID, text) for text in texts):
-        schema["pattern"] = UUID
-    items = [item for value in values if isinstance(value, list) for item in value]
-    if "array" in types:
-        schema["items"] = infer(items) if items else {}
-    objects = [value for value in values if isinstance(value, dict)]
-    if objects:
-        names = dict.fromkeys(name for value in objects for name in value)
-        schema["properties"] = {name: infer([value[name] for value in objects if name in value]) for name in names}
-    return schema
-
-
-def _append(properties: CommentedMap, name: str, schema: CommentedMap) -> None:
-    """Add a property at the end, before a comment on what follows, which the parser keeps with what is before it."""
-    last, key = _last(properties)
-    comment = last.ca.items.pop(key, None)
-    properties[name] = schema
-    if comment is not None:
-        last, key = _last(schema)
-        last.ca.items[key] = comment
-
-
-def _last(node: Any) -> tuple[Any, Any]:
-    """Find where the last line of a block is kept."""
-    key = len(node) - 1 if isinstance(node, list) else next(reversed(node))
-    inner = node[key]
-    block = isinstance(inner, (CommentedMap, CommentedSeq)) and inner and not inner.fa.flow_style()
-    return _last(inner) if block else (node, key)
-
-
-def _described(schema: dict[str, Any]) -> CommentedMap:
-    """Write an inferred schema with the description that every property has, in the document's style."""
-    written = _plain_schema(schema)
-    written["description"] = UNKNOWN
-    written["x-evidence"] = "observed"
-    if schema["type"] in _TEXT and not {"format", "pattern"} & set(schema):
-        written["x-personal"] = "text"  # until somebody knows what it is
-    return written
-
-
-def _plain_schema(schema: dict[str, Any]) -> CommentedMap:
-    written = CommentedMap()
-    for key, value in schema.items():
-        if key == "properties":
-            written[key] = CommentedMap({name: _described(inner) for name, inner in value.items()})
-        elif key == "items":
-            written[key] = _described(value) if value else CommentedMap()
-        else:
-            written[key] = _flow(value) if isinstance(value, list) else value
-    return written
-
-
-def _flow(values: list[str]) -> CommentedSeq:
-    sequence = CommentedSeq(values)
-    sequence.fa.set_flow_style()
-    return sequence
