@@ -67,8 +67,10 @@ def lint(session: nox.Session) -> None:
     npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
     if session.run(*npm, silent=True, success_codes=range(256)) is None:
         session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
-    redocly = str(node / "node_modules" / ".bin" / "redocly")
-    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    redocly = node / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
+    session.run(
+        "node", str(redocly), "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"}
+    )
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
