@@ -60,17 +60,21 @@ def generate(document: Path, package: Path) -> None:
     parsed = GeneratorData.from_dict(description, config=config)
     if isinstance(parsed, GeneratorError):
         raise GenerationError(_told([parsed]))
+    tags = parsed.endpoint_collections_by_tag.values()
+    # Asked before the templates run: they rely on a document that was understood.
+    if problems := [*parsed.errors, *(error for tag in tags for error in tag.parse_errors)]:
+        raise GenerationError(_told(problems))
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
     # Some of what the templates need (servers, security schemes, operations' extensions) the generator doesn't parse.
     project.env.globals["document"] = _load(document)
     project.env.globals["fail"] = _fail
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            problems = project.build()
+            failures = project.build()
     except TemplateError as error:
         raise GenerationError(f"a template is wrong: {error}") from error
-    if problems:
-        raise GenerationError(_told(problems))
+    if failures:
+        raise GenerationError(_told(failures))
     shutil.copytree(TEMPLATES / "package", package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     _sign(package)
     _format(package)
@@ -141,7 +145,7 @@ def _fail(message: str) -> None:
 
 
 def _told(problems: Sequence[GeneratorError]) -> str:
-    return "\n".join(f"{problem.header}: {problem.detail or ''}" for problem in problems)
+    return "\n".join(f"{problem.header.strip(' :')}: {problem.detail or ''}".strip() for problem in problems)
 
 
 def _sign(package: Path) -> None:

@@ -101,7 +101,8 @@ class Document:
         tokens = split(pointer) if isinstance(pointer, str) else pointer
         line, node = 1, self._source
         for token in tokens:
-            if isinstance(node, CommentedMap) and token in node:
+            if isinstance(node, CommentedMap) and str(token) in node:
+                token = str(token)  # noqa: PLW2901  a validator writes a status as a number
                 line = node.lc.key(token)[0] + 1
             elif isinstance(node, CommentedSeq) and str(token).isdecimal() and int(token) < len(node):
                 token = int(token)  # noqa: PLW2901  a pointer writes an index as text

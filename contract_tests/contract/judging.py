@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define
 
 from contract_tests.contract import access, meaning, presence, sequence, shape, wire
 from contract_tests.contract.document import Document
@@ -14,10 +14,10 @@ from contract_tests.contract.findings import Findings
 from contract_tests.contract.pointers import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from contract_tests.contract.exchange import Exchange
-    from contract_tests.contract.violation import Effect, Violation
+    from contract_tests.contract.violation import Violation
 
 REMEMBERED = 1000
 """Tasks whose earlier polls are remembered: bounds the memory of a stream of exchanges."""
@@ -34,12 +34,10 @@ class Judge:
     Attributes:
         document: The document to judge by.
         clock: The time for answers that do not tell theirs, in Unix seconds.
-        effects: Says what the generated client does with an answer and a finding on it; None leaves that out.
     """
 
     document: Document = Factory(Document.load)
     clock: Callable[[], float] = time.time
-    effects: Callable[[Exchange, Sequence[Violation]], list[Effect]] | None = None
     _tasks: OrderedDict[str, sequence.Memory] = Factory(OrderedDict)
 
     def judge(self, exchange: Exchange) -> list[Violation]:
@@ -64,10 +62,7 @@ class Judge:
             meaning.judge(found, nodes, self.clock())
             sequence.judge(found, nodes, self._memory(operation.template, parameters))
         access.judge(found, body)
-        if self.effects is None or not found.violations:
-            return found.violations
-        effects = self.effects(exchange, found.violations)
-        return [evolve(one, effect=effect) for one, effect in zip(found.violations, effects, strict=True)]
+        return found.violations
 
     def forget(self) -> None:
         """Forget the polls before: what follows is another sequence."""

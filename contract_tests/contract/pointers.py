@@ -29,8 +29,8 @@ def split(pointer: str) -> tuple[str, ...]:
 def get(value: Any, tokens: Tokens) -> Any:
     """Find the value that the tokens lead to, or MISSING."""
     for token in tokens:
-        if isinstance(value, dict) and token in value:
-            value = value[token]
+        if isinstance(value, dict) and str(token) in value:
+            value = value[str(token)]
         elif isinstance(value, list) and str(token).isdecimal() and int(token) < len(value):
             value = value[int(token)]
         else:

@@ -35,11 +35,11 @@ def judge(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None
     mistyped = {tuple(error.instance_path) for error in errors if error.schema_path[-1] in {"type", "anyOf", "oneOf"}}
     seen = set()
     for error in sorted(errors, key=lambda error: error.schema_path[-1] not in {"type", "anyOf", "oneOf"}):
-        where, keyword = tuple(error.instance_path), error.schema_path[-1]
+        where = tuple(error.instance_path)
         if where in mistyped and where in seen:
             continue  # another way to say that the value is of the wrong type
         seen.add(where)
-        _report(found, body, where, tuple(error.schema_path), str(keyword))
+        _report(found, body, error)
     for node in nodes:
         if node.schema.get("type") == "integer" and isinstance(node.value, float) and node.value.is_integer():
             found.add(
@@ -65,14 +65,14 @@ def _leaves(error: Any) -> Iterator[Any]:
         yield from _leaves(leaf)
 
 
-def _report(found: Findings, body: Any, where: Tokens, pointer: Tokens, keyword: str) -> None:
+def _report(found: Findings, body: Any, error: Any) -> None:
     document = found.document
+    where, pointer, keyword = tuple(error.instance_path), tuple(error.schema_path), str(error.schema_path[-1])
     value = get(body, where)
     if keyword == "required":
-        declared = document.get(pointer)
-        for name in [name for name in declared if name not in value]:
-            place = (*pointer, declared.index(name))
-            found.add(_rule(pointer, keyword), (*where, name), "that it is always there", "nothing", place)
+        name = error.kind.as_dict()["property"]
+        place = (*pointer, document.get(pointer).index(name))
+        found.add(_rule(pointer, keyword), (*where, name), "that it is always there", "nothing", place)
     elif keyword in {CLOSING, "additionalProperties"}:
         owner = document.follow(pointer[:-1])[1]
         for name in [name for name in value if name not in _declared(document, pointer[:-1])]:

@@ -44,7 +44,7 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
         async def exchange() -> httpx.Response:
             response = await self.handle_async_request(request)
-            body = await response.aread()
+            body = b"".join([chunk async for chunk in response.aiter_raw()])
             return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(body))
 
         return asyncio.run(exchange())

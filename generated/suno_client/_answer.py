@@ -103,13 +103,14 @@ def read_answer(
     """
     status, headers = answer.status_code, answer.headers
     parsed: T | None = None
-    error: errors.APIError | None = None
     body: Any = None
+    error: errors.APIError | None
     if isinstance(content, errors.APIError):
         error, content = content, b""
     else:
+        body, error = _json_body(headers, content)
+    if error is None:
         try:
-            body = _json_body(headers, content)
             parsed = read_body(operation.reader(status), body, operation.name)
         except errors.APIError as problem:
             error = problem
@@ -138,20 +139,23 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
-def _json_body(headers: Mapping[str, str], content: bytes) -> Any:
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableAnswerError | None]:
+    """Parse a body; an error's body may be understood even where its type is not declared."""
     if not content.strip():
-        raise errors.EmptyBodyError("the answer has no body")
-    if media_type != "application/json" and not media_type.endswith("+json"):
-        error = errors.ContentTypeError(f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON")
-        error.explanation = (
-            "A page for people comes from a path that the server doesn't serve, or from a proxy: check base_url."
-        )
-        raise error
+        return None, errors.EmptyBodyError("the answer has no body")
+    body: Any = None
+    problem: errors.UnreadableAnswerError | None = None
     try:
-        return parse_json(content)
-    except ValueError as problem:
-        raise errors.InvalidJSONError(f"the body is not a JSON document: {printable(str(problem), 100)}") from None
+        body = parse_json(content)
+    except ValueError as error:
+        problem = errors.InvalidJSONError(f"the body is not a JSON document: {printable(str(error), 100)}")
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        problem = errors.ContentTypeError(
+            f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON"
+        )
+        problem.explanation = "A page for people comes from a path that is not served, or from a proxy: check base_url."
+    return body, problem
 
 
 def _status_error(

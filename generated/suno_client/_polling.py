@@ -194,7 +194,8 @@ def follow(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> Iterato
         look: Makes one request, within a deadline.
     """
     while poller.goes_on():
-        yield from poller.take(look(poller.until))
+        for state in poller.take(look(poller.until)):  # noqa: UP028 - as in the async twin
+            yield state
         _clock.clock.sleep(poller.pause())
 
 

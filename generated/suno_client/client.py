@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
@@ -164,8 +165,13 @@ class Client:
         await self.aclose()
 
     def _httpx_args(self) -> dict[str, Any]:
-        # As many idle connections as open ones: many waiters come back again and again.
-        return {"limits": httpx.Limits(max_connections=100, max_keepalive_connections=100), **self.httpx_args}
+        return {
+            # As many idle connections as open ones: many waiters come back again and again.
+            "limits": httpx.Limits(max_connections=100, max_keepalive_connections=100),
+            # No cookies: the key is all that this API knows, and a malformed one would spoil every later request.
+            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            **self.httpx_args,
+        }
 
 
 def _token(value: str) -> str:
@@ -190,11 +196,9 @@ class AuthenticatedClient(Client):
     """
 
     token: str = field(converter=_token, repr=False)
-    _auth: _Bearer = field(init=False, repr=False, eq=False)
-
-    @_auth.default
-    def _make_auth(self) -> _Bearer:
-        return _Bearer(self.token)
+    _auth: _Bearer = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True)
+    )
 
     @property
     def secret(self) -> str:

@@ -89,8 +89,6 @@ class APITimeoutError(APIConnectionError, TimeoutError):
 class APIStatusError(APIError):
     """The answer's status is not a success."""
 
-    status_code: int
-
 
 class AuthenticationError(APIStatusError):
     """401: the key was not accepted."""
@@ -120,8 +118,6 @@ class UnexpectedStatusError(APIStatusError):
 
 class UnreadableAnswerError(APIError):
     """The status says success, but the body can't be read."""
-
-    status_code: int
 
 
 class ContentTypeError(UnreadableAnswerError):

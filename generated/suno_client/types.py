@@ -84,7 +84,7 @@ class Response(Generic[T]):
     headers: httpx.Headers = field(repr=False)
     content: bytes = field(repr=False)
     parsed: T | None
-    error: APIError | None
+    error: APIError | None = field(eq=False)
     request_id: str | None
 
 

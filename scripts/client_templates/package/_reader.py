@@ -33,16 +33,16 @@ class Start:
     __slots__ = ("surprises",)
 
     def __init__(self) -> None:
-        self.surprises: list[tuple[Place, str]] = []
+        self.surprises: list[tuple[Place, str, str]] = []
 
     def tell(self, subject: str) -> None:
         """Log each surprise, unless this place had it before."""
-        for place, surprise in self.surprises:
+        for place, kind, found in self.surprises:
             pointer = _pointer(place, any_index=True)
-            if (pointer, surprise) in _told or len(_told) >= MAX_TOLD:
+            if (pointer, kind) in _told or len(_told) >= MAX_TOLD:
                 continue
-            _told.add((pointer, surprise))
-            logger.warning("%s at %s: %s", subject, printable(pointer, 200) or "the top", surprise)
+            _told.add((pointer, kind))
+            logger.warning("%s at %s: %s (found %s)", subject, printable(pointer, 200) or "the top", kind, found)
 
 
 # A link to the place above and the key or index below it, down from a Start: made for every nested value, so it is
@@ -83,7 +83,8 @@ def optional(read: Read[T], value: Any, at: Place, key: str, kept: dict[str, Any
     try:
         return read(value, (at, key))
     except SchemaMismatchError as error:
-        _note((at, key), f"{error.message}; read as UNSET")
+        where = error.pointer.removeprefix(_pointer((at, key)))
+        _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found)
         kept[key] = value
         return UNSET
 
@@ -92,7 +93,7 @@ def unknown_fields(value: Mapping[str, Any], known: frozenset[str], at: Place, k
     """Keep the fields that the document doesn't know."""
     for key in value:
         if key not in known:
-            _note((at, key), f"the document doesn't know this field (found {_type_name(value[key])})")
+            _note((at, key), "a field that the document doesn't know", _type_name(value[key]))
             kept[key] = value[key]
 
 
@@ -198,7 +199,7 @@ def enum_reader(enum: type[E]) -> Read[E]:
         word = read_str(value, at)
         if word in known:
             return known[word]
-        _note(at, f"the document doesn't know the word {_short(word)} in {enum.__name__}")
+        _note(at, f"a word that the document doesn't know in {enum.__name__}: {_short(word)}", "string")
         return enum(word)
 
     return read_enum
@@ -286,8 +287,8 @@ def _start(at: Place) -> Start:
     return at
 
 
-def _note(at: Place, surprise: str) -> None:
-    _start(at).surprises.append((at, surprise))
+def _note(at: Place, kind: str, found: str) -> None:
+    _start(at).surprises.append((at, kind, found))
 
 
 def _pointer(at: Place, *, any_index: bool = False) -> str:

@@ -1,0 +1,84 @@
+"""What the client's tests share: a mocked API on a virtual clock, and both ways to call."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from suno_client import AuthenticatedClient
+from suno_client.api.suno import fetch_task
+from suno_client.testing import VirtualClock, virtual_time
+
+from contract_tests.mock_api import InProcessTransport, MockApi, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEY = "sk-test"
+
+
+@pytest.fixture
+def clock() -> Iterator[VirtualClock]:
+    """The time, for client and API."""
+    with virtual_time(VirtualClock(start=1_760_000_000)) as virtual:
+        yield virtual
+
+
+@pytest.fixture
+def app(clock: VirtualClock) -> Any:
+    return create_app(clock=clock.time, sleep=clock.sleep_asyncio)
+
+
+@pytest.fixture
+def mock(app: Any) -> MockApi:
+    api: MockApi = app.state.mock
+    return api
+
+
+@pytest.fixture
+def client(app: Any) -> AuthenticatedClient:
+    """A client of the mocked API, in process."""
+    transport = InProcessTransport(app)
+    return AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
+
+
+class Calls:
+    """The functions of the endpoint, called in a thread or in an event loop."""
+
+    def __init__(self, *, in_loop: bool) -> None:
+        self.in_loop = in_loop
+
+    def sync(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(fetch_task.sync, fetch_task.asyncio)(*args, **kwargs)
+
+    def detailed(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(fetch_task.sync_detailed, fetch_task.asyncio_detailed)(*args, **kwargs)
+
+    def wait(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(fetch_task.wait, fetch_task.wait_asyncio)(*args, **kwargs)
+
+    def poll(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(fetch_task.poll, fetch_task.poll_asyncio)(*args, **kwargs)
+
+    def _call(self, in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, client: AuthenticatedClient, **kwargs: Any) -> Any:
+            async def run() -> Any:
+                async with client:
+                    result = in_loop(*args, client=client, **kwargs)
+                    return await result if inspect.isawaitable(result) else [item async for item in result]
+
+            if self.in_loop:
+                return asyncio.run(run())
+            with client:
+                result = in_thread(*args, client=client, **kwargs)
+                return list(result) if inspect.isgenerator(result) else result
+
+        return call
+
+
+@pytest.fixture(params=["threads", "asyncio"])
+def calls(request: pytest.FixtureRequest) -> Calls:
+    """Both ways to call: a test that takes this runs twice."""
+    return Calls(in_loop=request.param == "asyncio")

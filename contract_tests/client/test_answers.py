@@ -1,0 +1,111 @@
+"""The client against every recording: what `sync` and `sync_detailed` make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from suno_client import UNSET, AuthenticatedClient, errors
+from suno_client.models import Clip, Lyrics, RelayErrorBody, Task, TaskAction, TaskEnvelope, TaskError, TaskStatus
+
+from contract_tests.mock_api import load_recordings
+from contract_tests.mock_api.faults import recorded
+
+if TYPE_CHECKING:
+    from contract_tests.client.conftest import Calls
+    from contract_tests.mock_api import MockApi
+
+RECORDINGS = load_recordings()
+TASKS = [name for name, recording in RECORDINGS.items() if recording.answer.status == 200 and "html" not in name]
+
+# Recording: error class, code, parsed type.
+ERRORS: dict[str, tuple[type[errors.APIError], str | None, type[Any] | None]] = {
+    "error_200_html_page": (errors.ContentTypeError, None, None),
+    "error_400_task_not_exist": (errors.NotFoundError, "task_not_exist", TaskError),
+    "error_401_invalid_token": (errors.AuthenticationError, "", RelayErrorBody),
+    "error_401_missing_token": (errors.AuthenticationError, None, RelayErrorBody),
+    "error_401_token_exhausted": (errors.AuthenticationError, None, RelayErrorBody),
+    "error_403_access_denied": (errors.PermissionDeniedError, "access_denied", RelayErrorBody),
+    "error_404_one_hub": (errors.NotFoundError, "task_not_exist", TaskError),
+    "error_429_empty_body": (errors.RateLimitError, None, None),
+    "error_429_insufficient_user_quota": (errors.PermissionDeniedError, "insufficient_user_quota", Any),
+    "error_429_saturated": (errors.RateLimitError, "fail_to_fetch_task", TaskError),
+    "error_500_authentication_database": (errors.ServerError, None, Any),
+    "error_500_get_task_failed": (errors.ServerError, "get_task_failed", TaskError),
+    "error_500_panic": (errors.ServerError, None, RelayErrorBody),
+    "error_502_proxy_html": (errors.ServerError, None, None),
+    "error_503_overloaded": (errors.ServerError, "system_cpu_overloaded", RelayErrorBody),
+    "error_520_edge": (errors.ServerError, None, None),
+}
+
+
+def test_the_errors_are_all_here() -> None:
+    assert set(ERRORS) == set(RECORDINGS) - set(TASKS)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_is_read_and_written_without_loss(
+    calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str
+) -> None:
+    mock.inject("some-id", [recorded(name), recorded(name)])
+    answer = calls.sync("some-id", client=client)
+    assert isinstance(answer, TaskEnvelope)
+    assert answer.to_dict() == RECORDINGS[name].body
+
+    response = calls.detailed("some-id", client=client)
+    assert response.parsed == answer
+    assert (response.status_code, response.error) == (200, None)
+    assert response.content == RECORDINGS[name].answer.body
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_told_apart(calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str) -> None:
+    kind, code, parsed = ERRORS[name]
+    recording = RECORDINGS[name]
+    mock.inject("some-id", [recorded(name), recorded(name)])
+    once = client.with_retries(0)
+
+    response = calls.detailed("some-id", client=once)
+    assert response.status_code == recording.answer.status
+    assert response.content == recording.answer.body
+    assert dict(recording.answer.headers).items() <= dict(response.headers).items()
+    if parsed is None:
+        assert response.parsed is None
+    elif parsed is not Any:
+        assert isinstance(response.parsed, parsed)
+
+    with pytest.raises(errors.APIError) as caught:
+        calls.sync("some-id", client=once)
+    error = caught.value
+    assert type(error) is kind is type(response.error)
+    assert error.status_code == recording.answer.status
+    assert error.code == code or (code is None and not error.code)
+    assert error.request_id == dict(recording.answer.headers).get("x-oneapi-request-id")
+    assert error.task_id == "some-id"
+    assert error.response is not None
+    assert error.response.content == recording.answer.body
+    assert "some-id" in str(error)
+    assert "\n" not in str(error)
+
+
+def test_a_song_is_read_without_casts(client: AuthenticatedClient, calls: Calls) -> None:
+    task = calls.sync("music_success", client=client).data
+    assert isinstance(task, Task)
+    assert (task.status, task.action) == (TaskStatus.SUCCESS, TaskAction.MUSIC)
+    assert [clip.audio_url.rpartition("/")[2] for clip in task.clips] == [f"{clip.id}.mp3" for clip in task.clips]
+    assert all(isinstance(clip, Clip) for clip in task.clips)
+    assert task.lyrics is None
+
+
+def test_lyrics_are_read_without_casts(client: AuthenticatedClient, calls: Calls) -> None:
+    task = calls.sync("lyrics_success", client=client).data
+    assert isinstance(task.lyrics, Lyrics)
+    assert task.lyrics.text.startswith("[Verse]")
+    assert task.lyrics.tags is UNSET
+    assert task.clips == []
+
+
+def test_a_degenerate_answer_has_no_task(client: AuthenticatedClient, calls: Calls) -> None:
+    answer = calls.sync("unreadable_result", client=client)
+    assert answer.data is None
+    assert answer.message is UNSET

@@ -1,0 +1,149 @@
+"""The tree of errors: its picture, its copies, its lines, and what it never shows."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import logging
+import pickle
+import re
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from suno_client import AuthenticatedClient, Client, errors
+from suno_client.api.suno import fetch_task
+
+from contract_tests.mock_api.faults import recorded, replaced
+
+if TYPE_CHECKING:
+    from contract_tests.client.conftest import Calls
+    from contract_tests.mock_api import MockApi
+
+TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
+SECRET = "sk-do-not-show-me"
+
+
+def test_the_picture_of_the_tree_is_the_tree() -> None:
+    drawn: dict[str, str] = {}
+    above: list[tuple[int, str]] = []
+    for line in (errors.__doc__ or "").splitlines():
+        if match := re.match(r"^ {4}([│├└─ ]*)(\w+Error)\b", line):
+            depth = len(match[1])
+            above = [(column, name) for column, name in above if column < depth]
+            drawn[match[2]] = above[-1][1] if above else "Exception"
+            above.append((depth, match[2]))
+    assert drawn == {name: kind.__bases__[0].__name__ for name, kind in TREE.items()}
+    assert set(errors.__all__) == set(TREE)
+
+
+@pytest.mark.parametrize("kind", TREE.values(), ids=TREE)
+def test_errors_survive_copy_and_pickle(kind: type[errors.APIError]) -> None:
+    error = kind("what happened")
+    error.status_code, error.code, error.request_id, error.task_id = 400, "a_code", "a-request", "a-task"
+    for twin in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own
+        assert type(twin) is kind
+        assert str(twin) == str(error)
+        assert vars(twin) == vars(error)
+
+
+def test_a_real_error_survives_pickle_with_its_answer(client: AuthenticatedClient) -> None:
+    with pytest.raises(errors.NotFoundError) as caught:
+        fetch_task.sync("nobody's", client=client)
+    twin = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+    assert twin.response == caught.value.response
+    assert (twin.status_code, twin.code, twin.task_id) == (400, "task_not_exist", "nobody's")
+
+
+def test_an_error_is_one_line_that_helps(client: AuthenticatedClient) -> None:
+    with pytest.raises(errors.NotFoundError) as caught:
+        fetch_task.sync("nobody's", client=client)
+    assert re.fullmatch(
+        r"400 Bad Request: task_not_exist \(code task_not_exist, request id \d{23}mockmock, task_id nobody's\)\. "
+        r"The id is unknown, or it is another user's task\.",
+        str(caught.value),
+    )
+
+
+def test_a_servers_text_stays_on_its_line(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    text = "first\nsecond\x1b[2J\u2028third " + "x" * 1000
+    body = httpx.Response(200, json={"code": "broken", "message": text}).content
+    mock.inject("an-id", [replaced(500, body, content_type="application/json")])
+    error = calls.detailed("an-id", client=client.with_retries(0)).error
+    assert str(error).startswith("500 Internal Server Error: first second [2J third xxx")
+    assert str(error).isprintable()
+    assert len(str(error)) < 600
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "from before the handler", "type": "new_api_error"}},
+        {"error": {"message": "from before the handler", "type": "another_type", "code": "x", "more": 1}},
+        {"code": "x", "message": "from before the handler", "data": None},
+        {"code": 7, "message": "from before the handler"},
+    ],
+)
+def test_both_shapes_of_errors_are_understood_at_any_status(
+    mock: MockApi, client: AuthenticatedClient, body: dict[str, Any]
+) -> None:
+    for status in (400, 401, 418, 500, 507):
+        mock.inject("an-id", [replaced(status, httpx.Response(200, json=body).content, content_type="text/plain")])
+        error = fetch_task.sync_detailed("an-id", client=client.with_retries(0)).error
+        assert error is not None
+        assert "from before the handler" in str(error)
+        assert error.code in ("x", None)
+
+
+def test_retry_after_is_seconds_or_a_date(mock: MockApi, client: AuthenticatedClient) -> None:
+    def asked(value: str | None) -> float | None:
+        headers = {} if value is None else {"retry_after": value}
+        mock.inject("an-id", [replaced(429, **headers)])
+        error = fetch_task.sync_detailed("an-id", client=client.with_retries(0)).error
+        assert isinstance(error, errors.RateLimitError)
+        return error.retry_after
+
+    assert asked("3") == 3
+    assert asked("Sun, 06 Nov 1994 08:49:37 GMT") == 0
+    assert (asked("Fri, 31 Dec 2999 23:59:59 GMT") or 0) > 1e9
+    for nonsense in (None, "", "soon", "-1", "1.5", "9" * 30 + "x", "Fri, 99 Foo 99999 99:99:99 GMT"):
+        assert asked(nonsense) is None
+
+
+def test_no_error_shows_the_key(
+    mock: MockApi, calls: Calls, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    mine = AuthenticatedClient(
+        token=SECRET, transport=client.transport, async_transport=client.async_transport, retries=0
+    )
+    echo = replaced(401, '{"error": {"message": "bad key ' + SECRET + '", "type": "new_api_error"}}')
+    mock.inject("an-id", [echo, recorded("error_200_html_page"), recorded("error_520_edge")])
+    told = [repr(mine), str(mine), repr(mine.auth)]
+    for _ in range(4):
+        try:
+            calls.sync("an-id", client=mine)
+        except errors.APIError as error:
+            told += [repr(error), str(error), repr(error.response), repr(vars(error))]
+            told += traceback.TracebackException.from_exception(error, capture_locals=True).format()
+    told += [record.getMessage() for record in caplog.records]
+    assert len(told) > 20
+    assert [text for text in told if SECRET in text and "bad key" not in text] == []
+    assert "bad key [key]" in "".join(told)
+
+
+@pytest.mark.parametrize("token", ["", "  ", "sk-a b", "Bearer sk-a", "sk-a\n", "sk-\u2019", None, 7])
+def test_a_client_without_a_key_says_so_when_it_is_made(token: Any) -> None:
+    with pytest.raises(ValueError, match=r"^token ") as caught:
+        AuthenticatedClient(token=token)
+    assert not token or str(token).strip() not in str(caught.value).removeprefix("token") or token == "  "
+
+
+@pytest.mark.parametrize(
+    "url", ["", "api.aiznt.com", "ftp://x", "https://", "https://u:p@x", "https://x/?a=b", None, "http://:80"]
+)
+def test_a_client_of_no_server_says_so_when_it_is_made(url: Any) -> None:
+    with pytest.raises(ValueError, match=r"^base_url must ") as caught:
+        Client(base_url=url)
+    assert "u:p" not in str(caught.value)

@@ -1,0 +1,288 @@
+"""The tolerant reader: types that hold, nothing lost, every surprise told."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import itertools
+import json
+import logging
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from suno_client import UNSET, AuthenticatedClient, Unset, _reader, errors
+from suno_client.api.suno import fetch_task
+from suno_client.models import Clip, ClipStatus, Lyrics, Task, TaskAction, TaskEnvelope, TaskStatus
+from suno_client.types import OpenStrEnum
+
+from contract_tests.mock_api import load_recordings
+from contract_tests.mock_api.faults import edited, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.client.conftest import Calls
+    from contract_tests.mock_api import MockApi
+
+RECORDINGS = load_recordings()
+
+
+@pytest.fixture(autouse=True)
+def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test hears each surprise for the first time."""
+    monkeypatch.setattr(_reader, "_told", set())
+
+
+def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") -> Any:
+    """A recorded body, edited."""
+    fresh = copy.deepcopy(RECORDINGS[name].body)
+    if edit is not None:
+        edit(fresh)
+    return fresh
+
+
+def task_of(edit: Callable[[Any], Any]) -> Task:
+    answer = TaskEnvelope.from_dict(body(edit))
+    assert isinstance(answer.data, Task)
+    return answer.data
+
+
+def test_an_unknown_word_is_a_readable_value() -> None:
+    status = task_of(lambda body: body["data"].update(status="FAILED")).status
+    assert isinstance(status, TaskStatus)
+    assert status == "FAILED"
+    assert f"{status}" == "FAILED"
+    assert repr(status) == "<TaskStatus.FAILED: 'FAILED'>"
+    assert not status.is_known
+    assert TaskStatus.SUCCESS.is_known
+    assert "FAILED" not in set(TaskStatus)
+    assert hash(status) == hash("FAILED")
+    for twin in (copy.copy(status), copy.deepcopy(status), pickle.loads(pickle.dumps(status))):  # noqa: S301 - our own
+        assert twin == status
+        assert isinstance(twin, TaskStatus)
+
+
+def test_an_open_enum_takes_words_only() -> None:
+    with pytest.raises(ValueError, match="7"):
+        TaskStatus(7)  # type: ignore[arg-type]  # what is tested
+
+
+def test_the_empty_action_is_a_known_one() -> None:
+    action = task_of(lambda body: body["data"].update(action="")).action
+    assert action is TaskAction.UNSPECIFIED
+
+
+def test_unknown_fields_stay_at_every_level() -> None:
+    def edit(body: Any) -> None:
+        body["a"] = body["data"]["b"] = body["data"]["data"][1]["c"] = {"deep": [1, {"er": None}]}
+        body["data"]["data"][0]["metadata"]["d/~"] = "x"
+
+    answer = TaskEnvelope.from_dict(body(edit))
+    assert answer.to_dict() == body(edit)
+    task = answer.data
+    assert isinstance(task, Task)
+    assert task.clips[1]["c"] == {"deep": [1, {"er": None}]}
+    assert task.additional_keys == ["b"]
+    assert "b" in task
+
+
+def mistype(clip: Any) -> None:
+    clip.update(title=7, duration="144.88", allow_comments="yes", created_at="yesterday", metadata=[], state=None)
+
+
+def test_a_misfit_in_an_optional_field_does_not_cost_the_song() -> None:
+    clips = task_of(lambda body: mistype(body["data"]["data"][0])).clips
+    first = clips[0]
+    assert {first.title, first.duration, first.allow_comments, first.created_at, first.metadata, first.state} == {UNSET}
+    assert first.audio_url.endswith(".mp3")
+    assert first.to_dict() == body(lambda body: mistype(body["data"]["data"][0]))["data"]["data"][0]
+
+    first.title = "Mine"
+    assert first.to_dict()["title"] == "Mine"
+    assert first.to_dict()["duration"] == "144.88"
+
+
+def test_a_misfit_within_an_optional_object_or_array_takes_that_along() -> None:
+    lyrics = copy.deepcopy(RECORDINGS["lyrics_success_newer"].body)["data"]["data"]
+    lyrics["tags"] = ["calm", 7]
+    read = Lyrics.from_dict(lyrics)
+    assert read.tags is UNSET
+    assert read.to_dict() == lyrics
+
+
+@pytest.mark.parametrize(
+    ("edit", "pointer", "found"),
+    [
+        (lambda body: body.pop("data"), "/data", "nothing"),
+        (lambda body: body.pop("code"), "/code", "nothing"),
+        (lambda body: body.update(code=0), "/code", "integer 0"),
+        (lambda body: body["data"].pop("status"), "/data/status", "nothing"),
+        (lambda body: body["data"].update(status=None), "/data/status", "null"),
+        (lambda body: body["data"].update(submit_time="1754537918"), "/data/submit_time", "string '1754537918'"),
+        (lambda body: body["data"].update(submit_time=1.5), "/data/submit_time", "number 1.5"),
+        (lambda body: body["data"].update(submit_time=True), "/data/submit_time", "boolean True"),
+        (lambda body: body["data"]["data"][1].pop("id"), "/data/data/1/id", "nothing"),
+        (lambda body: body["data"]["data"][1].update(audio_url=None), "/data/data/1/audio_url", "null"),
+        (lambda body: body["data"]["data"].append("clip"), "/data/data/2", "string 'clip'"),
+    ],
+)
+def test_a_misfit_in_a_required_field_raises_with_its_pointer(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, edit: Callable[[Any], Any], pointer: str, found: str
+) -> None:
+    mock.inject("music_success", itertools.repeat(edited(lambda body: edit(body) and None)))
+    with pytest.raises(errors.SchemaMismatchError) as caught:
+        calls.sync("music_success", client=client)
+    error = caught.value
+    assert (error.pointer, error.found) == (pointer, found)
+    assert (error.status_code, error.task_id) == (200, "music_success")
+    assert pointer in str(error)
+    assert found in str(error)
+    assert calls.detailed("music_success", client=client).parsed is None
+
+    with pytest.raises(errors.SchemaMismatchError) as caught:
+        TaskEnvelope.from_dict(body(edit))
+    assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "https://cdn1.suno.ai/x.mp3", 0, 1.5, True, {}, {"clips": []}, [1], [None], [[]], [{}], [{"id": "x"}]],
+    ids=repr,
+)
+def test_foreign_data_is_an_error_and_never_raw_data(mock: MockApi, client: AuthenticatedClient, data: Any) -> None:
+    mock.inject("music_success", [edited(lambda body: body["data"].update(data=data))])
+    with pytest.raises(errors.SchemaMismatchError) as caught:
+        fetch_task.sync("music_success", client=client)
+    assert caught.value.pointer.startswith("/data/data")
+
+
+@pytest.mark.parametrize("whole", [None, [], "x", 7, True, {}, [{}], {"data": None}, {"code": "success"}], ids=repr)
+def test_a_foreign_body_is_an_error(mock: MockApi, client: AuthenticatedClient, whole: Any) -> None:
+    mock.inject("an-id", [replaced(200, json.dumps(whole), content_type="application/json")])
+    with pytest.raises(errors.SchemaMismatchError):
+        fetch_task.sync("an-id", client=client)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", errors.EmptyBodyError),
+        ("  \n", errors.EmptyBodyError),
+        ("{", errors.InvalidJSONError),
+        ('{"code":"success","data":null} {}', errors.InvalidJSONError),
+        ('{"code":"success","data":NaN}', errors.InvalidJSONError),
+        ('{"code":"success","data":-Infinity}', errors.InvalidJSONError),
+        ("[" * 100_000, errors.InvalidJSONError),
+        ('{"code":' + "9" * 5000 + "}", errors.InvalidJSONError),
+        (b'{"code":"\xff"}', errors.InvalidJSONError),
+        ("<!doctype html>", errors.InvalidJSONError),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_body_that_is_no_json_is_an_error(
+    mock: MockApi, client: AuthenticatedClient, text: str | bytes, kind: type[errors.APIError]
+) -> None:
+    mock.inject("an-id", [replaced(200, text, content_type="application/json")])
+    with pytest.raises(kind) as caught:
+        fetch_task.sync("an-id", client=client)
+    assert caught.value.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-08-07T03:38:38.253Z",
+        "2025-08-07T03:38:38Z",
+        "2025-08-07T03:38:38.253+00:00",
+        "2025-08-07T11:38:38.253+08:00",
+        "2025-08-07T03:38:38.253123Z",
+        "2025-08-07T03:38:38.253123456Z",
+        "2025-08-07 03:38:38.253Z",
+        "0001-01-01T00:00:00.000Z",
+    ],
+)
+def test_a_date_time_is_written_as_it_was_read(text: str) -> None:
+    clip = Clip.from_dict({**body()["data"]["data"][0], "created_at": text})
+    assert isinstance(clip.created_at, datetime.datetime)
+    assert clip.created_at.tzinfo is not None
+    for twin in (clip, copy.deepcopy(clip), copy.copy(clip), pickle.loads(pickle.dumps(clip))):  # noqa: S301 - our own
+        assert twin.to_dict()["created_at"] == text
+        assert twin == clip
+    clip.created_at += datetime.timedelta(seconds=1)
+    assert clip.to_dict()["created_at"] != text
+
+
+@pytest.mark.parametrize("text", ["2025-08-07", "2025-08-07T03:38:38", "1754537918", "", "2025-13-07T03:38:38Z"])
+def test_what_is_no_rfc_3339_date_time_is_kept_as_it_is(text: str) -> None:
+    clip = Clip.from_dict({**body()["data"]["data"][0], "created_at": text})
+    assert clip.created_at is UNSET
+    assert clip.to_dict()["created_at"] == text
+
+
+def test_numbers_keep_their_kind() -> None:
+    clip = body()["data"]["data"][0]
+    for duration in (0, 144, 144.88, 2**70, 1e300):
+        read = Clip.from_dict({**clip, "duration": duration})
+        assert json.dumps(read.to_dict()["duration"]) == json.dumps(duration)
+    assert task_of(lambda body: body["data"].update(submit_time=1754537918.0)).submit_time == 1754537918
+
+
+def test_unset_survives_everything() -> None:
+    assert Unset() is UNSET
+    assert not UNSET
+    for twin in (copy.copy(UNSET), copy.deepcopy(UNSET), pickle.loads(pickle.dumps(UNSET))):  # noqa: S301 - our own
+        assert twin is UNSET
+    task = task_of(lambda body: body["data"].pop("notify_hook"))
+    for model in (copy.copy(task), copy.deepcopy(task), pickle.loads(pickle.dumps(task))):  # noqa: S301 - our own
+        assert model == task
+        assert model.notify_hook is UNSET
+        assert "notify_hook" not in model.to_dict()
+
+
+def test_each_surprise_is_told_once_per_place(
+    mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    def drift(body: Any) -> None:
+        body["data"]["status"] = "DONE"
+        for clip in body["data"]["data"]:
+            clip.update(mood="calm", duration="144.88", status="archived")
+
+    mock.inject("music_success", itertools.repeat(edited(drift)))
+    for _ in range(3):
+        fetch_task.sync("music_success", client=client)
+    told = [(record.name, record.levelname, record.getMessage()) for record in caplog.records]
+    assert told == [
+        ("suno_client", "WARNING", f"fetch_task at {surprise}")
+        for surprise in [
+            "/data/status: a word that the document doesn't know in TaskStatus: 'DONE' (found string)",
+            "/data/data/*/status: a word that the document doesn't know in ClipStatus: 'archived' (found string)",
+            "/data/data/*/duration: expected number; reads as UNSET (found string '144.88')",
+            "/data/data/*/mood: a field that the document doesn't know (found string)",
+        ]
+    ]
+
+
+def test_an_answer_without_surprises_tells_nothing(
+    client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, recording in RECORDINGS.items():
+        if not recording.violations:
+            fetch_task.sync_detailed(name, client=client.with_retries(0))
+    assert [record for record in caplog.records if record.name == "suno_client"] == []
+
+
+def test_what_is_told_cannot_fill_the_memory_or_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    for index in range(3 * _reader.MAX_TOLD):
+        TaskEnvelope.from_dict({"code": "success", "data": None, f"key\x1b\n{index}": 1})
+    assert len(caplog.records) == _reader.MAX_TOLD
+    assert all(record.getMessage().isprintable() for record in caplog.records)
+
+
+def test_the_log_is_silent_by_default() -> None:
+    assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("suno_client").handlers)
+
+
+def test_enums_are_the_documents() -> None:
+    assert issubclass(ClipStatus, OpenStrEnum)
+    assert [status.value for status in ClipStatus] == ["submitted", "queued", "streaming", "complete", "error"]

@@ -1,0 +1,274 @@
+"""What is sent, how often, and how long it may take."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import suno_client
+from httpx_retries import Retry
+from suno_client import AuthenticatedClient, errors
+from suno_client.api.suno import fetch_task
+
+from contract_tests.mock_api import create_app, serve
+from contract_tests.mock_api.faults import rate_limited, recorded, refused, replaced, reset, timed_out
+
+if TYPE_CHECKING:
+    from suno_client.testing import VirtualClock
+
+    from contract_tests.client.conftest import Calls
+    from contract_tests.mock_api import MockApi
+    from contract_tests.mock_api.faults import Fault
+
+TRANSIENT: dict[str, Fault] = {
+    "refused": refused,
+    "reset": reset,
+    "timeout": timed_out,
+    "429": rate_limited(),
+    **{str(status): replaced(status, "<html>", content_type="text/html") for status in (500, 502, 503, 504, 520, 526)},
+}
+PERMANENT: dict[str, Fault] = {
+    **{str(status): replaced(status, "{}") for status in (301, 400, 401, 403, 404, 409, 418, 501, 505, 527, 600)},
+    "200 HTML": recorded("error_200_html_page"),
+    "quota": recorded("error_429_insufficient_user_quota"),
+}
+
+
+@pytest.mark.parametrize("name", TRANSIENT)
+def test_transient_trouble_is_retried(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
+) -> None:
+    mock.inject("music_success", [TRANSIENT[name], TRANSIENT[name]])
+    assert calls.sync("music_success", client=client).data.status == "SUCCESS"
+    assert len(mock.requests["music_success"]) == 3
+    first, second = clock.slept
+    assert 0 <= first <= 1
+    assert 0 <= second <= 2
+
+    mock.inject("music_success", itertools.repeat(TRANSIENT[name], 3))
+    with pytest.raises(errors.APIError):
+        calls.sync("music_success", client=client)
+    assert len(mock.requests["music_success"]) == 6
+
+
+@pytest.mark.parametrize("name", PERMANENT)
+def test_permanent_trouble_is_not_retried(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
+    mock.inject("music_success", [PERMANENT[name]])
+    with pytest.raises(errors.APIError) as caught:
+        calls.sync("music_success", client=client)
+    assert not caught.value.transient
+    assert len(mock.requests["music_success"]) == 1
+
+
+def test_retries_are_off_with_one_argument(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    mock.inject("music_success", [reset])
+    with pytest.raises(errors.APIConnectionError) as caught:
+        calls.sync("music_success", client=client.with_retries(0))
+    assert caught.value.task_id == "music_success"
+    assert len(mock.requests["music_success"]) == 1
+
+
+def test_retries_can_be_said_in_detail(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    mock.inject("music_success", itertools.repeat(replaced(503), 9))
+    patient = client.with_retries(Retry(total=9, status_forcelist=[503]))
+    assert calls.sync("music_success", client=patient).data.status == "SUCCESS"
+    mock.inject("music_success", [replaced(500)])
+    with pytest.raises(errors.ServerError):
+        calls.sync("music_success", client=patient)
+
+
+@pytest.mark.parametrize(
+    ("asked", "slept"), [("7", 7), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("60", 60)], ids=["seconds", "date", "cap"]
+)
+def test_retry_after_is_obeyed(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, asked: str, slept: float
+) -> None:
+    mock.inject("music_success", [rate_limited(asked)])
+    calls.sync("music_success", client=client)
+    assert clock.slept == [slept]
+
+
+@pytest.mark.parametrize("asked", ["61", "Fri, 31 Dec 2999 23:59:59 GMT", "9" * 400])
+def test_a_retry_after_beyond_the_cap_is_left_to_the_caller(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, asked: str
+) -> None:
+    mock.inject("music_success", [rate_limited(asked)])
+    with pytest.raises(errors.RateLimitError) as caught:
+        calls.sync("music_success", client=client)
+    assert (caught.value.retry_after or 0) > 60
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("task_id", ["", ".", ".."])
+def test_an_id_that_would_leave_the_route_is_refused_before_anything_is_sent(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
+) -> None:
+    for call in (calls.sync, calls.detailed, calls.wait, calls.poll):
+        with pytest.raises(ValueError, match=r"^task_id "):
+            call(task_id, client=client)
+    with pytest.raises(ValueError, match=r"^task_id "):
+        calls.sync("\ud800", client=client)
+    with pytest.raises(TypeError, match=r"^task_id "):
+        calls.sync(1234567890123456789, client=client)
+    assert mock.requests == {}
+
+
+IDS = [
+    "a/b",
+    "../x",
+    "...",
+    "a b",
+    "%2e%2e",
+    "%2F",
+    "a?b#c",
+    "歌",
+    "\n",
+    "a+b;c=d&e",
+    "x" * 2000,
+    "1234567890123456789",
+]
+
+
+@pytest.mark.parametrize("task_id", IDS, ids=ascii)
+def test_any_other_id_arrives_as_one_segment(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
+) -> None:
+    mock.start_task(task_id=task_id)
+    assert calls.sync(task_id, client=client).data.task_id == task_id
+    assert list(mock.requests) == [task_id]
+
+
+def test_ids_arrive_whole_over_http() -> None:
+    app = create_app()
+    with serve(app) as url, AuthenticatedClient(token="sk-test", base_url=url) as client:
+        for task_id in IDS:
+            app.state.mock.start_task(task_id=task_id)
+            answer = fetch_task.sync(task_id, client=client)
+            assert answer.data is not None
+            assert answer.data.task_id == task_id
+
+
+def test_what_is_sent(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    calls.sync("music_success", client=client.with_headers({"X-Mine": "1"}))
+    (request,) = mock.requests["music_success"]
+    assert (request.method, request.path) == ("GET", "/suno/fetch/music_success")
+    assert request.headers["authorization"] == "Bearer sk-test"
+    assert request.headers["user-agent"] == f"suno-client/{suno_client.__version__}"
+    assert request.headers["accept"] == "application/json"
+    assert request.headers["x-mine"] == "1"
+
+
+def test_with_methods_leave_the_original_alone(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    before = repr(client), client.default_headers, client.timeout, client.retries
+    calls.sync("music_success", client=client)
+    copies = client.with_headers({"X-Mine": "1"}), client.with_timeout(1), client.with_retries(7)
+    for copy in copies:
+        calls.sync("music_success", client=copy)
+    calls.sync("music_success", client=client)
+    assert before == (repr(client), client.default_headers, client.timeout, client.retries)
+    assert "x-mine" not in mock.requests["music_success"][-1].headers
+    assert [copy.timeout.read for copy in copies] == [30, 1, 30]
+
+
+def seen_timeouts(client: AuthenticatedClient, *, wait: bool = False) -> dict[str, float]:
+    seen: dict[str, float] = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.update(request.extensions["timeout"])
+        return httpx.Response(404)
+
+    mine = AuthenticatedClient(token="k", transport=httpx.MockTransport(answer), timeout=client.timeout)
+    with pytest.raises(errors.NotFoundError):
+        _ = fetch_task.wait("x", client=mine, timeout=5) if wait else fetch_task.sync("x", client=mine)
+    return seen
+
+
+def test_there_is_a_timeout_by_default(client: AuthenticatedClient) -> None:
+    assert seen_timeouts(client) == {"connect": 10, "read": 30, "write": 30, "pool": 60}
+    assert seen_timeouts(client.with_timeout(3)) == {"connect": 3, "read": 3, "write": 3, "pool": 3}
+    assert max(seen_timeouts(client, wait=True).values()) <= 5
+
+
+def test_a_server_that_is_not_there_is_a_connection_error(calls: Calls, clock: VirtualClock) -> None:
+    with serve(create_app()) as url:
+        pass
+    with pytest.raises(errors.APIConnectionError, match="no answer: ") as caught:
+        calls.sync("x", client=AuthenticatedClient(token="k", base_url=url))
+    assert len(clock.slept) == 2
+    assert caught.value.status_code is None
+    assert caught.value.__cause__ is not None
+
+
+def test_a_connection_that_breaks_within_the_body_is_retried_over_http(clock: VirtualClock, calls: Calls) -> None:
+    app = create_app()
+    app.state.mock.inject("music_success", [reset])
+    with serve(app) as url:
+        answer = calls.sync("music_success", client=AuthenticatedClient(token="sk-test", base_url=url))
+    assert answer.data.status == "SUCCESS"
+    assert len(clock.slept) == 1
+
+
+def test_a_body_is_bounded_as_decoded(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    bomb = gzip.compress(b" " * 10_000_000)
+    mock.inject("x", [replaced(200, bomb, content_type="application/json", content_encoding="gzip")])
+    small = AuthenticatedClient(**settings(client), max_body_bytes=1_000_000)
+    with pytest.raises(errors.BodyTooLargeError) as caught:
+        calls.sync("x", client=small)
+    assert caught.value.status_code == 200
+    assert len(mock.requests["x"]) == 1
+
+
+def test_a_body_that_is_not_encoded_as_it_says_is_an_answer_all_the_same(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls
+) -> None:
+    lie = replaced(200, '{"code":"success","data":null}', content_type="application/json", content_encoding="gzip")
+    mock.inject("x", [lie])
+    response = calls.detailed("x", client=client)
+    assert response.status_code == 200
+    assert isinstance(response.error, errors.InvalidJSONError)
+
+
+def test_a_redirect_is_not_followed(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    mock.inject("x", [replaced(301, location="https://elsewhere.example/")])
+    response = calls.detailed("x", client=client)
+    assert response.status_code == 301
+    assert isinstance(response.error, errors.UnexpectedStatusError)
+    assert len(mock.requests) == 1
+
+
+def settings(client: AuthenticatedClient) -> dict[str, Any]:
+    return {"token": client.token, "transport": client.transport, "async_transport": client.async_transport}
+
+
+def test_a_clients_own_httpx_client_is_used_and_left_open(mock: MockApi, client: AuthenticatedClient) -> None:
+    assert client.transport is not None
+    with httpx.Client(transport=client.transport, headers={"X-Theirs": "1"}, follow_redirects=True) as theirs:
+        mine = AuthenticatedClient(token="sk-test", httpx_client=theirs)
+        with mine:
+            fetch_task.sync("music_success", client=mine)
+        fetch_task.sync("music_success", client=mine.with_headers({"X-Mine": "1"}))
+        assert not theirs.is_closed
+    request = mock.requests["music_success"][-1]
+    assert (request.headers["x-theirs"], request.headers["x-mine"]) == ("1", "1")
+    assert request.headers["authorization"] == "Bearer sk-test"
+
+
+def test_a_callers_own_async_httpx_client_is_used_and_left_open(mock: MockApi, client: AuthenticatedClient) -> None:
+    async def run() -> None:
+        async with httpx.AsyncClient(transport=client.async_transport) as theirs:
+            async with AuthenticatedClient(token="sk-test", async_httpx_client=theirs) as mine:
+                await fetch_task.asyncio("music_success", client=mine)
+            assert not theirs.is_closed
+
+    asyncio.run(run())
+    assert len(mock.requests["music_success"]) == 1
+
+
+def test_a_client_can_be_used_again_after_it_was_closed(client: AuthenticatedClient, calls: Calls) -> None:
+    calls.sync("music_success", client=client)
+    calls.sync("music_success", client=client)
+    client.close()

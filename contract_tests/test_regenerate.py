@@ -1,0 +1,145 @@
+"""generated/ is fresh, and `regenerate` tells when it is not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import regenerate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+GENERATED = ROOT / "generated"
+DOCUMENT = ROOT / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A freshly generated tree."""
+    output = tmp_path_factory.mktemp("fresh")
+    assert regenerate.main(["--output", str(output)]) == 0
+    return output
+
+
+def test_generated_is_fresh(fresh: Path) -> None:
+    assert regenerate.compare(fresh, GENERATED) == []
+
+
+def test_every_file_says_what_made_it() -> None:
+    for path in GENERATED.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            first = path.read_text(encoding="utf-8").partition("\n")[0]
+            assert first.startswith("# Made by openapi-python-client 0.29.1 ")
+            source = first.partition(" from ")[2].partition(";")[0]
+            assert (ROOT / source).is_file()
+
+
+def test_generation_repeats_itself_and_is_called_fresh(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert regenerate.main(["--check", "--output", str(fresh)]) == 0
+    assert capsys.readouterr().out == "generated/ is fresh.\n"
+
+
+def change(tree: Path) -> None:
+    file = tree / "suno_client" / "types.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("UNSET", "UNSEt", 1), encoding="utf-8")
+
+
+def carriage_return(tree: Path) -> None:
+    file = tree / "suno_client" / "types.py"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n", 1))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (change, "--- generated/suno_client/types.py"),
+        (carriage_return, "--- generated/suno_client/types.py"),
+        (lambda tree: (tree / "suno_client" / "extra.py").write_text("x = 1\n"), "does not belong in generated/"),
+        (lambda tree: (tree / "suno_client" / "empty.py").touch(), "does not belong in generated/"),
+        (lambda tree: (tree / "suno_client" / "py.typed").unlink(), "is missing in generated/"),
+        (lambda tree: shutil.rmtree(tree / "suno_client"), "is missing in generated/"),
+    ],
+    ids=["changed", "line ending", "extra", "extra and empty", "missing", "all missing"],
+)
+def test_a_stale_tree_is_told_with_a_diff_and_mended(
+    fresh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], object], told: str
+) -> None:
+    tree = tmp_path / "generated"
+    shutil.copytree(fresh, tree)
+    spoil(tree)
+    assert regenerate.main(["--check", "--output", str(tree)]) == 1
+    out = capsys.readouterr().out
+    assert told in out
+    assert "run `nox -s regenerate`" in out
+
+    assert regenerate.main(["--output", str(tree)]) == 0
+    assert regenerate.compare(fresh, tree) == []
+
+
+def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = tmp_path / "openapi.yaml"
+    text = DOCUMENT.read_text(encoding="utf-8")
+    document.write_text(
+        text.replace("description: The song's title.", "description: The song's title!"), encoding="utf-8"
+    )
+    assert regenerate.main(["--check", "--document", str(document)]) == 1
+    assert "+        title (str | Unset): The song's title!" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "holds no mapping"),
+        ("a: [", "cannot be read"),
+        ("openapi: 3.1.0", "Failed to parse OpenAPI document"),
+        (None, "cannot be read"),
+    ],
+    ids=["empty", "no YAML", "no OpenAPI", "no file"],
+)
+def test_a_document_that_is_none_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, told: str
+) -> None:
+    document = tmp_path / "openapi.yaml"
+    if text is not None:
+        document.write_text(text, encoding="utf-8")
+    assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "generated").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "$ref: '#/components/schemas/Clip'",
+            "$ref: '#/components/schemas/Clap'",
+            "process schema /components/schemas/Task",
+        ),
+        ("result: /data ", "result: /song", "x-polling: /song is no property of TaskEnvelope"),
+        ("status: /data/status", "status: /data/state", "x-polling: /state is no property of Task"),
+        ("scheme: bearer", "scheme: basic", "these templates know bearer keys only"),
+        ("task_not_exist: not_found", "task_not_exist: lost", "x-error: no kind lost"),
+    ],
+)
+def test_a_document_that_the_client_cannot_serve_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+) -> None:
+    document = tmp_path / "openapi.yaml"
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert old in text
+    document.write_text(text.replace(old, new), encoding="utf-8")
+    assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_another_version_of_a_tool_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
+    assert regenerate.main(["--output", str(tmp_path / "generated")]) == 2
+    assert "openapi-python-client 0.0.1 is installed" in capsys.readouterr().err
