@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract import Document, Exchange
-from contract_tests.contract.pointers import Tokens, split
 from suno_client import models
+
+from contract_tests.contract.pointers import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from contract_tests.contract import Document, Exchange
+    from contract_tests.contract.pointers import Tokens
 
 
 def models_of(document: Document, schema: Tokens) -> Iterator[tuple[Tokens, Any]]:

@@ -1,4 +1,4 @@
-"""How much of openapi.yaml a set of answers exercises: operations, responses, headers, properties, enum values, keywords.
+"""How much of openapi.yaml answers exercise: operations, responses, headers, properties, enum values, keywords.
 
 A part is exercised when an answered value was held against it. That tells what the suite looked at, not what it would
 notice: the mutants measure that.
@@ -6,6 +6,7 @@ notice: the mutants measure that.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,9 @@ TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "null": (type(None),),
 }
+SHOWN = 12
+"""How many parts of a kind the report names."""
+
 # What no recording witnesses, by JSON pointer, and why. This list aims to be empty.
 UNWITNESSED = {
     "/components/schemas/Lyrics/properties/error_message/type/null": (
@@ -137,7 +141,8 @@ class Coverage:
                 if one == kind and not any(pointer.startswith(above + "/") for _, above in gaps)
             ]
             if labels:
-                lines.append(f"not exercised, {name}: " + ", ".join(labels))
+                more = f", and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
+                lines.append(f"not exercised, {name}: " + ", ".join(labels[:SHOWN]) + more)
         return lines
 
     def _label(self, pointer: str) -> str:
@@ -168,13 +173,14 @@ class Coverage:
         for index, word in enumerate(schema.get("enum", ())):
             if value is ANY or value == word:
                 yield "enum value", join((*at, "enum", index))
-        for child, inside, kind in self._children(schema, at, value):
+        children = itertools.chain(self._in_place(schema, at, value), self._inside(schema, at, value))
+        for child, inside, kind in children:
             if kind:
                 yield kind, join(child)
             yield from self._walk(child, inside, above | {at} if value is ANY else above)
 
-    def _children(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
-        """List the schemas that speak of a value or of a part of it, with that part and what reaching them counts as."""
+    def _in_place(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
+        """List the schemas that speak of the same value, with it and with the kind of part that reaching them is."""
         if "$ref" in schema:
             yield split(schema["$ref"]), value, None
         for index in range(len(schema.get("allOf", ()))):
@@ -186,9 +192,12 @@ class Coverage:
         for keyword, holds in (("then", True), ("else", False)):
             if keyword in schema and (value is ANY or self._fits((*at, "if"), value) is holds):
                 yield (*at, keyword), value, "keyword"
+
+    def _inside(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
+        """List the schemas that speak of parts of the value, as above."""
+        declared = at[0] == "components" and not CONDITIONAL & set(at)
         for name in schema.get("properties", {}):
             if value is ANY or (isinstance(value, dict) and name in value):
-                declared = at[0] == "components" and not CONDITIONAL & set(at)
                 inside = ANY if value is ANY else value[name]
                 yield (*at, "properties", name), inside, "property" if declared else None
         if "items" in schema and _is(value, (list,)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import schemathesis
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
     from schemathesis.checks import CheckContext
     from schemathesis.core.failures import Failure
+
+    from contract_tests.contract import Violation
 
 SCENARIOS: dict[str, str] = {}
 """The situations that known task ids stand for, with a good key."""
@@ -41,8 +43,17 @@ def exchange_of(response: Response) -> Exchange:
     )
 
 
+def explained(violations: list[Violation]) -> str:
+    """Tell findings, one a line.
+
+    Args:
+        violations: The findings.
+    """
+    return "\n".join(f"{violation.rule}: {violation.sentence}" for violation in violations)
+
+
 @schemathesis.check
-def strict_contract(_context: CheckContext, response: Response, case: Case) -> None:
+def strict_contract(_context: CheckContext, response: Response, case: Case[Any]) -> None:
     """Judge an answer by the strict contract."""
     exchange = exchange_of(response)
     if exchange.authorised():
@@ -53,11 +64,11 @@ def strict_contract(_context: CheckContext, response: Response, case: Case) -> N
     except NotOfThisApiError:  # another method or path was asked for on purpose
         return
     if violations:
-        raise AssertionError("\n".join(f"{violation.rule}: {violation.sentence}" for violation in violations))
+        raise AssertionError(explained(violations))
 
 
 @schemathesis.hook
-def filter_failure(_context: HookContext, failure: Failure, case: Case, response: Response) -> bool:
+def filter_failure(_context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
     """Drop what schemathesis says of a missing body where the document allows that; OpenAPI can't say so."""
     document = Document.load()
     matched = document.match(case.method, case.operation.path)

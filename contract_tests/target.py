@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import attrs
 import httpx
@@ -121,12 +122,13 @@ def checked_url(text: str) -> str:
         UnusableTargetError: It is none.
     """
     try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, TypeError) as error:
+        url = urlsplit(text)
+        usable = url.scheme in {"http", "https"} and url.hostname and url.port != 0
+    except ValueError as error:
         raise UnusableTargetError(f"not a URL: {text!r} ({error})") from error
-    if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment:
+    if not usable or url.query or url.fragment:
         raise UnusableTargetError(f"not a base URL: {text!r}; it looks like https://api.example.com")
-    if url.userinfo:
+    if "@" in url.netloc:
         raise UnusableTargetError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
     return text.rstrip("/")
 

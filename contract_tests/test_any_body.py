@@ -15,16 +15,20 @@ import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
+from suno_client import models
+from suno_client import types as client_types
 
 from contract_tests import client_models
 from contract_tests.contract import Document, Exchange
-from suno_client import models
-from suno_client import types as client_types
 
 DOCUMENT = Document.load()
 [OPERATION] = DOCUMENT.operations
 RESPONSES = {status: DOCUMENT.json_schema(response) for status, response in DOCUMENT.responses(OPERATION).items()}
-NAMES = {**vars(client_types), **vars(models), "datetime": datetime}
+for name in models.__all__:
+    if attrs.has(getattr(models, name)):
+        attrs.resolve_types(
+            getattr(models, name), {**vars(client_types), **vars(models), "Any": Any, "datetime": datetime}
+        )
 
 # Date-times of the pattern that the document gives them: found at random, next to none has both format and pattern.
 INSTANT = "instant"
@@ -71,29 +75,22 @@ def bodies(status: str, *, whole: bool) -> Any:
 
 def holds(value: Any, annotation: Any) -> bool:
     """Whether a value is what an annotation says, at any depth."""
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if annotation is Any:
-        return True
+    origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
     if origin in {types.UnionType, typing.Union}:
         return any(holds(value, argument) for argument in arguments)
-    if origin is list:
-        return isinstance(value, list) and all(holds(item, arguments[0]) for item in value)
-    if origin is dict:
-        return isinstance(value, dict) and all(holds(item, arguments[1]) for item in value.values())
-    if annotation is None or annotation is type(None):
-        return value is None
-    if annotation is float:  # PEP 484: an int will do
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if annotation is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if attrs.has(annotation):
-        return type(value) is annotation and misfits(value) == []
-    return isinstance(value, annotation)
+    if origin is list and isinstance(value, list):
+        return all(holds(item, arguments[0]) for item in value)
+    if origin in {int, float} and isinstance(value, bool):
+        return False
+    if origin is float and isinstance(value, int):  # PEP 484: an int will do
+        return True
+    if attrs.has(origin):
+        return type(value) is origin and misfits(value) == []
+    return origin is Any or isinstance(value, type(None) if origin is None else origin)
 
 
 def misfits(model: Any) -> list[str]:
     """The fields of a model that are not what their annotations say."""
-    attrs.resolve_types(type(model), globalns=NAMES)
     return [
         f"{type(model).__name__}.{field.name}: {getattr(model, field.name)!r} is not {field.type}"
         for field in attrs.fields(type(model))
@@ -101,20 +98,29 @@ def misfits(model: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("whole", [False, True], ids=["some", "whole"])
-@pytest.mark.parametrize("status", RESPONSES)
+def as_text(body: Any) -> str:
+    """The body as JSON in which what is equal looks equal: 1.0 is 1, but true is not."""
+
+    def number(digits: str) -> float:
+        value = float(digits)
+        return int(value) if value.is_integer() else value
+
+    return json.dumps(json.loads(json.dumps(body), parse_float=number), sort_keys=True)
+
+
+@pytest.mark.parametrize(("status", "whole"), [*((status, False) for status in RESPONSES), ("200", True)])
 def test_any_body_is_read_as_annotated_and_given_back(status: str, *, whole: bool) -> None:
     exchange = Exchange("GET", OPERATION.template, int(status), None, b"")
     read = 0
 
     @settings(max_examples=40, deadline=None, derandomize=True, database=None)
     @given(bodies(status, whole=whole))
-    def any_body(case: schemathesis.Case) -> None:
+    def any_body(case: schemathesis.Case[Any]) -> None:
         nonlocal read
         body = case.body
         model = client_models.read(DOCUMENT, exchange, body)
         assert misfits(model) == []
-        assert json.dumps(model.to_dict(), sort_keys=True) == json.dumps(body, sort_keys=True)
+        assert as_text(model.to_dict()) == as_text(body)
         read += 1
 
     any_body()

@@ -58,7 +58,11 @@ def test_what_is_declared_is_described(pointer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pointer", [join(at) for at in [*RESPONSES, *(("components", "schemas", name) for name in DOCUMENT.get("/components/schemas"))]]
+    "pointer",
+    [
+        join(at)
+        for at in [*RESPONSES, *(("components", "schemas", name) for name in DOCUMENT.get("/components/schemas"))]
+    ],
 )
 def test_the_strength_of_evidence_is_stated(pointer: str) -> None:
     assert DOCUMENT.get(pointer).get("x-evidence") in EVIDENCE, f"line {DOCUMENT.line(pointer)}"
@@ -83,7 +87,9 @@ def test_everything_is_witnessed_by_a_recording_or_listed_with_a_reason() -> Non
         if not recording.violations:
             assert coverage.judge(Exchange.from_recording(RECORDINGS / f"{name}.json")) == []
     unwitnessed = {pointer for _, pointer in coverage.missing()}
-    assert unwitnessed - UNWITNESSED.keys() == set(), "add a recording with its evidence, or the reason why there is none"
+    assert unwitnessed - UNWITNESSED.keys() == set(), (
+        "add a recording with its evidence, or the reason why there is none"
+    )
     assert UNWITNESSED.keys() - unwitnessed == set(), "witnessed by now: take it off the list"
     assert all(reason.strip() for reason in UNWITNESSED.values())
 
@@ -140,7 +146,9 @@ def test_the_schedule_of_polling_is_one(response: Tokens) -> None:
         assert phase["growth"] >= 1
 
 
-@pytest.mark.parametrize("name", [name for name, schema in DOCUMENT.get("/components/schemas").items() if "x-error" in schema])
+@pytest.mark.parametrize(
+    "name", [name for name, schema in DOCUMENT.get("/components/schemas").items() if "x-error" in schema]
+)
 def test_an_error_tells_its_code_and_message_where_it_says(name: str) -> None:
     schema = ("components", "schemas", name)
     for pointer in DOCUMENT.get(schema)["x-error"].values():

@@ -39,7 +39,7 @@ class Findings:
     response: Tokens | None
     violations: list[Violation] = Factory(list)
 
-    def add(  # noqa: PLR0913  the two sides of a finding, and its two places
+    def add(
         self,
         rule: str,
         where: str | Tokens,
