@@ -17,6 +17,7 @@ from contract_tests.mock_api import (
     TIMELINES,
     InProcessTransport,
     MockApi,
+    Recording,
     Timeline,
     create_app,
     faults,
@@ -85,9 +86,15 @@ def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(se
     assert judged(served, served.fetch(name)) == set(RECORDINGS[name].violations)
 
 
-@pytest.mark.parametrize("task_id", MockApi().by_task_id)
-def test_every_recorded_task_conforms_under_its_own_id(served: Served, task_id: str) -> None:
-    assert judged(served, served.fetch(task_id)) == set()
+@pytest.mark.parametrize(
+    "recording",
+    [one for one in RECORDINGS.values() if one.answer.status == 200 and not one.violations],
+    ids=lambda one: one.name,
+)
+def test_every_recorded_task_conforms_under_its_own_id(served: Served, recording: Recording) -> None:
+    response = served.fetch(recording.task_id)
+    assert response.status_code == 200
+    assert judged(served, response) == set()
 
 
 @pytest.mark.parametrize("key", [None, "", "sk-nobody", "sk-exhausted", "sk-elsewhere", "sk-test"])
