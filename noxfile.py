@@ -24,6 +24,14 @@ def install(session: nox.Session, *groups: str, client: bool = True) -> None:
 
 
 @nox.session
+def demo(session: nox.Session) -> None:
+    """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.regenerate")
+    session.run("python", "-m", "scripts.demo")
+
+
+@nox.session
 def regenerate(session: nox.Session) -> None:
     """Write generated/ from openapi.yaml and the templates; `-- --check` only compares."""
     install(session, "generate", client=False)
@@ -59,8 +67,25 @@ def lint(session: nox.Session) -> None:
     npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
     if session.run(*npm, silent=True, success_codes=range(256)) is None:
         session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
-    redocly = str(node / "node_modules" / ".bin" / "redocly")
-    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    redocly = node / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
+    session.run(
+        "node", str(redocly), "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"}
+    )
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Look for drift: `-- live --base-url URL`, `-- file PATH...`, `-- record ...`, `-- adopt PATH...`, `-- rules`."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.drift", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.mutants", *session.posargs)

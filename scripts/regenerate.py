@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "scripts" / "client_templates"
 CONFIG = ROOT / "scripts" / "generator.yaml"
 RUFF = ("--isolated", "--quiet", "--line-length=120", "--target-version=py311")
-LINT = ("--fix", "--select=F401,I", "--unfixable=E")
+LINT = ("--output-format=concise", "--fix", "--select=F401,I", "--unfixable=E")
 
 
 class GenerationError(Exception):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
-from suno_client.testing import VirtualClock, virtual_time
+from suno_client.testing import VirtualClock, use_clock
 
 from contract_tests.mock_api import InProcessTransport, MockApi, create_app
 
@@ -22,7 +22,7 @@ KEY = "sk-test"
 @pytest.fixture
 def clock() -> Iterator[VirtualClock]:
     """The time, for client and API."""
-    with virtual_time(VirtualClock(start=1_760_000_000)) as virtual:
+    with use_clock(VirtualClock(start=1_760_000_000)) as virtual:
         yield virtual
 
 

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 RECORDINGS = load_recordings()
 
 
+@pytest.fixture(params=["msgspec", "json"])
+def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that uses this runs with the fast parser and with that of the standard library."""
+    if request.param == "json":
+        monkeypatch.setattr(_reader, "_parse_fast", None)
+
+
 @pytest.fixture(autouse=True)
 def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
@@ -164,6 +171,7 @@ def test_a_foreign_body_is_an_error(mock: MockApi, client: AuthenticatedClient, 
         fetch_task.sync("an-id", client=client)
 
 
+@pytest.mark.usefixtures("_parser")
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -187,6 +195,28 @@ def test_a_body_that_is_no_json_is_an_error(
     with pytest.raises(kind) as caught:
         fetch_task.sync("an-id", client=client)
     assert caught.value.status_code == 200
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code":"success","data":null}',
+        '\ufeff{"code":"success","data":null}',
+        ' {"data":null,\r\n"code":"success" }\t',
+        '{"code":"success","data":null,"a":1,"a":123456789012345678901234567890}',
+        '{"code":"success","data":null,"a":"\\ud800 \\u0000 歌 \\n"}',
+        '{"code":"success","data":null,"a":[1e400,-1e400,1.0,0.1,1e-9,-0.0]}',
+    ],
+    ids=ascii,
+)
+def test_any_json_is_read_alike_by_both_parsers(mock: MockApi, client: AuthenticatedClient, text: str) -> None:
+    for content in (text.encode(), text.lstrip("\ufeff").encode("utf-16")):
+        mock.inject("an-id", [replaced(200, content, content_type="application/json")])
+        read = fetch_task.sync("an-id", client=client).to_dict()
+        expected = json.loads(content)
+        assert repr(read) == repr({key: expected[key] for key in read})
+        assert read == expected
 
 
 @pytest.mark.parametrize(

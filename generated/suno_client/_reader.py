@@ -8,14 +8,24 @@ Each such surprise, each unknown field and each unknown word of an enum is told 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
+from ._text import printable
 from .errors import SchemaMismatchError
 from .types import UNSET, OpenStrEnum, Unset
+
+try:
+    import msgspec
+except ImportError:
+    _parse_fast = None
+else:
+    # Of the fast parsers the one that keeps integers of any size.
+    _parse_fast = msgspec.json.Decoder().decode
 
 logger = logging.getLogger(__package__)
 
@@ -172,16 +182,28 @@ class TextDateTime(datetime.datetime):
         return datetime.datetime.fromisoformat, (self.isoformat(),)
 
 
+def parse_datetime(value: Any) -> datetime.datetime | None:
+    """Parse a text that `write_datetime` would write again, the quick way; None: it is another, or none at all."""
+    # The marks of YYYY-MM-DDThh:mm:ss.sssZ, three characters apart.
+    if value.__class__ is str and len(value) == 24 and value[4:20:3] == "--T::." and value[23] == "Z":  # noqa: PLR2004
+        try:
+            return datetime.datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
 def read_datetime(value: Any, at: Place) -> datetime.datetime:
     """Read an RFC 3339 date-time."""
-    text = read_str(value, at)
+    if (parsed := parse_datetime(value)) is not None:
+        return parsed
     try:
-        parsed = datetime.datetime.fromisoformat(text)
+        remembered = TextDateTime.parse(read_str(value, at))
     except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None:
+        remembered = None
+    if remembered is None or remembered.tzinfo is None:
         raise mismatch(at, "date-time with offset", _describe(value))
-    return parsed if write_datetime(parsed) == text else TextDateTime.parse(text)
+    return remembered
 
 
 def write_datetime(value: datetime.datetime) -> str:
@@ -259,19 +281,16 @@ def encode(value: Any) -> Any:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def printable(text: str, limit: int) -> str:
-    """Give a server's text on one line, without control characters, cut at a number of characters."""
-    line = "".join(character if character.isprintable() else " " for character in text[: limit * 2])
-    line = " ".join(line.split())
-    return line if len(line) <= limit else f"{line[:limit]}..."
-
-
 def parse_json(content: bytes) -> Any:
-    """Parse a JSON document (RFC 8259).
+    """Parse a JSON document (RFC 8259), with msgspec where it is installed (the extra `fast`).
 
     Raises:
         ValueError: It is none; the message says why.
     """
+    if _parse_fast is not None:
+        # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return _parse_fast(content)
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError:

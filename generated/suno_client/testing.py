@@ -6,12 +6,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from . import _clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+C = TypeVar("C", bound=_clock.Clock)
 
 
 class VirtualClock:
@@ -53,15 +55,20 @@ class VirtualClock:
 
 
 @contextlib.contextmanager
-def virtual_time(clock: VirtualClock | None = None) -> Iterator[VirtualClock]:
-    """Make waits and retries of this package pass without sleeping, in the whole process, while the context lasts.
+def use_clock(clock: C) -> Iterator[C]:
+    """Let the waits and retries of this package go by another clock, in the whole process, while the context lasts.
 
     Args:
-        clock: The clock to use; default: a new one.
+        clock: The clock.
     """
     before = _clock.clock
-    _clock.clock = virtual = clock or VirtualClock()
+    _clock.clock = clock
     try:
-        yield virtual
+        yield clock
     finally:
         _clock.clock = before
+
+
+def virtual_time() -> contextlib.AbstractContextManager[VirtualClock]:
+    """Let waits and retries pass without sleeping, in the whole process, while the context lasts."""
+    return use_clock(VirtualClock())

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -11,6 +12,7 @@ from .._reader import (
     Place,
     enum_reader,
     optional,
+    parse_datetime,
     read_body,
     read_bool,
     read_datetime,
@@ -139,94 +141,133 @@ class Clip:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        id = get("id", UNSET)
+        known = len(source) == 21
+        try:
+            (
+                id,
+                video_url,
+                audio_url,
+                image_url,
+                image_large_url,
+                major_model_version,
+                model_name,
+                status,
+                title,
+                metadata,
+                tags,
+                state,
+                handle,
+                prompt,
+                clip_id,
+                duration,
+                created_at,
+                entity_type,
+                display_name,
+                allow_comments,
+                avatar_image_url,
+            ) = _fields(source)
+        except KeyError:
+            (
+                id,
+                video_url,
+                audio_url,
+                image_url,
+                image_large_url,
+                major_model_version,
+                model_name,
+                status,
+                title,
+                metadata,
+                tags,
+                state,
+                handle,
+                prompt,
+                clip_id,
+                duration,
+                created_at,
+                entity_type,
+                display_name,
+                allow_comments,
+                avatar_image_url,
+            ) = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if id.__class__ is not str:
             id = required(read_str, id, at, "id")
-        video_url = get("video_url", UNSET)
         if video_url.__class__ is not str:
             video_url = optional(read_str, video_url, at, "video_url", kept)
-        audio_url = get("audio_url", UNSET)
         if audio_url.__class__ is not str:
             audio_url = required(read_str, audio_url, at, "audio_url")
-        image_url = get("image_url", UNSET)
         if image_url.__class__ is not str and image_url is not None:
             image_url = optional(_read_image_url, image_url, at, "image_url", kept)
-        image_large_url = get("image_large_url", UNSET)
         if image_large_url.__class__ is not str:
             image_large_url = optional(read_str, image_large_url, at, "image_large_url", kept)
-        major_model_version = get("major_model_version", UNSET)
         if major_model_version.__class__ is not str:
             major_model_version = optional(read_str, major_model_version, at, "major_model_version", kept)
-        model_name = get("model_name", UNSET)
         if model_name.__class__ is not str:
             model_name = optional(read_str, model_name, at, "model_name", kept)
-        status = get("status", UNSET)
-        status = required(_read_status, status, at, "status")
-        title = get("title", UNSET)
+        if status.__class__ is str and status in _words_status:
+            status = _words_status[status]
+        else:
+            status = required(_read_status, status, at, "status")
         if title.__class__ is not str:
             title = optional(read_str, title, at, "title", kept)
-        metadata = get("metadata", UNSET)
         metadata = optional(ClipMetadata._read, metadata, at, "metadata", kept)
-        tags = get("tags", UNSET)
         if tags.__class__ is not str:
             tags = optional(read_str, tags, at, "tags", kept)
-        state = get("state", UNSET)
-        state = optional(_read_state, state, at, "state", kept)
-        handle = get("handle", UNSET)
+        if state.__class__ is str and state in _words_state:
+            state = _words_state[state]
+        else:
+            state = optional(_read_state, state, at, "state", kept)
         if handle.__class__ is not str:
             handle = optional(read_str, handle, at, "handle", kept)
-        prompt = get("prompt", UNSET)
         if prompt.__class__ is not str:
             prompt = optional(read_str, prompt, at, "prompt", kept)
-        clip_id = get("clip_id", UNSET)
         if clip_id.__class__ is not str:
             clip_id = optional(read_str, clip_id, at, "clip_id", kept)
-        duration = get("duration", UNSET)
         if duration.__class__ is not float and duration.__class__ is not int:
             duration = optional(read_float, duration, at, "duration", kept)
-        created_at = get("created_at", UNSET)
-        created_at = optional(read_datetime, created_at, at, "created_at", kept)
-        entity_type = get("entity_type", UNSET)
-        entity_type = optional(_read_entity_type, entity_type, at, "entity_type", kept)
-        display_name = get("display_name", UNSET)
+        if (parsed_created_at := parse_datetime(created_at)) is not None:
+            created_at = parsed_created_at
+        else:
+            created_at = optional(read_datetime, created_at, at, "created_at", kept)
+        if entity_type.__class__ is str and entity_type in _words_entity_type:
+            entity_type = _words_entity_type[entity_type]
+        else:
+            entity_type = optional(_read_entity_type, entity_type, at, "entity_type", kept)
         if display_name.__class__ is not str:
             display_name = optional(read_str, display_name, at, "display_name", kept)
-        allow_comments = get("allow_comments", UNSET)
         if allow_comments.__class__ is not bool:
             allow_comments = optional(read_bool, allow_comments, at, "allow_comments", kept)
-        avatar_image_url = get("avatar_image_url", UNSET)
         if avatar_image_url.__class__ is not str:
             avatar_image_url = optional(read_str, avatar_image_url, at, "avatar_image_url", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            id=id,
-            video_url=video_url,
-            audio_url=audio_url,
-            image_url=image_url,
-            image_large_url=image_large_url,
-            major_model_version=major_model_version,
-            model_name=model_name,
-            status=status,
-            title=title,
-            metadata=metadata,
-            tags=tags,
-            state=state,
-            handle=handle,
-            prompt=prompt,
-            clip_id=clip_id,
-            duration=duration,
-            created_at=created_at,
-            entity_type=entity_type,
-            display_name=display_name,
-            allow_comments=allow_comments,
-            avatar_image_url=avatar_image_url,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.id = id
+        result.video_url = video_url
+        result.audio_url = audio_url
+        result.image_url = image_url
+        result.image_large_url = image_large_url
+        result.major_model_version = major_model_version
+        result.model_name = model_name
+        result.status = status
+        result.title = title
+        result.metadata = metadata
+        result.tags = tags
+        result.state = state
+        result.handle = handle
+        result.prompt = prompt
+        result.clip_id = clip_id
+        result.duration = duration
+        result.created_at = created_at
+        result.entity_type = entity_type
+        result.display_name = display_name
+        result.allow_comments = allow_comments
+        result.avatar_image_url = avatar_image_url
+        result.additional_properties = kept
         return result
 
     @property
@@ -247,31 +288,31 @@ class Clip:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(
-    (
-        "id",
-        "video_url",
-        "audio_url",
-        "image_url",
-        "image_large_url",
-        "major_model_version",
-        "model_name",
-        "status",
-        "title",
-        "metadata",
-        "tags",
-        "state",
-        "handle",
-        "prompt",
-        "clip_id",
-        "duration",
-        "created_at",
-        "entity_type",
-        "display_name",
-        "allow_comments",
-        "avatar_image_url",
-    )
+_KEYS: Final = (
+    "id",
+    "video_url",
+    "audio_url",
+    "image_url",
+    "image_large_url",
+    "major_model_version",
+    "model_name",
+    "status",
+    "title",
+    "metadata",
+    "tags",
+    "state",
+    "handle",
+    "prompt",
+    "clip_id",
+    "duration",
+    "created_at",
+    "entity_type",
+    "display_name",
+    "allow_comments",
+    "avatar_image_url",
 )
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.clip_entity_type import ClipEntityType
@@ -286,5 +327,8 @@ _read_image_url = union_reader(
     }
 )
 _read_status = enum_reader(ClipStatus)
+_words_status = {member.value: member for member in ClipStatus}
 _read_state = enum_reader(ClipState)
+_words_state = {member.value: member for member in ClipState}
 _read_entity_type = enum_reader(ClipEntityType)
+_words_entity_type = {member.value: member for member in ClipEntityType}

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -98,60 +99,80 @@ class ClipMetadata:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        tags = get("tags", UNSET)
+        known = len(source) == 11
+        try:
+            (
+                tags,
+                prompt,
+                gpt_description_prompt,
+                audio_prompt_id,
+                duration,
+                error_type,
+                error_message,
+                type_,
+                stream,
+                priority,
+                can_remix,
+            ) = _fields(source)
+        except KeyError:
+            (
+                tags,
+                prompt,
+                gpt_description_prompt,
+                audio_prompt_id,
+                duration,
+                error_type,
+                error_message,
+                type_,
+                stream,
+                priority,
+                can_remix,
+            ) = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if tags.__class__ is not str:
             tags = optional(read_str, tags, at, "tags", kept)
-        prompt = get("prompt", UNSET)
         if prompt.__class__ is not str:
             prompt = optional(read_str, prompt, at, "prompt", kept)
-        gpt_description_prompt = get("gpt_description_prompt", UNSET)
         if gpt_description_prompt.__class__ is not str and gpt_description_prompt is not None:
             gpt_description_prompt = optional(
                 _read_gpt_description_prompt, gpt_description_prompt, at, "gpt_description_prompt", kept
             )
-        audio_prompt_id = get("audio_prompt_id", UNSET)
         if audio_prompt_id is not None:
             audio_prompt_id = optional(read_null, audio_prompt_id, at, "audio_prompt_id", kept)
-        duration = get("duration", UNSET)
         if duration.__class__ is not float and duration.__class__ is not int and duration is not None:
             duration = optional(_read_duration, duration, at, "duration", kept)
-        error_type = get("error_type", UNSET)
         if error_type.__class__ is not str and error_type is not None:
             error_type = optional(_read_error_type, error_type, at, "error_type", kept)
-        error_message = get("error_message", UNSET)
         if error_message.__class__ is not str and error_message is not None:
             error_message = optional(_read_error_message, error_message, at, "error_message", kept)
-        type_ = get("type", UNSET)
-        type_ = optional(_read_type_, type_, at, "type", kept)
-        stream = get("stream", UNSET)
+        if type_.__class__ is str and type_ in _words_type_:
+            type_ = _words_type_[type_]
+        else:
+            type_ = optional(_read_type_, type_, at, "type", kept)
         if stream.__class__ is not bool:
             stream = optional(read_bool, stream, at, "stream", kept)
-        priority = get("priority", UNSET)
         if priority.__class__ is not int:
             priority = optional(read_int, priority, at, "priority", kept)
-        can_remix = get("can_remix", UNSET)
         if can_remix.__class__ is not bool:
             can_remix = optional(read_bool, can_remix, at, "can_remix", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            tags=tags,
-            prompt=prompt,
-            gpt_description_prompt=gpt_description_prompt,
-            audio_prompt_id=audio_prompt_id,
-            duration=duration,
-            error_type=error_type,
-            error_message=error_message,
-            type_=type_,
-            stream=stream,
-            priority=priority,
-            can_remix=can_remix,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.tags = tags
+        result.prompt = prompt
+        result.gpt_description_prompt = gpt_description_prompt
+        result.audio_prompt_id = audio_prompt_id
+        result.duration = duration
+        result.error_type = error_type
+        result.error_message = error_message
+        result.type_ = type_
+        result.stream = stream
+        result.priority = priority
+        result.can_remix = can_remix
+        result.additional_properties = kept
         return result
 
     @property
@@ -172,21 +193,21 @@ class ClipMetadata:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(
-    (
-        "tags",
-        "prompt",
-        "gpt_description_prompt",
-        "audio_prompt_id",
-        "duration",
-        "error_type",
-        "error_message",
-        "type",
-        "stream",
-        "priority",
-        "can_remix",
-    )
+_KEYS: Final = (
+    "tags",
+    "prompt",
+    "gpt_description_prompt",
+    "audio_prompt_id",
+    "duration",
+    "error_type",
+    "error_message",
+    "type",
+    "stream",
+    "priority",
+    "can_remix",
 )
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.clip_type import ClipType
@@ -217,3 +238,4 @@ _read_error_message = union_reader(
     }
 )
 _read_type_ = enum_reader(ClipType)
+_words_type_ = {member.value: member for member in ClipType}

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -72,37 +73,38 @@ class Lyrics:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        id = get("id", UNSET)
+        known = len(source) == 6
+        try:
+            id, text, title, status, tags, error_message = _fields(source)
+        except KeyError:
+            id, text, title, status, tags, error_message = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if id.__class__ is not str:
             id = required(read_str, id, at, "id")
-        text = get("text", UNSET)
         if text.__class__ is not str:
             text = required(read_str, text, at, "text")
-        title = get("title", UNSET)
         if title.__class__ is not str:
             title = required(read_str, title, at, "title")
-        status = get("status", UNSET)
-        status = required(_read_status, status, at, "status")
-        tags = get("tags", UNSET)
+        if status.__class__ is str and status in _words_status:
+            status = _words_status[status]
+        else:
+            status = required(_read_status, status, at, "status")
         tags = optional(_read_tags, tags, at, "tags", kept)
-        error_message = get("error_message", UNSET)
         if error_message.__class__ is not str and error_message is not None:
             error_message = optional(_read_error_message, error_message, at, "error_message", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            id=id,
-            text=text,
-            title=title,
-            status=status,
-            tags=tags,
-            error_message=error_message,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.id = id
+        result.text = text
+        result.title = title
+        result.status = status
+        result.tags = tags
+        result.error_message = error_message
+        result.additional_properties = kept
         return result
 
     @property
@@ -123,12 +125,15 @@ class Lyrics:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(("id", "text", "title", "status", "tags", "error_message"))
+_KEYS: Final = ("id", "text", "title", "status", "tags", "error_message")
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.lyrics_status import LyricsStatus
 
 _read_status = enum_reader(LyricsStatus)
+_words_status = {member.value: member for member in LyricsStatus}
 _read_tags = list_reader(read_str)
 _read_error_message = union_reader(
     {

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -64,30 +65,33 @@ class RelayError:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        message = get("message", UNSET)
+        known = len(source) == 4
+        try:
+            message, type_, code, param = _fields(source)
+        except KeyError:
+            message, type_, code, param = [source.get(key, UNSET) for key in _KEYS]
+            known = False
         if message.__class__ is not str:
             message = required(read_str, message, at, "message")
-        type_ = get("type", UNSET)
-        type_ = required(_read_type_, type_, at, "type")
-        code = get("code", UNSET)
+        if type_.__class__ is str and type_ in _words_type_:
+            type_ = _words_type_[type_]
+        else:
+            type_ = required(_read_type_, type_, at, "type")
         if code.__class__ is not str:
             code = optional(read_str, code, at, "code", kept)
-        param = get("param", UNSET)
         if param.__class__ is not str:
             param = optional(read_str, param, at, "param", kept)
-        if not _KNOWN.issuperset(source):
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            message=message,
-            type_=type_,
-            code=code,
-            param=param,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.message = message
+        result.type_ = type_
+        result.code = code
+        result.param = param
+        result.additional_properties = kept
         return result
 
     @property
@@ -108,9 +112,12 @@ class RelayError:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(("message", "type", "code", "param"))
+_KEYS: Final = ("message", "type", "code", "param")
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.relay_error_type import RelayErrorType
 
 _read_type_ = enum_reader(RelayErrorType)
+_words_type_ = {member.value: member for member in RelayErrorType}

@@ -48,18 +48,20 @@ class RelayErrorBody:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        error = get("error", UNSET)
-        error = required(RelayError._read, error, at, "error")
-        if not _KNOWN.issuperset(source):
+        known = len(source) == 1
+        error = source.get("error", UNSET)
+        if error.__class__ is dict:
+            error = RelayError._read(error, (at, "error"))
+        else:
+            error = required(RelayError._read, error, at, "error")
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            error=error,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.error = error
+        result.additional_properties = kept
         return result
 
     @property
@@ -80,7 +82,8 @@ class RelayErrorBody:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(("error",))
+_KEYS: Final = ("error",)
+_KNOWN: Final = frozenset(_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.relay_error import RelayError

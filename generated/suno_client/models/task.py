@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -99,52 +100,59 @@ class Task:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        task_id = get("task_id", UNSET)
+        known = len(source) == 10
+        try:
+            task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = (
+                _fields(source)
+            )
+        except KeyError:
+            task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = [
+                source.get(key, UNSET) for key in _KEYS
+            ]
+            known = False
         if task_id.__class__ is not str:
             task_id = required(read_str, task_id, at, "task_id")
-        notify_hook = get("notify_hook", UNSET)
         if notify_hook.__class__ is not str:
             notify_hook = optional(read_str, notify_hook, at, "notify_hook", kept)
-        action = get("action", UNSET)
-        action = required(_read_action, action, at, "action")
-        status = get("status", UNSET)
-        status = required(_read_status, status, at, "status")
-        fail_reason = get("fail_reason", UNSET)
+        if action.__class__ is str and action in _words_action:
+            action = _words_action[action]
+        else:
+            action = required(_read_action, action, at, "action")
+        if status.__class__ is str and status in _words_status:
+            status = _words_status[status]
+        else:
+            status = required(_read_status, status, at, "status")
         if fail_reason.__class__ is not str:
             fail_reason = required(read_str, fail_reason, at, "fail_reason")
-        submit_time = get("submit_time", UNSET)
         if submit_time.__class__ is not int:
             submit_time = required(read_int, submit_time, at, "submit_time")
-        start_time = get("start_time", UNSET)
         if start_time.__class__ is not int:
             start_time = required(read_int, start_time, at, "start_time")
-        finish_time = get("finish_time", UNSET)
         if finish_time.__class__ is not int:
             finish_time = required(read_int, finish_time, at, "finish_time")
-        progress = get("progress", UNSET)
         if progress.__class__ is not str:
             progress = required(read_str, progress, at, "progress")
-        data = get("data", UNSET)
-        data = required(_read_data, data, at, "data")
-        if not _KNOWN.issuperset(source):
+        if data.__class__ is dict:
+            data = Lyrics._read(data, (at, "data"))
+        else:
+            data = required(_read_data, data, at, "data")
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            task_id=task_id,
-            notify_hook=notify_hook,
-            action=action,
-            status=status,
-            fail_reason=fail_reason,
-            submit_time=submit_time,
-            start_time=start_time,
-            finish_time=finish_time,
-            progress=progress,
-            data=data,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.task_id = task_id
+        result.notify_hook = notify_hook
+        result.action = action
+        result.status = status
+        result.fail_reason = fail_reason
+        result.submit_time = submit_time
+        result.start_time = start_time
+        result.finish_time = finish_time
+        result.progress = progress
+        result.data = data
+        result.additional_properties = kept
         return result
 
     @property
@@ -165,20 +173,20 @@ class Task:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(
-    (
-        "task_id",
-        "notify_hook",
-        "action",
-        "status",
-        "fail_reason",
-        "submit_time",
-        "start_time",
-        "finish_time",
-        "progress",
-        "data",
-    )
+_KEYS: Final = (
+    "task_id",
+    "notify_hook",
+    "action",
+    "status",
+    "fail_reason",
+    "submit_time",
+    "start_time",
+    "finish_time",
+    "progress",
+    "data",
 )
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.clip import Clip
@@ -187,7 +195,9 @@ from ..models.task_action import TaskAction
 from ..models.task_status import TaskStatus
 
 _read_action = enum_reader(TaskAction)
+_words_action = {member.value: member for member in TaskAction}
 _read_status = enum_reader(TaskStatus)
+_words_status = {member.value: member for member in TaskStatus}
 _read_data = union_reader(
     {
         list: list_reader(Clip._read),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
@@ -62,25 +63,32 @@ class TaskEnvelope:
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
-        source = read_object(value, at)
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        get = source.get
-        code = get("code", UNSET)
-        code = required(_read_code, code, at, "code")
-        message = get("message", UNSET)
+        known = len(source) == 3
+        try:
+            code, message, data = _fields(source)
+        except KeyError:
+            code, message, data = [source.get(key, UNSET) for key in _KEYS]
+            known = False
+        if code.__class__ is str and code in _words_code:
+            code = _words_code[code]
+        else:
+            code = required(_read_code, code, at, "code")
         if message.__class__ is not str:
             message = optional(read_str, message, at, "message", kept)
-        data = get("data", UNSET)
-        data = required(_read_data, data, at, "data")
-        if not _KNOWN.issuperset(source):
+        if data.__class__ is dict:
+            data = Task._read(data, (at, "data"))
+        else:
+            data = required(_read_data, data, at, "data")
+        if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
-        result = cls(
-            code=code,
-            message=message,
-            data=data,
-        )
-        if kept:
-            result.additional_properties = kept
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = object.__new__(cls)
+        result.code = code
+        result.message = message
+        result.data = data
+        result.additional_properties = kept
         return result
 
     @property
@@ -101,13 +109,16 @@ class TaskEnvelope:
         return key in self.additional_properties
 
 
-_KNOWN: Final = frozenset(("code", "message", "data"))
+_KEYS: Final = ("code", "message", "data")
+_KNOWN: Final = frozenset(_KEYS)
+_fields = itemgetter(*_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.result_code import ResultCode
 from ..models.task import Task
 
 _read_code = enum_reader(ResultCode)
+_words_code = {member.value: member for member in ResultCode}
 _read_data = union_reader(
     {
         dict: Task._read,

@@ -1,0 +1,100 @@
+"""The main job on the mocked API: follow a song to its end, show it, and check the API against its contract.
+
+Client and API share a clock that runs many times faster than life, so a song of two minutes takes seconds; the
+client polls as it would in life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from suno_client import AuthenticatedClient
+from suno_client.api.suno import fetch_task
+from suno_client.testing import use_clock
+
+from contract_tests.mock_api import create_app, serve
+from scripts import contract
+
+if TYPE_CHECKING:
+    from suno_client.models import Task
+
+KEY = "sk-demo"
+SPEED = 25
+console = Console()
+
+
+class FastClock:
+    """A clock that runs `SPEED` times faster than life."""
+
+    def __init__(self) -> None:
+        self.start = time.time()
+
+    def time(self) -> float:
+        """Tell the time in Unix seconds."""
+        return self.start + self.monotonic()
+
+    def monotonic(self) -> float:
+        """Tell the time in seconds since the start."""
+        return (time.time() - self.start) * SPEED
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep in a thread."""
+        time.sleep(seconds / SPEED)
+
+    async def sleep_asyncio(self, seconds: float) -> None:
+        """Sleep in a task."""
+        await asyncio.sleep(seconds / SPEED)
+
+
+def follow(client: AuthenticatedClient, task_id: str, clock: FastClock) -> Task:
+    """Follow a task to its end, with a progress bar."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("waiting", total=100, told="")
+        for task in fetch_task.poll(task_id, client=client):
+            percent = int(task.progress.rstrip("%"))
+            progress.update(bar, completed=percent, description=task.status, told=f"{len(task.clips)} clips")
+            progress.console.print(
+                f"  {clock.monotonic():4.0f} s  {task.status} {task.progress}, {len(task.clips)} clips"
+            )
+    return task
+
+
+def show(task: Task) -> None:
+    """Show the clips as a table."""
+    table = Table("Title", "Model", "Length", "Audio", title=f"Task {task.task_id}: {task.status}")
+    for clip in task.clips:
+        table.add_row(clip.title or "untitled", clip.model_name or "", f"{clip.duration or 0:.0f} s", clip.audio_url)
+    console.print(table)
+
+
+def main() -> int:
+    """Run the demo.
+
+    Returns:
+        0 if the song is there and the API keeps its contract, else 1.
+    """
+    clock = FastClock()
+    app = create_app(clock=clock.time, key=KEY)
+    with serve(app) as url:
+        console.print(f"The mocked API is at {url}; its clock runs {SPEED} times faster than life.\n")
+        task_id = app.state.mock.start_task()
+        with use_clock(clock), AuthenticatedClient(token=KEY, base_url=url) as client:
+            console.print(f"[bold]fetch_task.poll({task_id!r}, client=client)")
+            task = follow(client, task_id, clock)
+        show(task)
+        console.print(f"\n[bold]nox -s contract -- --base-url {url}")
+        os.environ |= {"SUNO_API_KEY": KEY, "SUNO_TASKS": "{}"}
+        verdict = contract.main(["--base-url", url])
+    return 0 if task.clips and verdict == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
