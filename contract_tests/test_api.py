@@ -71,7 +71,8 @@ def conforms(case: Case, **options: Any) -> None:
 
 
 def declared(exchange: Exchange) -> None:
-    """An answer conforms to the strict contract."""
+    """An answer conforms to the strict contract, and is what openapi.yaml has for the scenario."""
+    assert DOCUMENT.scenario(str(exchange.scenario), DOCUMENT.operations[0]), f"no scenario {exchange.scenario}"
     violations = SUITE.judge(exchange)
     if violations:
         pytest.fail(explained(violations), pytrace=False)
