@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 TESTS = "contract_tests/test_api.py"
 # One to see whether anybody is there, one for an unknown task, one for a path that is not served, two for the key.
 FIXED = 5
-GENERATED = 120
+GENERATED = 60
 COULD_NOT_TEST = 2
 
 
@@ -39,7 +39,7 @@ def requests_of(target: Target) -> str:
     known = len(target.tasks)
     if not target.generated:
         return f"at most {known + FIXED} requests, {target.pause:g} s apart"
-    return f"about {6 * known + FIXED + GENERATED} requests, many of them generated, {target.pause:g} s apart"
+    return f"about {5 * known + FIXED + GENERATED} requests, many of them generated, {target.pause:g} s apart"
 
 
 def run(target: Target, environment: Mapping[str, str]) -> int:
