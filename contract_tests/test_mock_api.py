@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import socket
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,12 @@ import attrs
 import httpx
 import pytest
 
+from contract_tests.contract import Exchange, judge
 from contract_tests.mock_api import (
     TIMELINES,
     InProcessTransport,
     MockApi,
+    Recording,
     Timeline,
     create_app,
     faults,
@@ -71,6 +72,48 @@ def served() -> Iterator[Served]:
     headers = {"Authorization": "Bearer sk-test"}
     with httpx.Client(transport=InProcessTransport(app), base_url="http://mock", headers=headers) as client:
         yield Served(app.state.mock, clock, client, waited)
+
+
+def judged(served: Served, *responses: httpx.Response) -> set[str]:
+    """The rules of the strict contract that the answers break, as polls of a task."""
+    exchanges = [Exchange.from_httpx(response, body=response.content, at=served.clock.now) for response in responses]
+    return {violation.rule for violation in judge(exchanges)}
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(served: Served, name: str) -> None:
+    assert judged(served, served.fetch(name)) == set(RECORDINGS[name].violations)
+
+
+@pytest.mark.parametrize(
+    "recording",
+    [one for one in RECORDINGS.values() if one.answer.status == 200 and not one.violations],
+    ids=lambda one: one.name,
+)
+def test_every_recorded_task_conforms_under_its_own_id(served: Served, recording: Recording) -> None:
+    response = served.fetch(recording.task_id)
+    assert response.status_code == 200
+    assert judged(served, response) == set()
+
+
+@pytest.mark.parametrize("key", [None, "", "sk-nobody", "sk-exhausted", "sk-elsewhere", "sk-test"])
+@pytest.mark.parametrize("task_id", [SUCCESS, "nobody", "a%2Fb", "%FF", "ü😀"])
+def test_every_refusal_conforms(served: Served, key: str | None, task_id: str) -> None:
+    del served.http.headers["Authorization"]
+    headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+    assert judged(served, served.http.get(f"/suno/fetch/{task_id}", headers=headers)) == set()
+
+
+@pytest.mark.parametrize(("action", "outcome"), TIMELINES)
+def test_every_poll_of_a_live_task_conforms_and_so_do_all_of_them(served: Served, action: str, outcome: str) -> None:
+    task_id, submitted = served.mock.start_task(action, outcome), served.clock.now
+    polls = []
+    for second in range(int(TIMELINES[action, outcome].duration) + 20):
+        served.clock.now = submitted + second
+        polls.append(served.fetch(task_id))
+        assert judged(served, polls[-1]) == set()
+    assert judged(served, *polls) == set()
+    assert polls[-1].json()["data"]["status"] == outcome
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
@@ -267,9 +310,3 @@ def test_over_http_the_same_is_answered_and_a_connection_breaks_in_the_body() ->
         assert base_url.startswith("http://127.0.0.1:")
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
-
-
-def test_a_port_in_use_is_said_at_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):  # noqa: SIM117
-        with serve(create_app(), taken.getsockname()[1]):
-            pytest.fail("served on a port in use")

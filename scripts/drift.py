@@ -25,7 +25,9 @@ from rich.progress import Progress
 from contract_tests.contract import Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
+from contract_tests.drift.adoption import adopt
 from contract_tests.drift.probe import CannotCheckError, Probe
+from contract_tests.drift.recording import record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.drift.writing import write_atomically
@@ -218,16 +220,12 @@ def verdict(summary: Summary, fail_on: Severity) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from contract_tests.drift.recording import record  # noqa: PLC0415
-
     path = record(Probe(options.base_url, _key(), {}), options.task, options.output)
     print(path)
     return OK
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    from contract_tests.drift.adoption import adopt  # noqa: PLC0415
-
     return adopt(judged(options.paths), yes=options.yes, dry_run=options.dry_run)
 
 

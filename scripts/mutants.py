@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--update", action="store_true", help="write findings.json anew first")
+    parser.add_argument("--update", action="store_true", help="write what is found on each drift, and no more")
     options = parser.parse_args(arguments)
     if options.update:
         catalogue.update()
+        return 0
     console = Console()
     parts = (
         ("drifts caught", "escaped", score.drifts()),
