@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 from ... import errors
@@ -210,7 +211,7 @@ def _begin(
         task_id=task_id,
     )
     poller = Poller(_POLLING, parameters, timeout)
-    return poller, lambda until: attempt(client, _OPERATION, parameters, request, until)
+    return poller, partial(attempt, client, _OPERATION, parameters, request)
 
 
 async def asyncio_detailed(
@@ -340,7 +341,7 @@ def _begin_asyncio(
         task_id=task_id,
     )
     poller = Poller(_POLLING, parameters, timeout)
-    return poller, lambda until: attempt_asyncio(client, _OPERATION, parameters, request, until)
+    return poller, partial(attempt_asyncio, client, _OPERATION, parameters, request)
 
 
 def _result(answer: Answer | None) -> Task | None:
