@@ -38,10 +38,11 @@ def read(body: bytes) -> TaskEnvelope:
 def decode(peers: Peers, rounds: int) -> Table:
     """Measure bytes to typed objects."""
     body = payload.wire()
+    parse_json, read_body, reader = _reader.parse_json, _reader.read_body, TaskEnvelope._read  # noqa: SLF001 - as above
     candidates: dict[str, Callable[[], object]] = {
         BASE: lambda: json.loads(body),
-        OURS: lambda: read(body),
-        OURS_FAST: lambda: read(body),
+        OURS: lambda: read_body(reader, parse_json(body), "fetch_task"),
+        OURS_FAST: lambda: read_body(reader, parse_json(body), "fetch_task"),
     }
     notes = {OURS_FAST: "with msgspec as the parser of JSON"}
     if models := peers.module("msgspec_models"):
@@ -50,7 +51,10 @@ def decode(peers: Peers, rounds: int) -> Table:
         notes["msgspec structs"] = "drops unknown fields, refuses unknown words and misfits"
     if models := peers.module("pydantic_models"):
         candidates["pydantic v2"] = lambda: models.TaskEnvelope.model_validate_json(body)
-        notes["pydantic v2"] = "keeps unknown fields, refuses unknown words and misfits"
+        notes["pydantic v2"] = "drops unknown fields, refuses unknown words and misfits"
+    if keeping := peers.module("pydantic_keeping_models"):
+        candidates["pydantic v2, extra allowed"] = lambda: keeping.TaskEnvelope.model_validate_json(body)
+        notes["pydantic v2, extra allowed"] = "keeps unknown fields, refuses unknown words and misfits"
     if stock := peers.module("stock_client.models"):
         candidates["openapi-python-client"] = lambda: stock.TaskEnvelope.from_dict(json.loads(body))
         notes["openapi-python-client"] = "stock client; does not check types"

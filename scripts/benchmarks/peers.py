@@ -54,11 +54,15 @@ def generate(folder: Path) -> Peers:
     reduced.write_text(json.dumps(_reduced(YAML(typ="safe").load(DOCUMENT)), ensure_ascii=False), encoding="utf-8")
     stock = ["openapi-python-client", "generate", "--path", str(DOCUMENT), "--meta", "none"]
     _run(peers, "stock_client", [*stock, "--output-path", str(folder / "stock_client")])
-    for name, model in (("pydantic_models", "pydantic_v2.BaseModel"), ("msgspec_models", "msgspec.Struct")):
+    models = {
+        "pydantic_models": ["pydantic_v2.BaseModel"],
+        "pydantic_keeping_models": ["pydantic_v2.BaseModel", "--extra-fields", "allow"],
+        "msgspec_models": ["msgspec.Struct"],
+    }
+    for name, options in models.items():
         command = ["datamodel-codegen", "--input", str(reduced), "--input-file-type", "openapi"]
-        command += ["--output-model-type", model, "--target-python-version", "3.11", "--formatters", "builtin"]
-        extra = ["--extra-fields", "allow"] if name == "pydantic_models" else []
-        _run(peers, name, [*command, *extra, "--output", str(folder / f"{name}.py")])
+        command += ["--target-python-version", "3.11", "--formatters", "builtin", "--output-model-type", *options]
+        _run(peers, name, [*command, "--output", str(folder / f"{name}.py")])
     for name, library in (("openapi_generator_client", "urllib3"), ("openapi_generator_async_client", "asyncio")):
         if shutil.which("java") is None:
             peers.missing[name] = "Java is not installed"

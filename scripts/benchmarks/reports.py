@@ -13,8 +13,9 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from collections.abc import Sequence
+
+    from rich.console import Console
 
     from scripts.benchmarks.results import Grid, Table
 

@@ -94,7 +94,7 @@ def grid(runs: int) -> Grid:
         rows.append([name, mean, longest, f"{statistics.mean(requests):.1f}", quick_mean, quick_longest])
     notes = [
         (
-            f"Simulated: {runs:,} waits for each known duration of a song ({', '.join(map(str, SONGS))} s) and for each of "
+            f"Simulated: {runs:,} waits for each known duration of songs ({', '.join(map(str, SONGS))} s) and each of "
             f"0 to 12 s (quick, as lyrics are). Every schedule has the client's jitter. Seed {SEED}."
         ),
         "Reach: songs 5 s and 15 requests on average, quick tasks 3 s at most.",
