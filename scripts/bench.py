@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from scripts.benchmarks import decoding, fetching, importing, peers, plots, reports, schedules, tools, waiting
+from scripts.benchmarks import decoding, fetching, importing, peers, plots, reports, schedules, suite, tools, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ QUESTIONS: dict[str, Question] = {
     "waiters": lambda _, quick: waiting.tables([200] if quick else [1000, 10000], 1 if quick else 3),
     "import": lambda _, quick: [importing.table(5 if quick else 30)],
     "tools": lambda _, quick: [tools.commands(2 if quick else 7), tools.judging(20 if quick else 200)],
-    "suite": lambda _, quick: [] if quick else [tools.suite()],
+    "suite": lambda _, quick: [] if quick else [suite.grid()],
 }
 
 

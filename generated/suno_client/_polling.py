@@ -25,7 +25,7 @@ LAST_LOOK: Final = 1.0
 Outcome: TypeAlias = Response[A] | errors.APIConnectionError
 
 
-@frozen
+@frozen(eq=False)
 class Phase:
     """A part of the schedule.
 
@@ -42,7 +42,7 @@ class Phase:
     until: float = math.inf
 
 
-@frozen
+@frozen(eq=False)
 class Polling(Generic[A, R]):
     """What `x-polling` declares.
 
@@ -69,7 +69,7 @@ class Polling(Generic[A, R]):
         return Pauses(self.schedule, self.jitter)
 
 
-@define
+@define(eq=False)
 class Pauses:
     """A schedule on its way, for one wait."""
 
@@ -233,4 +233,20 @@ async def follow_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable
     while poller.goes_on():
         for state in poller.take(await look(poller.until)):
             yield state
+        await _clock.clock.sleep_asyncio(poller.pause())
+
+
+def finish(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> None:
+    """Look until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
+    while poller.goes_on():
+        for _ in poller.take(look(poller.until)):
+            pass
+        _clock.clock.sleep(poller.pause())
+
+
+async def finish_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> None:
+    """Look until the wait ends like `finish`, in a task."""
+    while poller.goes_on():
+        for _ in poller.take(await look(poller.until)):
+            pass
         await _clock.clock.sleep_asyncio(poller.pause())

@@ -26,7 +26,7 @@ FAST = _reader._parse_fast  # noqa: SLF001 - switches the parser that an install
 CLIPS = (1, 10, 100, 1000)
 
 
-def _use(parser: Callable[[bytes], Any] | None) -> None:
+def _use(parser: Any) -> None:
     _reader._parse_fast = parser  # noqa: SLF001 - as above
 
 

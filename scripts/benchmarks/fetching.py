@@ -50,8 +50,8 @@ def sync(peers: Peers, rounds: int) -> Table:
             "httpx": lambda: plain.get(path).content,
             "urllib3 + json": lambda: pool.request("GET", base_url + path, headers=HEADERS).json(),
         }
-        if stock := peers.module("stock_client"):
-            api = peers.module("stock_client.api.suno.fetch_task")
+        stock, api = peers.module("stock_client"), peers.module("stock_client.api.suno.fetch_task")
+        if stock and api:
             stock_client = stack.enter_context(stock.AuthenticatedClient(base_url=base_url, token=KEY))
             candidates["openapi-python-client"] = lambda: api.sync(TASK, client=stock_client)
         if generated := peers.module("openapi_generator_client"):
@@ -96,8 +96,8 @@ async def _asynchronous(peers: Peers, rounds: int) -> Table:
             "httpx": httpx_bytes,
             "aiohttp + json": aiohttp_json,
         }
-        if stock := peers.module("stock_client"):
-            api = peers.module("stock_client.api.suno.fetch_task")
+        stock, api = peers.module("stock_client"), peers.module("stock_client.api.suno.fetch_task")
+        if stock and api:
             stock_client = await stack.enter_async_context(stock.AuthenticatedClient(base_url=base_url, token=KEY))
             candidates["openapi-python-client"] = lambda: api.asyncio(TASK, client=stock_client)
         if generated := peers.module("openapi_generator_async_client"):

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from ... import errors
 from ..._answer import Operation
-from ..._polling import Outcome, Phase, Poller, Polling, follow, follow_asyncio
+from ..._polling import Outcome, Phase, Poller, Polling, finish, finish_asyncio, follow, follow_asyncio
 from ..._reader import (
     first_reader,
     union_reader,
@@ -195,8 +195,7 @@ def wait(
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin(task_id=task_id, client=client, timeout=timeout)
-    for _ in follow(poller, look):
-        pass
+    finish(poller, look)
     return poller.result(return_failed=return_failed)
 
 
@@ -325,8 +324,7 @@ async def wait_asyncio(
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin_asyncio(task_id=task_id, client=client, timeout=timeout)
-    async for _ in follow_asyncio(poller, look):
-        pass
+    await finish_asyncio(poller, look)
     return poller.result(return_failed=return_failed)
 
 
