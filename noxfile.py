@@ -67,9 +67,26 @@ def lint(session: nox.Session) -> None:
     npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
     if session.run(*npm, silent=True, success_codes=range(256)) is None:
         session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
-    redocly = str(node / "node_modules" / ".bin" / "redocly")
-    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    redocly = node / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
+    session.run(
+        "node", str(redocly), "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"}
+    )
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
+    install(session, "test")
+    live = ["live"] if not session.posargs or session.posargs[0].startswith("-") else []
+    session.run("python", "-m", "scripts.drift", *live, *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.mutants", *session.posargs)

@@ -12,6 +12,7 @@ import attrs
 import httpx
 import pytest
 
+from contract_tests.contract import Exchange, judge
 from contract_tests.mock_api import (
     TIMELINES,
     InProcessTransport,
@@ -71,6 +72,42 @@ def served() -> Iterator[Served]:
     headers = {"Authorization": "Bearer sk-test"}
     with httpx.Client(transport=InProcessTransport(app), base_url="http://mock", headers=headers) as client:
         yield Served(app.state.mock, clock, client, waited)
+
+
+def judged(served: Served, *responses: httpx.Response) -> set[str]:
+    """The rules of the strict contract that the answers break, as polls of a task."""
+    exchanges = [Exchange.from_httpx(response, body=response.content, at=served.clock.now) for response in responses]
+    return {violation.rule for violation in judge(exchanges)}
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(served: Served, name: str) -> None:
+    assert judged(served, served.fetch(name)) == set(RECORDINGS[name].violations)
+
+
+@pytest.mark.parametrize("task_id", MockApi().by_task_id)
+def test_every_recorded_task_conforms_under_its_own_id(served: Served, task_id: str) -> None:
+    assert judged(served, served.fetch(task_id)) == set()
+
+
+@pytest.mark.parametrize("key", [None, "", "sk-nobody", "sk-exhausted", "sk-elsewhere", "sk-test"])
+@pytest.mark.parametrize("task_id", [SUCCESS, "nobody", "a%2Fb", "%FF", "ü😀"])
+def test_every_refusal_conforms(served: Served, key: str | None, task_id: str) -> None:
+    del served.http.headers["Authorization"]
+    headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+    assert judged(served, served.http.get(f"/suno/fetch/{task_id}", headers=headers)) == set()
+
+
+@pytest.mark.parametrize(("action", "outcome"), TIMELINES)
+def test_every_poll_of_a_live_task_conforms_and_so_do_all_of_them(served: Served, action: str, outcome: str) -> None:
+    task_id, submitted = served.mock.start_task(action, outcome), served.clock.now
+    polls = []
+    for second in range(int(TIMELINES[action, outcome].duration) + 20):
+        served.clock.now = submitted + second
+        polls.append(served.fetch(task_id))
+        assert judged(served, polls[-1]) == set()
+    assert judged(served, *polls) == set()
+    assert polls[-1].json()["data"]["status"] == outcome
 
 
 @pytest.mark.parametrize("name", RECORDINGS)

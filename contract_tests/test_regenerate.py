@@ -39,6 +39,14 @@ def test_every_file_says_what_made_it() -> None:
             assert (ROOT / source).is_file()
 
 
+def test_every_override_says_what_it_was_forked_from_and_why() -> None:
+    overrides = sorted(regenerate.TEMPLATES.glob("*.jinja"))
+    assert len(overrides) > 5
+    for path in overrides:
+        opening = path.read_text(encoding="utf-8").partition("#}")[0]
+        assert opening.startswith(("{# Forked from openapi-python-client 0.29.1. Changed: ", "{# Ours: "))
+
+
 def test_generation_repeats_itself_and_is_called_fresh(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert regenerate.main(["--check", "--output", str(fresh)]) == 0
     assert capsys.readouterr().out == "generated/ is fresh.\n"

@@ -66,6 +66,13 @@ def test_an_error_is_one_line_that_helps(client: AuthenticatedClient) -> None:
     )
 
 
+def test_an_odd_id_stays_on_the_line(client: AuthenticatedClient) -> None:
+    with pytest.raises(errors.NotFoundError) as caught:
+        fetch_task.sync("a\n\x1b[2J" + "b" * 5000, client=client)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
+
+
 def test_a_servers_text_stays_on_its_line(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     text = "first\nsecond\x1b[2J\u2028third " + "x" * 1000
     body = httpx.Response(200, json={"code": "broken", "message": text}).content

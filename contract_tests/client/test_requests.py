@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -265,6 +266,40 @@ def test_a_callers_own_async_httpx_client_is_used_and_left_open(mock: MockApi, c
             assert not theirs.is_closed
 
     asyncio.run(run())
+    assert len(mock.requests["music_success"]) == 1
+
+
+def test_a_client_serves_one_event_loop_after_the_other() -> None:
+    async def run(client: AuthenticatedClient) -> None:
+        await asyncio.gather(*(fetch_task.asyncio("music_success", client=client) for _ in range(3)))
+        await client.aclose()
+
+    with serve(create_app()) as url:
+        client = AuthenticatedClient(token="sk-test", base_url=url)
+        for _ in range(3):
+            asyncio.run(run(client))
+
+
+def test_threads_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    init = httpx.Client.__init__
+
+    def slow_init(self: httpx.Client, **settings: Any) -> None:
+        opened.append(1)
+        init(self, **settings)
+
+    monkeypatch.setattr(httpx.Client, "__init__", slow_init)
+    with serve(create_app()) as url, AuthenticatedClient(token="sk-test", base_url=url) as client:
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: fetch_task.sync("music_success", client=client), range(24)))
+        assert len(answers) == 24
+    assert len(opened) == 1
+
+
+def test_only_methods_that_may_be_repeated_are(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    mock.inject("music_success", [replaced(503)])
+    with pytest.raises(errors.ServerError):
+        calls.sync("music_success", client=client.with_retries(Retry(total=3, allowed_methods=["PUT"])))
     assert len(mock.requests["music_success"]) == 1
 
 

@@ -190,8 +190,8 @@ class Document:
         yield Node(body, where, plan.schema, schema)
         if plan.target:
             yield from self.nodes(plan.target, body, where)
-        for branch, types in plan.branches:
-            if not types or type_of(body) in types:
+        for branch, allowed in plan.branches:
+            if not allowed or type_of(body) in allowed:
                 yield from self.nodes(branch, body, where)
         if isinstance(body, dict):
             for name, child in plan.properties:
@@ -215,7 +215,7 @@ class Document:
             return _Plan(
                 schema=part,
                 target=split(part["$ref"]) if "$ref" in part else (),
-                branches=tuple((branch, _types(self.follow(branch)[0])) for branch in unions),
+                branches=tuple((branch, types(self.follow(branch)[0])) for branch in unions),
                 properties=tuple((name, (*schema, "properties", name)) for name in part.get("properties", {})),
                 items=(*schema, "items") if "items" in part else (),
             )
@@ -249,10 +249,10 @@ def is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() == "application/json"
 
 
-def _types(schema: dict[str, Any]) -> frozenset[str]:
+def types(schema: dict[str, Any]) -> frozenset[str]:
     """Read the types that a schema allows; none where it allows all."""
-    types = schema.get("type", [])
-    names = {types} if isinstance(types, str) else set(types)
+    declared = schema.get("type", [])
+    names = {declared} if isinstance(declared, str) else set(declared)
     return frozenset(names | {"integer"} if "number" in names else names)
 
 

@@ -22,7 +22,7 @@ class Exchange:
 
     Attributes:
         method: The request's method.
-        url: The request's URL, or its path alone.
+        url: The request's URL, or its path alone; "" where it was not recorded.
         status: The answer's status.
         headers: The answer's headers in order, repeats kept; None where they were not recorded.
         body: The answer's body.
@@ -33,6 +33,7 @@ class Exchange:
         at: When it was answered, in Unix seconds; None where it was not recorded.
         scenario: The situation that the request was made for, as openapi.yaml names them; None without expectation.
         name: What a report calls it: a file, a line of a file, a request of the probe.
+        known: Rules that it is recorded for breaking.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Exchange:
     at: float | None = None
     scenario: str | None = None
     name: str = ""
+    known: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
@@ -88,6 +90,7 @@ class Exchange:
                 at=recording.get("at"),
                 scenario=recording.get("scenario"),
                 name=name,
+                known=frozenset(recording.get("violations", ())),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"{name or 'recording'}: not an exchange, {type(error).__name__}: {error}") from error

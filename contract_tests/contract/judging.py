@@ -47,6 +47,8 @@ class Judge:
             NotOfThisApiError: No operation of the document has its method and path.
         """
         matched = self.document.match(exchange.method, exchange.url)
+        if not exchange.url:  # a bare body: which task it answers is not known
+            matched = self.document.operations[0], {}
         if matched is None:
             raise NotOfThisApiError(f"{exchange.method} {exchange.path} is no operation of {self.document.path.name}")
         operation, parameters = matched
@@ -69,6 +71,8 @@ class Judge:
         self._tasks.clear()
 
     def _memory(self, template: str, parameters: dict[str, str]) -> sequence.Memory:
+        if not parameters:
+            return {}
         key = template.format(**parameters)
         memory = self._tasks.setdefault(key, {})
         self._tasks.move_to_end(key)

@@ -96,8 +96,8 @@ def _past(found: Findings, node: Node, rule: dict[str, Any], pointer: Tokens, mo
     for name in rule.get("of", ()):
         value, where = _value(node, name)
         seconds = unix_seconds(value)
-        if seconds is not None and seconds > moment + rule["skew"]:
-            says = f"no later than the answer and {rule['skew']} s"
+        if seconds is not None and seconds > moment + rule.get("skew", 0):
+            says = f"no later than the answer and {rule.get('skew', 0)} s"
             found.add("meaning.past", where, says, shown(value), (*pointer, "past"))
 
 

@@ -1,12 +1,14 @@
 """A mocked provider: an ASGI application that answers from the recordings, in process or on loopback."""
 
-from .answers import Answer, Recording, load_recordings
-from .app import MockApi, create_app
+from .answers import RECORDINGS, Answer, Recording, load_recordings
+from .app import KEY, MockApi, create_app
 from .live import TIMELINES, Stage, Timeline
 from .server import serve
 from .transport import InProcessTransport
 
 __all__ = [
+    "KEY",
+    "RECORDINGS",
     "TIMELINES",
     "Answer",
     "InProcessTransport",

@@ -12,7 +12,7 @@ from .answers import Answer, compact, load_recordings
 
 Fault = Callable[[Answer], Answer]
 
-RECORDINGS = load_recordings()
+RECORDED = load_recordings()
 
 
 def recorded(name: str) -> Fault:
@@ -21,7 +21,7 @@ def recorded(name: str) -> Fault:
     Args:
         name: The recording's file stem, such as `error_520_edge`, `error_200_html_page` or `error_429_empty_body`.
     """
-    return lambda _due: RECORDINGS[name].answer
+    return lambda _due: RECORDED[name].answer
 
 
 def replaced(status: int, body: bytes | str = b"", **headers: str) -> Fault:

@@ -19,7 +19,7 @@ import httpx
 
 from . import AuthenticatedClient, __version__, errors
 from ._download import DownloadError, download_audio
-from ._reader import printable
+from ._text import printable
 from .api.suno import fetch_task
 from .client import BASE_URL
 from .models import ClipStatus, Task, TaskStatus

@@ -11,7 +11,7 @@ import httpx
 
 from . import _clock, errors
 from ._answer import Call, Operation, read_answer
-from ._reader import printable
+from ._text import printable
 
 if TYPE_CHECKING:
     from httpx_retries import Retry
@@ -51,7 +51,7 @@ def send(client: Client, operation: Operation[T], parameters: dict[str, str], re
     Raises:
         errors.APIConnectionError: No answer came.
     """
-    attempts = _Attempts(client.retries)
+    attempts = _Attempts(client.retries, operation.method)
     while True:
         outcome = attempt(client, operation, parameters, request)
         pause = attempts.pause(outcome)
@@ -64,7 +64,7 @@ async def send_asyncio(
     client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]
 ) -> Response[T]:
     """Send a request like `send`, in a task."""
-    attempts = _Attempts(client.retries)
+    attempts = _Attempts(client.retries, operation.method)
     while True:
         outcome = await attempt_asyncio(client, operation, parameters, request)
         pause = attempts.pause(outcome)
@@ -135,13 +135,14 @@ class _Attempts:
     environment's proxies and a caller's httpx client, and doesn't see a body that breaks off.
     """
 
-    def __init__(self, retry: Retry) -> None:
+    def __init__(self, retry: Retry, method: str) -> None:
         self.retry = retry
+        self.repeatable = retry.is_retryable_method(method)
 
     def pause(self, outcome: Response[Any] | errors.APIConnectionError) -> float | None:
         """Give the pause before the next attempt in seconds, or None if there is none."""
         error = outcome if isinstance(outcome, errors.APIConnectionError) else outcome.error
-        if error is None or not error.transient or self.retry.is_exhausted():
+        if error is None or not error.transient or not self.repeatable or self.retry.is_exhausted():
             return None
         if error.status_code is not None and not self.retry.is_retryable_status_code(error.status_code):
             return None

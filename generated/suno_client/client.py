@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Lock
 from typing import Any, Final, Self
+from weakref import WeakKeyDictionary
 
 import httpx
 from attrs import Factory, evolve, field, frozen
@@ -93,7 +96,11 @@ class Client:
     httpx_client: httpx.Client | None = field(default=None, repr=False)
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
     # The own clients, once opened: state beside the settings, never copied.
-    _opened: dict[str, Any] = field(factory=dict, init=False, repr=False, eq=False)
+    _opened: list[httpx.Client] = field(factory=list, init=False, repr=False, eq=False)
+    _opened_in: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
+        factory=WeakKeyDictionary, init=False, repr=False, eq=False
+    )
+    _opening: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
     @property
     def secret(self) -> str:
@@ -126,29 +133,31 @@ class Client:
         """Give the httpx client for threads; opens it if need be."""
         if self.httpx_client is not None:
             return self.httpx_client
-        if "sync" not in self._opened:
-            self._opened["sync"] = httpx.Client(transport=self.transport, **self._httpx_args())
-        opened: httpx.Client = self._opened["sync"]
-        return opened
+        with self._opening:
+            if not self._opened:
+                self._opened.append(httpx.Client(transport=self.transport, **self._httpx_args()))
+            return self._opened[0]
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Give the httpx client for asyncio; opens it if need be."""
+        """Give the httpx client of the running event loop; opens it if need be. Connections can't outlive their loop."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
-        if "async" not in self._opened:
-            self._opened["async"] = httpx.AsyncClient(transport=self.async_transport, **self._httpx_args())
-        opened: httpx.AsyncClient = self._opened["async"]
+        loop = asyncio.get_running_loop()
+        opened = self._opened_in.get(loop)
+        if opened is None:
+            opened = httpx.AsyncClient(transport=self.async_transport, **self._httpx_args())
+            self._opened_in[loop] = opened
         return opened
 
     def close(self) -> None:
         """Close the connections for threads. The client can be used again."""
-        opened = self._opened.pop("sync", None)
-        if opened is not None:
-            opened.close()
+        with self._opening:
+            while self._opened:
+                self._opened.pop().close()
 
     async def aclose(self) -> None:
-        """Close the connections for asyncio. The client can be used again."""
-        opened = self._opened.pop("async", None)
+        """Close the connections of the running event loop. The client can be used again."""
+        opened = self._opened_in.pop(asyncio.get_running_loop(), None)
         if opened is not None:
             await opened.aclose()
 

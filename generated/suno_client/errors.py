@@ -28,6 +28,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._text import printable
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -71,7 +73,9 @@ class APIError(Exception):
             "request id": self.request_id,
             "task_id": self.task_id,
         }
-        where = ", ".join(f"{name} {value}" for name, value in told.items() if value is not None and value != "")
+        where = ", ".join(
+            f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, "")
+        )
         line = f"{self.message} ({where})" if where else self.message
         return f"{line}. {self.explanation}" if self.explanation else line
 

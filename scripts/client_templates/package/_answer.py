@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from attrs import field, frozen
 
 from . import errors
-from ._reader import Read, parse_json, printable, read_body
+from ._reader import Read, parse_json, read_body
+from ._text import printable
 from .types import Response
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from ._reader import printable
+from ._text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
+from ._text import printable
 from .errors import SchemaMismatchError
 from .types import UNSET, OpenStrEnum, Unset
 
@@ -277,13 +278,6 @@ def encode(value: Any) -> Any:
     if isinstance(value, list):
         return [encode(item) for item in value]
     return value.to_dict() if hasattr(value, "to_dict") else value
-
-
-def printable(text: str, limit: int) -> str:
-    """Give a server's text on one line, without control characters, cut at a number of characters."""
-    line = "".join(character if character.isprintable() else " " for character in text[: limit * 2])
-    line = " ".join(line.split())
-    return line if len(line) <= limit else f"{line[:limit]}..."
 
 
 def parse_json(content: bytes) -> Any:

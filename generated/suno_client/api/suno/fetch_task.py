@@ -161,7 +161,6 @@ def poll(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: An answer that waiting can't mend: the key is refused, there is no such thing, the path is not
             served, the body is not of the declared shape. Transient trouble never ends the wait.
-
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin(task_id=task_id, client=client, timeout=timeout)
@@ -192,7 +191,6 @@ def wait(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: An answer that waiting can't mend: the key is refused, there is no such thing, the path is not
             served, the body is not of the declared shape. Transient trouble never ends the wait.
-
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin(task_id=task_id, client=client, timeout=timeout)
@@ -293,7 +291,6 @@ def poll_asyncio(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: An answer that waiting can't mend: the key is refused, there is no such thing, the path is not
             served, the body is not of the declared shape. Transient trouble never ends the wait.
-
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin_asyncio(task_id=task_id, client=client, timeout=timeout)
@@ -324,7 +321,6 @@ async def wait_asyncio(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: An answer that waiting can't mend: the key is refused, there is no such thing, the path is not
             served, the body is not of the declared shape. Transient trouble never ends the wait.
-
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin_asyncio(task_id=task_id, client=client, timeout=timeout)

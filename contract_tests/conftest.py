@@ -1,0 +1,64 @@
+"""The target of the API-level tests, and how much of openapi.yaml the suite exercised, in the terminal's summary."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.coverage import SUITE
+from contract_tests.target import KEY_VARIABLE, Target, UnusableTargetError
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+WORKER_OUTPUT = "openapi_coverage"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that aim the API-level tests at an API over HTTP."""
+    group = parser.getgroup("contract")
+    group.addoption("--base-url", help="test the API at this URL, not the mocked one in process")
+    group.addoption("--fuzz", action="store_true", help="send generated requests to --base-url, too")
+    group.addoption("--pause", type=float, default=0, help="seconds before each request to --base-url")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the target."""
+    base_url = config.getoption("base_url")
+    generated, pause = config.getoption("fuzz"), config.getoption("pause")
+    try:
+        target = (
+            Target.over_http(base_url, os.environ, generated=generated, pause=pause) if base_url else Target.mocked()
+        )
+    except UnusableTargetError as error:
+        raise pytest.UsageError(str(error)) from error
+    target.use()
+    os.environ[KEY_VARIABLE] = target.key  # for schemathesis.toml
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what a worker of pytest-xdist exercised to the process that reports."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[WORKER_OUTPUT] = (SUITE.judged, sorted(SUITE.exercised))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of pytest-xdist exercised."""
+    judged, exercised = getattr(node, "workeroutput", {}).get(WORKER_OUTPUT, (0, []))
+    SUITE.judged += judged
+    SUITE.exercised.update((kind, pointer) for kind, pointer in exercised)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Report how much of openapi.yaml the judged answers exercised."""
+    if not SUITE.judged:
+        return
+    terminalreporter.section("openapi.yaml exercised")
+    first, *gaps = SUITE.report()
+    terminalreporter.line(f"{SUITE.judged} answers judged: {first}")
+    for line in gaps:
+        terminalreporter.line(line)

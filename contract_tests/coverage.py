@@ -1,0 +1,216 @@
+"""How much of openapi.yaml answers exercise: operations, responses, headers, properties, enum values, keywords.
+
+A part is exercised when an answered value was held against it. That tells what the suite looked at, not what it would
+notice: the mutants measure that.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from contract_tests.contract import Document, judge
+from contract_tests.contract.pointers import Tokens, join, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.contract import Exchange, Violation
+
+Part = tuple[str, str]
+"""Kind and JSON pointer into openapi.yaml."""
+
+KINDS = {
+    "operation": "operations",
+    "response": "responses",
+    "header": "headers",
+    "property": "properties",
+    "enum value": "enum values",
+    "keyword": "keywords",
+}
+# The keywords that assert something, by the Python types of the values that they speak of.
+ASSERTIONS: dict[str, tuple[type, ...]] = {
+    "const": (object,),
+    "not": (object,),
+    "required": (dict,),
+    "minItems": (list,),
+    "maxItems": (list,),
+    "minLength": (str,),
+    "maxLength": (str,),
+    "pattern": (str,),
+    "format": (str,),
+    "minimum": (int, float),
+    "maximum": (int, float),
+    "exclusiveMinimum": (int, float),
+    "exclusiveMaximum": (int, float),
+}
+TYPES: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+SHOWN = 12
+"""How many parts of a kind the report names."""
+
+# What no recording witnesses, by JSON pointer, and why. This list aims to be empty.
+UNWITNESSED = {
+    "/components/schemas/Lyrics/properties/error_message/type/null": (
+        "FACTS.md names the property and says nothing of its values; the recording has an empty text"
+    ),
+}
+
+CONDITIONAL = {"if", "then", "else", "not"}
+ANY: Any = object()
+"""Stands for every value at once: a walk with it lists all that can be exercised."""
+
+
+@attrs.define
+class Coverage:
+    """What was exercised so far.
+
+    Attributes:
+        document: The document.
+        exercised: Every exercised part.
+        judged: How many exchanges were judged.
+    """
+
+    document: Document = attrs.field(factory=Document.load, repr=False)
+    exercised: set[Part] = attrs.field(factory=set, repr=False)
+    judged: int = 0
+
+    def judge(self, exchange: Exchange) -> list[Violation]:
+        """Judge an exchange by the strict contract, and count what it exercises if it conforms.
+
+        Args:
+            exchange: The exchange.
+
+        Raises:
+            NotOfThisApiError: It is no request of this API.
+        """
+        violations = judge(exchange, document=self.document)
+        self.judged += 1
+        if not violations:
+            self._observe(exchange)
+        return violations
+
+    def _observe(self, exchange: Exchange) -> None:
+        matched = self.document.match(exchange.method, exchange.url)
+        response = self.document.response(matched[0], exchange.status) if matched else None
+        if matched is None or response is None:
+            return
+        self.exercised |= {("operation", join(matched[0].pointer)), ("response", join(response))}
+        self.exercised.update(part for name, part in self._headers(response) if exchange.header(name))
+        schema = self.document.json_schema(response)
+        if schema and exchange.body:
+            self.exercised.update(self._walk(schema, json.loads(exchange.body)))
+
+    def every(self) -> list[Part]:
+        """List all parts that an answer can exercise, in the order of the document."""
+        parts: dict[Part, None] = {}
+        for operation in self.document.operations:
+            parts["operation", join(operation.pointer)] = None
+            for response in self.document.responses(operation).values():
+                parts["response", join(response)] = None
+                parts.update(dict.fromkeys(part for _, part in self._headers(response)))
+                schema = self.document.json_schema(response)
+                parts.update(dict.fromkeys(self._walk(schema, ANY)) if schema else {})
+        return list(parts)
+
+    def missing(self) -> list[Part]:
+        """List the parts that nothing exercised, in the order of the document."""
+        return [part for part in self.every() if part not in self.exercised]
+
+    def report(self) -> list[str]:
+        """Tell how much was exercised, by kind, and what was not, in lines."""
+        total, gaps = Counter(kind for kind, _ in self.every()), self.missing()
+        missing = Counter(kind for kind, _ in gaps)
+        lines = [", ".join(f"{total[kind] - missing[kind]}/{total[kind]} {name}" for kind, name in KINDS.items())]
+        for kind, name in KINDS.items():
+            # What stands below something that was not exercised could not be.
+            labels = [
+                self._label(pointer)
+                for one, pointer in gaps
+                if one == kind and not any(pointer.startswith(above + "/") for _, above in gaps)
+            ]
+            if labels:
+                more = f", and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
+                lines.append(f"not exercised, {name}: " + ", ".join(labels[:SHOWN]) + more)
+        return lines
+
+    def _label(self, pointer: str) -> str:
+        silent = {"components", "schemas", "paths", "properties", "responses", "content", "schema"}
+        tokens = [token for token in split(pointer) if token not in silent]
+        if pointer.startswith("/paths/") and len(self.document.operations) == 1:
+            tokens = tokens[2:]  # its path and method
+        if "enum" in tokens:
+            tokens[-2:] = [json.dumps(self.document.get(pointer))]
+        reason = UNWITNESSED.get(pointer)
+        return " ".join(tokens) + (f" ({reason})" if reason else "")
+
+    def _headers(self, response: Tokens) -> Iterator[tuple[str, Part]]:
+        for name in self.document.get(response).get("headers", {}):
+            yield name, ("header", join((*response, "headers", name)))
+
+    def _walk(self, at: Tokens, value: Any, above: frozenset[Tokens] = frozenset()) -> Iterator[Part]:
+        schema = self.document.get(at)
+        if not isinstance(schema, dict) or at in above:
+            return
+        types = schema.get("type", [])
+        for name in [types] if isinstance(types, str) else types:
+            if _is(value, TYPES[name]):
+                yield "keyword", join((*at, "type", name))
+        for keyword in ASSERTIONS.keys() & schema.keys():
+            if _is(value, ASSERTIONS[keyword]):
+                yield "keyword", join((*at, keyword))
+        for index, word in enumerate(schema.get("enum", ())):
+            if value is ANY or value == word:
+                yield "enum value", join((*at, "enum", index))
+        children = itertools.chain(self._in_place(schema, at, value), self._inside(schema, at, value))
+        for child, inside, kind in children:
+            if kind:
+                yield kind, join(child)
+            yield from self._walk(child, inside, above | {at} if value is ANY else above)
+
+    def _in_place(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
+        """List the schemas that speak of the same value, with it and with the kind of part that reaching them is."""
+        if "$ref" in schema:
+            yield split(schema["$ref"]), value, None
+        for index in range(len(schema.get("allOf", ()))):
+            yield (*at, "allOf", index), value, None
+        for keyword in ("anyOf", "oneOf"):
+            for index in range(len(schema.get(keyword, ()))):
+                if self._fits((*at, keyword, index), value):
+                    yield (*at, keyword, index), value, "keyword"
+        for keyword, holds in (("then", True), ("else", False)):
+            if keyword in schema and (value is ANY or self._fits((*at, "if"), value) is holds):
+                yield (*at, keyword), value, "keyword"
+
+    def _inside(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
+        """List the schemas that speak of parts of the value, as above."""
+        declared = at[0] == "components" and not CONDITIONAL & set(at)
+        for name in schema.get("properties", {}):
+            if value is ANY or (isinstance(value, dict) and name in value):
+                inside = ANY if value is ANY else value[name]
+                yield (*at, "properties", name), inside, "property" if declared else None
+        if "items" in schema and _is(value, (list,)):
+            for item in [ANY] if value is ANY else value:
+                yield (*at, "items"), item, None
+
+    def _fits(self, schema: Tokens, value: Any) -> bool:
+        return value is ANY or self.document.validator(schema, strict=False).is_valid(value)
+
+
+SUITE = Coverage()
+"""What the running suite's tests exercised, for the terminal's summary (contract_tests/conftest.py)."""
+
+
+def _is(value: Any, types: tuple[type, ...]) -> bool:
+    return value is ANY or (isinstance(value, types) and (not isinstance(value, bool) or types in {(bool,), (object,)}))

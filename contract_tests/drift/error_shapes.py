@@ -1,0 +1,126 @@
+"""New error bodies: a status with another shape, or another status, as a branch of its own beside what is declared."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from contract_tests.contract.pointers import MISSING, Tokens, join
+from contract_tests.contract.violation import Severity
+from contract_tests.drift.schemas import append, described, infer, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.contract import Document
+    from contract_tests.drift.summary import Finding
+
+SHAPES = ("shape.", "wire.status")
+
+
+def is_of_an_error(finding: Finding) -> bool:
+    """Whether a finding says that an error has another shape, or is another error than the declared ones."""
+    violation, status = finding.example, finding.exchange.status
+    if status < HTTPStatus.BAD_REQUEST or not violation.rule.startswith(SHAPES):
+        return False
+    return violation.rule == "wire.status" or violation.severity is Severity.BREAKING
+
+
+def body_of(finding: Finding) -> Any:
+    """Read the JSON object of an answer; MISSING where there is none."""
+    try:
+        body = json.loads(finding.exchange.body)
+    except (ValueError, RecursionError):
+        return MISSING
+    return body if isinstance(body, dict) else MISSING
+
+
+def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[CommentedMap], None]] | str:
+    """Make the change that takes the error bodies of one status over, or say why there is none."""
+    bodies = [body_of(finding) for finding in group]
+    if any(body is MISSING for body in bodies):
+        return "the error is no JSON object"
+    status = group[0].exchange.status
+    operation = document.operations[0]
+    response = document.response(operation, status)
+    schema = document.json_schema(response) if response else None
+    if response and not schema:
+        return "the response declares no JSON"
+    known = _fitting(document, bodies)
+    name = known or _name(document, status)
+
+    def apply(source: CommentedMap) -> None:
+        if not known:
+            append(source["components"]["schemas"], name, _component(document, status, bodies))
+        reference = CommentedMap({"$ref": f"#/components/schemas/{name}"})
+        if schema:
+            _branch(source, schema, reference)
+        else:
+            responses = walk(source, (*operation.pointer, "responses"))
+            place = sum(int(key) < status for key in responses if str(key).isdecimal())
+            responses.insert(place, str(status), _response(reference))
+
+    what = f"status {status} may have the body `{name}`" if schema else f"status {status}, with the body `{name}`"
+    return what, apply
+
+
+def _fitting(document: Document, bodies: list[Any]) -> str:
+    """Name an error of the document that the bodies are of; "" if there is none."""
+    for name, schema in document.plain["components"]["schemas"].items():
+        validator = document.validator(("components", "schemas", name))
+        declared = set(schema.get("properties", {}))
+        if "x-error" in schema and all(validator.is_valid(body) and set(body) <= declared for body in bodies):
+            return str(name)
+    return ""
+
+
+def _name(document: Document, status: int) -> str:
+    taken = document.plain["components"]["schemas"]
+    names = (f"Observed{status}Error{suffix}" for suffix in ("", *range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def _component(document: Document, status: int, bodies: list[Any]) -> CommentedMap:
+    schema = CommentedMap(type="object", description=f"An error body seen with status {status}.")
+    schema["x-evidence"] = "observed"
+    words = {
+        kind: pointer.rpartition("/")[2]
+        for one in document.plain["components"]["schemas"].values()
+        for kind, pointer in one.get("x-error", {}).items()
+    }
+    pointers = {kind: place for kind, word in words.items() if (place := _place(bodies[0], word, ()))}
+    if pointers:
+        schema["x-error"] = CommentedMap(pointers)
+        schema["x-error"].fa.set_flow_style()
+    schema["properties"] = CommentedMap(
+        {key: described(value) for key, value in infer(bodies).get("properties", {}).items()}
+    )
+    return schema
+
+
+def _place(body: Any, word: str, where: Tokens) -> str:
+    if isinstance(body, dict):
+        if isinstance(body.get(word), str):
+            return join((*where, word))
+        return next((found for key, value in body.items() if (found := _place(value, word, (*where, key)))), "")
+    return ""
+
+
+def _branch(source: CommentedMap, schema: Tokens, reference: CommentedMap) -> None:
+    parent = walk(source, schema[:-1])
+    declared = parent[schema[-1]]
+    if set(declared) == {"anyOf"}:
+        declared["anyOf"].append(reference)
+    else:
+        parent[schema[-1]] = CommentedMap(anyOf=CommentedSeq([declared, reference]))
+
+
+def _response(reference: CommentedMap) -> CommentedMap:
+    content = CommentedMap({"application/json": CommentedMap(schema=reference)})
+    response = CommentedMap(description="Seen in an answer; when it comes is not known.")
+    response["x-evidence"] = "observed"
+    response["content"] = content
+    return response

@@ -1,0 +1,35 @@
+"""For GitHub Actions: annotations on the violated lines of openapi.yaml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.contract import Severity
+from contract_tests.drift.reports import wording
+
+if TYPE_CHECKING:
+    from contract_tests.drift.summary import Summary
+
+COMMANDS = {Severity.BREAKING: "error", Severity.DOC: "warning", Severity.ADDITIVE: "notice"}
+
+
+def render(summary: Summary) -> str:
+    """Write one workflow command for each finding."""
+    lines = []
+    for finding in summary.findings:
+        one = finding.example
+        properties = f"file=openapi.yaml,line={one.line},title={value(f'{one.severity.value} drift: {one.rule}')}"
+        message = f"{one.sentence} The client: {one.effect}. Seen {wording.times(finding)}."
+        lines.append(f"::{COMMANDS[one.severity]} {properties}::{data(message)}")
+    lines += [data(line) for line in (wording.verdict(summary), *wording.notes(summary))]
+    return "\n".join(lines) + "\n"
+
+
+def data(text: str) -> str:
+    """Escape a message, so that nothing answered by a server becomes a command of its own."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("::", ":\N{ZERO WIDTH SPACE}:")
+
+
+def value(text: str) -> str:
+    """Escape a property."""
+    return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,152 @@
+"""For a browser: one file, no network, everything that a server sent escaped."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define
+from jinja2 import Environment, StrictUndefined
+
+from contract_tests.contract import Document, Severity
+from contract_tests.contract.pointers import split
+from contract_tests.drift.reports import wording
+
+if TYPE_CHECKING:
+    from contract_tests.contract import Exchange, Violation
+    from contract_tests.drift.summary import Summary
+
+MOST_NODES = 2000
+"""Values of one answer that the tree shows."""
+MOST_TREES = 20
+"""Exchanges that are shown in full."""
+LONGEST_TEXT = 300
+"""Characters of a string that the tree shows."""
+AROUND = 4
+"""Lines of the document shown before and after the violated one."""
+
+
+@define
+class Branch:
+    """One value of an answer in the tree: its key, its text when it is a scalar, and what was found at it."""
+
+    key: str
+    text: str = ""
+    kind: str = ""
+    severity: str = ""
+    findings: list[Violation] = Factory(list)
+    children: list[Branch] = Factory(list)
+
+
+@define
+class SourceLine:
+    """One line of the document."""
+
+    number: int
+    text: str
+    hit: bool
+
+
+@define
+class Shown:
+    """One exchange with its findings."""
+
+    index: int
+    exchange: Exchange
+    violations: list[Violation] = Factory(list)
+    tree: Branch | None = None
+    raw: str = ""
+    source: list[list[SourceLine]] = Factory(list)
+    elsewhere: list[Violation] = Factory(list)
+
+
+def render(summary: Summary) -> str:
+    """Write the page."""
+    template = resources.files(__package__).joinpath("report.html.jinja").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    by_exchange: dict[int, Shown] = {}
+    for finding in summary.findings:
+        shown = by_exchange.setdefault(finding.key, Shown(len(by_exchange), finding.exchange))
+        shown.violations.append(finding.example)
+    exchanges = list(by_exchange.values())[:MOST_TREES]
+    for shown in exchanges:
+        _fill(shown)
+    return environment.from_string(template).render(
+        summary=summary,
+        wording=wording,
+        severities=[
+            (one, sum(finding.example.severity is one for finding in summary.findings)) for one in reversed(Severity)
+        ],
+        exchanges=exchanges,
+        left=len(by_exchange) - len(exchanges),
+        groups=[
+            (severity, field, list(group))
+            for (severity, field), group in groupby(
+                summary.findings, key=lambda finding: (finding.example.severity, wording.field(finding.example))
+            )
+        ],
+        index={key: shown.index for key, shown in by_exchange.items()},
+    )
+
+
+def _excerpts(violations: list[Violation]) -> list[list[SourceLine]]:
+    """Cut the violated lines out of the document, each with its neighbours; what touches is one excerpt."""
+    lines = Document.load().path.read_text(encoding="utf-8").splitlines()
+    hits = {violation.line for violation in violations}
+    near = sorted(
+        {number for hit in hits for number in range(hit - AROUND, hit + AROUND + 1) if 1 <= number <= len(lines)}
+    )
+    excerpts: list[list[SourceLine]] = []
+    for number in near:
+        if not excerpts or excerpts[-1][-1].number != number - 1:
+            excerpts.append([])
+        excerpts[-1].append(SourceLine(number, lines[number - 1], number in hits))
+    return excerpts
+
+
+def _fill(shown: Shown) -> None:
+    places: dict[tuple[str, ...], list[Violation]] = {}
+    for violation in shown.violations:
+        if violation.where.startswith("/"):
+            places.setdefault(split(violation.where), []).append(violation)
+        elif violation.where == "":
+            places.setdefault((), []).append(violation)
+        else:
+            shown.elsewhere.append(violation)
+    shown.source = _excerpts(shown.violations)
+    try:
+        body = json.loads(shown.exchange.body)
+    except (ValueError, RecursionError):
+        shown.raw = shown.exchange.body[:4000].decode("utf-8", "replace")
+        return
+    shown.tree = _branch("body", body, (), places, [MOST_NODES])
+
+
+def _branch(
+    key: str, value: Any, where: tuple[str, ...], places: dict[tuple[str, ...], list[Violation]], budget: list[int]
+) -> Branch:
+    budget[0] -= 1
+    found = places.get(where, [])
+    branch = Branch(key, findings=found, severity=max((one.severity for one in found), default=Severity.ADDITIVE).value)
+    if not found:
+        branch.severity = ""
+    if isinstance(value, (dict, list)):
+        pairs = list(value.items()) if isinstance(value, dict) else [(str(i), item) for i, item in enumerate(value)]
+        branch.kind = "object" if isinstance(value, dict) else "array"
+        for name, inner in pairs:
+            if budget[0] <= 0:
+                branch.children.append(Branch("…", "more", "cut"))
+                break
+            branch.children.append(_branch(name, inner, (*where, name), places, budget))
+        branch.children += [
+            Branch(place[-1], "missing", "missing", violations[0].severity.value, violations)
+            for place, violations in places.items()
+            if len(place) == len(where) + 1 and place[:-1] == where and place[-1] not in dict(pairs)
+        ]
+    else:
+        text = json.dumps(value, ensure_ascii=False)
+        branch.text = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+        branch.kind = type(value).__name__
+    return branch

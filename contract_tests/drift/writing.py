@@ -1,0 +1,34 @@
+"""Writing files so that none is ever half-written, and several change together or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write_atomically(contents: Mapping[Path, str]) -> None:
+    """Write texts to files: each goes to a temporary file first, and takes its place when all are written.
+
+    Raises:
+        OSError: A file cannot be written; every file is as it was.
+    """
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            written.append((Path(name), path))
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(content)
+        for temporary, path in written:
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+            temporary.chmod(mode)
+            temporary.replace(path)
+    finally:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)

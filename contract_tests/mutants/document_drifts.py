@@ -1,0 +1,175 @@
+"""Mutants of the document itself: each takes one promise out of openapi.yaml, and something must notice.
+
+What notices: a drift of the catalogue on which something else is found than findings.json says, or a recording or
+harmless variant that is no longer clean.
+"""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from contract_tests.contract import Document, judge
+from contract_tests.contract.pointers import Tokens, get, join
+from contract_tests.mutants import catalogue
+from contract_tests.mutants.reply import NOW, Mutant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BOUNDS = (
+    "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "minLength", "not",
+    "const",
+)  # fmt: skip
+_STRICTER = {"drop an enum value", "drop a property", "drop a branch or condition", "drop a response", "drop a rule"}
+"""Groups that can make the document refuse what is fine; the others only let more through."""
+_RULES = ("x-presence", "x-meaning", "x-sequence")
+
+
+@frozen
+class Change:
+    """One promise taken out.
+
+    Attributes:
+        group: What kind of promise.
+        where: Its place in the document.
+        replacement: What stands there instead; None takes the place out.
+    """
+
+    group: str
+    where: Tokens
+    replacement: Any = None
+
+    @property
+    def name(self) -> str:
+        """Its place, as a pointer."""
+        return join(self.where) + (f" = {self.replacement}" if self.replacement is not None else "")
+
+    def apply(self) -> Document:
+        """Make the changed document."""
+        document = Document.load()
+        plain = copy.deepcopy(document.plain)
+        parent, last = get(plain, self.where[:-1]), self.where[-1]
+        if self.replacement is not None:
+            parent[last] = self.replacement
+        else:
+            del parent[last]
+        return evolve(document, plain=plain)
+
+
+def changes() -> Iterator[Change]:
+    """Every promise of the document, taken out one by one."""
+    document = Document.load()
+    for name in document.plain["components"]["schemas"]:
+        yield from _schema(document, ("components", "schemas", name))
+    for name in document.plain["components"]["headers"]:
+        for change in _schema(document, ("components", "headers", name, "schema")):
+            if change.group != "widen a type":  # a header is text whatever its type
+                yield change
+    for operation in document.operations:
+        for status, response in document.responses(operation).items():
+            yield Change("drop a response", (*operation.pointer, "responses", status))
+            yield from _response(document, response)
+
+
+def _response(document: Document, response: Tokens) -> Iterator[Change]:
+    declared = document.get(response)
+    yield from _rules(declared.get("x-presence"), (*response, "x-presence"))
+    if declared.get("x-empty-body"):
+        yield Change("drop a rule", (*response, "x-empty-body"))
+    schema = document.json_schema(response)
+    if schema:
+        yield from _schema(document, schema)
+
+
+def _schema(document: Document, where: Tokens) -> Iterator[Change]:
+    schema = document.get(where)
+    if not isinstance(schema, dict):
+        return
+    yield from _keywords(schema, where)
+    for keyword in ("anyOf", "allOf"):
+        for index in range(len(schema.get(keyword, ()))):
+            yield Change("drop a branch or condition", (*where, keyword, index))
+            yield from _schema(document, (*where, keyword, index))
+    for keyword in ("then", "else", "items"):
+        yield from _schema(document, (*where, keyword))
+    for name in schema.get("properties", {}):
+        if not _conditional(where):
+            yield Change("drop a property", (*where, "properties", name))
+        yield from _schema(document, (*where, "properties", name))
+    for keyword in _RULES:
+        yield from _rules(schema.get(keyword), (*where, keyword))
+
+
+def _conditional(where: Tokens) -> bool:
+    return "then" in where or "else" in where
+
+
+def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
+    for index in range(len(schema.get("required", ()))):
+        yield Change("delete a required", (*where, "required", index))
+    if "enum" in schema:
+        yield Change("widen a type", (*where, "enum"))  # its type says nothing beside it
+        for index in range(len(schema["enum"])):
+            yield Change("drop an enum value", (*where, "enum", index))
+    elif "type" in schema:
+        yield Change("widen a type", (*where, "type"), None if _conditional(where) else _wider(schema["type"]))
+    for keyword in _BOUNDS:
+        if keyword in schema:
+            yield Change("relax a pattern or bound", (*where, keyword))
+
+
+def _rules(rule: Any, where: Tokens) -> Iterator[Change]:
+    """Take out the entries of a rule: names in lists, pairs in objects."""
+    if isinstance(rule, list):
+        for index in range(len(rule)):
+            yield Change("drop a rule", (*where, index))
+    elif isinstance(rule, dict):
+        for key, value in rule.items():
+            if key in {"if", "string", "value", "unless"}:
+                continue
+            if isinstance(value, (list, dict)) and where[-1] != "order":
+                yield from _rules(value, (*where, key))
+            else:
+                yield Change("drop a rule", (*where, key))
+
+
+def _wider(declared: str | list[str]) -> list[str] | None:
+    """Add a type; None, any type, for objects and arrays, which stand beside null already."""
+    types = [declared] if isinstance(declared, str) else list(declared)
+    if {"object", "array"} & set(types):
+        return None
+    return [*types, "null" if "null" not in types else "string" if "string" not in types else "integer"]
+
+
+@cache
+def _expected() -> tuple[tuple[Mutant, frozenset[str], list[str]], ...]:
+    """Which places of the document each drift runs into, and what is found."""
+    golden = catalogue.expected()
+    return tuple(
+        (
+            mutant,
+            frozenset(violation.pointer for violation in judge(mutant.exchanges(), clock=lambda: NOW)),
+            golden.get(mutant.key, []),
+        )
+        for mutant in catalogue.DRIFTS
+    )
+
+
+def noticed(change: Change) -> str:
+    """Say what notices a mutant of the document; "" if nothing does."""
+    document = change.apply()
+    rule = next((depth for depth, token in enumerate(change.where) if token in _RULES), len(change.where) - 2)
+    around = join(change.where[: rule + 1])
+    everywhere = change.where[-1] == "type" and change.replacement is None  # the value is judged by another branch
+    for mutant, pointers, findings in _expected():
+        near = everywhere or any(pointer.startswith(around) or around.startswith(pointer) for pointer in pointers)
+        if near and catalogue.findings(mutant, document) != findings:
+            return f"other findings on {mutant.name!r}"
+    for variant in catalogue.CLEAN if change.group in _STRICTER else ():
+        if catalogue.findings(variant, document):
+            return f"{variant.name!r} is not clean"
+    return ""

@@ -1,0 +1,174 @@
+"""What the API-level tests are aimed at: the mocked API in process, or an API over HTTP."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import attrs
+import httpx
+
+from contract_tests.contract import Exchange
+from contract_tests.mock_api import KEY, InProcessTransport, create_app, load_recordings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.applications import Starlette
+
+KEY_VARIABLE = "SUNO_API_KEY"
+TASKS_VARIABLE = "SUNO_TASKS"
+TIMEOUT = 30  # seconds
+
+
+class UnusableTargetError(Exception):
+    """What was said of the target can't be used; the text is for the person who said it."""
+
+
+@attrs.frozen
+class Target:
+    """An API to test.
+
+    Attributes:
+        key: A key that it accepts.
+        tasks: Task ids that it knows, by the scenario that each stands for.
+        base_url: Where it is; None in process.
+        app: The application in process.
+        generated: Whether generated requests are welcome: many, and odd.
+        pause: Seconds before each request.
+    """
+
+    key: str = attrs.field(repr=False)
+    tasks: Mapping[str, str]
+    base_url: str | None = None
+    app: Starlette | None = None
+    generated: bool = False
+    pause: float = 0
+
+    @classmethod
+    def mocked(cls) -> Target:
+        """The mocked API in process, with all its recordings."""
+        return cls(KEY, mocked_tasks(), app=create_app(), generated=True)
+
+    @classmethod
+    def over_http(
+        cls, base_url: str, environment: Mapping[str, str], *, generated: bool = False, pause: float = 0
+    ) -> Target:
+        """An API at a base URL, with key and tasks from the environment.
+
+        Args:
+            base_url: Its base URL.
+            environment: The environment variables.
+            generated: Whether generated requests are welcome.
+            pause: Seconds before each request.
+
+        Raises:
+            UnusableTargetError: No URL, no key, no task id.
+        """
+        url = checked_url(base_url)
+        return cls(checked_key(environment), checked_tasks(environment), url, generated=generated, pause=pause)
+
+    def wait(self) -> None:
+        """Pause before a request."""
+        if self.pause:
+            time.sleep(self.pause)
+
+    def client(self) -> httpx.Client:
+        """A client without a key that asks this API."""
+        transport = InProcessTransport(self.app) if self.app else None
+        return httpx.Client(base_url=self.base_url or "http://mocked", transport=transport, timeout=TIMEOUT)
+
+    def fetch(self, path: str, *, key: str | None = None, scenario: str | None = None) -> Exchange:
+        """Make one request.
+
+        Args:
+            path: The path, percent-encoded.
+            key: The key to send; None sends none.
+            scenario: The situation that the request is made for.
+        """
+        self.wait()
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        with self.client() as client, client.stream("GET", path, headers=headers) as response:
+            body = b"".join(response.iter_raw())
+            return Exchange.from_httpx(response, body=body, at=time.time(), scenario=scenario)
+
+    def use(self) -> None:
+        """Make it the target of this process's tests; the tests of a module are made when it is imported."""
+        _chosen[:] = [self]
+
+
+_chosen: list[Target] = []
+
+
+def chosen() -> Target:
+    """The target of this process's tests."""
+    return _chosen[0]
+
+
+def mocked_tasks() -> dict[str, str]:
+    """The recordings that the mocked API serves as the relay's answers, by scenario, which is their id, too."""
+    return {name: name for name, recording in load_recordings().items() if not recording.violations}
+
+
+def checked_url(text: str) -> str:
+    """Read a base URL.
+
+    Args:
+        text: What was given for one.
+
+    Raises:
+        UnusableTargetError: It is none.
+    """
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in {"http", "https"} and url.hostname and url.port != 0
+    except ValueError as error:
+        raise UnusableTargetError(f"not a URL: {text!r} ({error})") from error
+    if not usable or url.query or url.fragment:
+        raise UnusableTargetError(f"not a base URL: {text!r}; it looks like https://api.example.com")
+    if "@" in url.netloc:
+        raise UnusableTargetError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
+    return text.rstrip("/")
+
+
+def checked_key(environment: Mapping[str, str]) -> str:
+    """Read the key.
+
+    Args:
+        environment: The environment variables.
+
+    Raises:
+        UnusableTargetError: There is none.
+    """
+    key = environment.get(KEY_VARIABLE, "").strip()
+    if not key:
+        raise UnusableTargetError(f"no key: set {KEY_VARIABLE}")
+    if not (key.isascii() and key.isprintable()):
+        raise UnusableTargetError(f"{KEY_VARIABLE} holds characters that no header can carry")
+    return key
+
+
+def checked_tasks(environment: Mapping[str, str]) -> dict[str, str]:
+    """Read the known task ids.
+
+    Args:
+        environment: The environment variables.
+
+    Raises:
+        UnusableTargetError: There is none, or it is not a JSON object of strings.
+    """
+    example = """'{"music_success": "TASK_ID"}'"""
+    text = environment.get(TASKS_VARIABLE, "").strip()
+    if not text:
+        raise UnusableTargetError(f"no task id: set {TASKS_VARIABLE}, such as {example}")
+    try:
+        tasks: Any = json.loads(text)
+    except ValueError as error:
+        raise UnusableTargetError(f"{TASKS_VARIABLE} is not JSON ({error}); it looks like {example}") from error
+    if not isinstance(tasks, dict) or not all(isinstance(task_id, str) and task_id for task_id in tasks.values()):
+        raise UnusableTargetError(f"{TASKS_VARIABLE} is not an object of task ids by scenario; it looks like {example}")
+    if not tasks:
+        raise UnusableTargetError(f"no task id: {TASKS_VARIABLE} is empty; it looks like {example}")
+    return tasks

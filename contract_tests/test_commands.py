@@ -1,0 +1,179 @@
+"""The commands for people: what they print, and what a wrong input gets."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from contract_tests.mock_api import create_app, faults, serve
+from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE
+from scripts import contract, mock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parent.parent
+SECRET = "sk-nobody-may-see-this"
+TASKS = {
+    "music_success": "music_success",
+    "music_in_progress": "music_in_progress_streaming",
+    "lyrics_success": "lyrics_success",
+    "music_failure": "music_failure_timeout",
+}
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs a command that must exit with 2 and one line, which is returned."""
+
+    def run(main: Callable[[list[str]], int], *arguments: str) -> str:
+        with pytest.raises(SystemExit) as exit_:
+            main(list(arguments))
+        assert exit_.value.code == 2
+        [line] = capsys.readouterr().err.splitlines()
+        assert SECRET not in line
+        return str(line)
+
+    return run
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv(KEY_VARIABLE, SECRET)
+    monkeypatch.setenv(TASKS_VARIABLE, json.dumps(TASKS))
+    return monkeypatch
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port at which nobody answers, and which nobody takes meanwhile."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "8.5", ""])
+def test_the_mock_refuses_what_is_no_port(refused: Callable[..., str], port: str) -> None:
+    assert "is not a port" in refused(mock.main, f"--port={port}")
+
+
+def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        line = refused(mock.main, "--port", str(taken.getsockname()[1]))
+    assert "in use" in line
+    assert "--port 0" in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_the_mock_tells_what_it_knows_and_ends_with_ctrl_c() -> None:
+    command = [sys.executable, "-m", "scripts.mock", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))
+        found = re.search(r"URL: (\S+)   key: (\S+)", lines[-1])
+        assert found
+        answer = httpx.get(f"{found[1]}/suno/fetch/live_music_success", headers={"Authorization": f"Bearer {found[2]}"})
+        assert answer.json()["data"]["status"] == "NOT_START"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert "music_failure_timeout" in "".join(lines)
+    assert (process.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "http://", "ftp://host", "http://[x", "http://host:99999", "http://host/?a=b", "https://sk-1@host"],
+)
+def test_contract_refuses_what_is_no_base_url(refused: Callable[..., str], environment: Any, url: str) -> None:
+    del environment
+    assert "URL" in refused(contract.main, "--base-url", url)
+
+
+@pytest.mark.parametrize("key", [None, "", "  ", "sk-\a", "schlüssel"])
+def test_contract_needs_a_key(refused: Callable[..., str], environment: Any, key: str | None) -> None:
+    environment.delenv(KEY_VARIABLE)
+    if key is not None:
+        environment.setenv(KEY_VARIABLE, key)
+    line = refused(contract.main, "--base-url", "http://127.0.0.1:1")
+    assert KEY_VARIABLE in line
+
+
+@pytest.mark.parametrize("tasks", [None, "", "{}", "{", "[]", '"id"', '{"music_success": 7}', '{"music_success": ""}'])
+def test_contract_needs_task_ids(refused: Callable[..., str], environment: Any, tasks: str | None) -> None:
+    environment.delenv(TASKS_VARIABLE)
+    if tasks is not None:
+        environment.setenv(TASKS_VARIABLE, tasks)
+    assert TASKS_VARIABLE in refused(contract.main, "--base-url", "http://127.0.0.1:1")
+
+
+def test_contract_says_that_nobody_answers(refused: Callable[..., str], environment: Any, closed_port: int) -> None:
+    del environment
+    assert "not reachable" in refused(contract.main, "--base-url", f"http://127.0.0.1:{closed_port}")
+
+
+@pytest.mark.parametrize("pause", ["-1", "nan", "inf", "soon"])
+def test_contract_refuses_what_is_no_pause(refused: Callable[..., str], pause: str) -> None:
+    assert "--pause" in refused(contract.main, f"--pause={pause}")
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scripts.contract", *arguments]
+    environment = {**os.environ, **variables}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_contract_makes_as_many_requests_as_it_says_and_passes() -> None:
+    app = create_app(key=SECRET)
+    with serve(app) as base_url:
+        options = {KEY_VARIABLE: SECRET, TASKS_VARIABLE: json.dumps(TASKS)}
+        ended = run("--base-url", base_url, "--pause", "0", **options)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    made = sum(map(len, app.state.mock.requests.values()))
+    assert f"at most {made} requests" in ended.stdout
+    assert made == len(TASKS) + contract.FIXED
+    assert "1/1 operations" in ended.stdout
+
+
+def test_contract_tells_every_task_that_does_not_conform_and_never_the_key() -> None:
+    app = create_app(key=SECRET)
+
+    def extend(body: Any) -> None:
+        if "data" in body:
+            body["data"]["extra"] = 1
+
+    app.state.mock.inject("music_success", itertools.repeat(faults.edited(extend)))
+    app.state.mock.inject("lyrics_success", itertools.repeat(faults.recorded("error_200_html_page")))
+    app.state.mock.inject("music_failure_timeout", itertools.repeat(faults.reset))
+    with serve(app) as base_url:
+        options = {KEY_VARIABLE: SECRET, TASKS_VARIABLE: json.dumps(TASKS)}
+        ended = run("--base-url", base_url, "--pause", "0", **options)
+    assert ended.returncode == 1
+    for said in ("shape.undocumented: /data/extra", "wire.content-type", "no whole answer", "3 failed"):
+        assert said in ended.stdout
+    assert SECRET not in ended.stdout + ended.stderr
+
+
+def test_contract_fails_where_the_key_is_refused() -> None:
+    with serve(create_app(key=SECRET)) as base_url:
+        options = {KEY_VARIABLE: "sk-another", TASKS_VARIABLE: json.dumps({"music_success": "music_success"})}
+        ended = run("--base-url", base_url, "--pause", "0", **options)
+    assert ended.returncode == 1
+    assert "music_success" in ended.stdout
+
+
+def test_contract_tests_the_mocked_api_over_http_with_everything_it_has() -> None:
+    ended = run()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "the mocked API" in ended.stdout
+    assert "8/8 responses" in ended.stdout

@@ -1,0 +1,76 @@
+"""The measure of what of openapi.yaml is exercised counts what was answered, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from contract_tests.contract import Document, Exchange
+from contract_tests.coverage import KINDS, Coverage
+from contract_tests.mock_api import RECORDINGS
+
+SCHEMAS = "/components/schemas"
+
+
+def coverage_of(*names: str) -> Coverage:
+    coverage = Coverage()
+    for name in names:
+        assert coverage.judge(Exchange.from_recording(RECORDINGS / f"{name}.json")) == []
+    return coverage
+
+
+def test_at_first_nothing_is_exercised() -> None:
+    coverage = Coverage()
+    assert coverage.missing() == coverage.every()
+    assert {kind for kind, _ in coverage.every()} == set(KINDS)
+
+
+def test_every_property_and_every_enum_value_of_the_schemas_counts() -> None:
+    schemas = Document.load().get(SCHEMAS)
+    parts = Coverage().every()
+    properties = {pointer for kind, pointer in parts if kind == "property"}
+    values = {pointer for kind, pointer in parts if kind == "enum value" and pointer.startswith(SCHEMAS)}
+    assert properties == {
+        f"{SCHEMAS}/{name}/properties/{key}" for name, schema in schemas.items() for key in schema.get("properties", {})
+    }
+    named = {
+        f"{SCHEMAS}/{name}/enum/{index}"
+        for name, schema in schemas.items()
+        for index in range(len(schema.get("enum", ())))
+    }
+    assert values >= named
+
+
+@pytest.mark.parametrize(
+    ("pointer", "names"),
+    [
+        (f"{SCHEMAS}/Lyrics/properties/tags", ["lyrics_success_newer"]),
+        (f"{SCHEMAS}/TaskStatus/enum/4", ["music_success", "lyrics_success", "lyrics_success_newer"]),
+        (f"{SCHEMAS}/Clip/properties/image_url/type/null", ["music_failure_moderation"]),
+        (f"{SCHEMAS}/Task/allOf/1/else", ["music_success", "lyrics_success", "lyrics_success_newer"]),
+        (f"{SCHEMAS}/TaskEnvelope/properties/data/anyOf/1", ["unreadable_result"]),
+        ("/paths/~1suno~1fetch~1{task_id}/get/responses/429/headers/Retry-After", ["error_429_empty_body"]),
+    ],
+)
+def test_a_part_is_exercised_by_the_answers_that_have_it(pointer: str, names: list[str]) -> None:
+    candidates = [
+        "music_success", "lyrics_success", "lyrics_success_newer", "music_failure_moderation", "unreadable_result",
+        "error_429_empty_body",
+    ]  # fmt: skip
+    exercising = [name for name in candidates if pointer in {at for _, at in coverage_of(name).exercised}]
+    assert exercising == names
+
+
+def test_an_answer_that_does_not_conform_exercises_nothing() -> None:
+    coverage = Coverage()
+    assert coverage.judge(Exchange.from_recording(RECORDINGS / "sibling_extra_keys.json")) != []
+    assert coverage.exercised == set()
+    assert coverage.judged == 1
+
+
+def test_the_report_names_what_is_missing() -> None:
+    first, *gaps = coverage_of("music_success").report()
+    assert first.startswith("1/1 operations, 1/8 responses, ")
+    assert any(gap.startswith("not exercised, responses: 400, 401") for gap in gaps)
+    assert json.dumps("NOT_START") in "".join(gaps)

@@ -1,0 +1,155 @@
+"""openapi.yaml says what it should, as far as its linter can't check that (`nox -s lint` runs Redocly)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.contract import Document, Exchange
+from contract_tests.contract.pointers import Tokens, join, split
+from contract_tests.coverage import UNWITNESSED, Coverage
+from contract_tests.mock_api import RECORDINGS, load_recordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENT = Document.load()
+EVIDENCE = {"documented", "published", "derived"}
+# Where the keys are names of the document's own.
+NAMED = {"properties", "schemas", "parameters", "headers", "responses"}
+# Rules about what is declared elsewhere, and data.
+ELSEWHERE = {"allOf", "if", "then", "else", "not", "example", "examples", "const", "enum"}
+
+
+def walk(at: Tokens = ()) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    """List every object of the document that is not data."""
+    part = DOCUMENT.get(at)
+    if isinstance(part, dict):
+        yield at, part
+    for key in part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ():
+        if at[-1:] in {(name,) for name in NAMED} or not (key in ELSEWHERE or str(key).startswith("x-")):
+            yield from walk((*at, key))
+
+
+OBJECTS = dict(walk())
+DECLARED = [
+    join(at)
+    for at, part in OBJECTS.items()
+    if (at[-2:-1] and at[-2] in NAMED) or at[-1:] == ("items",) or "enum" in part
+    if "$ref" not in part and "schema" not in at
+]
+EXAMPLES = [
+    (join((*at, "schema")), name, example)
+    for at, part in OBJECTS.items()
+    if "schema" in part
+    for name, example in [
+        *([("example", part["example"])] if "example" in part else []),
+        *((name, example["value"]) for name, example in part.get("examples", {}).items()),
+    ]
+]
+RESPONSES = [response for operation in DOCUMENT.operations for response in DOCUMENT.responses(operation).values()]
+
+
+@pytest.mark.parametrize("pointer", DECLARED)
+def test_what_is_declared_is_described(pointer: str) -> None:
+    description = DOCUMENT.get(pointer).get("description", "")
+    assert description.strip(), f"line {DOCUMENT.line(pointer)}: no description"
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        join(at)
+        for at in [*RESPONSES, *(("components", "schemas", name) for name in DOCUMENT.get("/components/schemas"))]
+    ],
+)
+def test_the_strength_of_evidence_is_stated(pointer: str) -> None:
+    assert DOCUMENT.get(pointer).get("x-evidence") in EVIDENCE, f"line {DOCUMENT.line(pointer)}"
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["open", "strict"])
+@pytest.mark.parametrize(("schema", "name", "example"), EXAMPLES, ids=[f"{at}-{name}" for at, name, _ in EXAMPLES])
+def test_an_example_is_valid(schema: str, name: str, example: Any, *, strict: bool) -> None:
+    errors = DOCUMENT.validator(split(schema), strict=strict).iter_errors(example)
+    assert [f"{name}: {error.message} at {join(tuple(error.instance_path))}" for error in errors] == []
+
+
+@pytest.mark.parametrize("response", [join(response) for response in RESPONSES])
+def test_every_response_has_an_example(response: str) -> None:
+    for media_type, media in DOCUMENT.get(response)["content"].items():
+        assert media.get("examples"), f"{media_type} of {response}"
+
+
+def test_everything_is_witnessed_by_a_recording_or_listed_with_a_reason() -> None:
+    coverage = Coverage(DOCUMENT)
+    for name, recording in load_recordings().items():
+        if not recording.violations:
+            assert coverage.judge(Exchange.from_recording(RECORDINGS / f"{name}.json")) == []
+    unwitnessed = {pointer for _, pointer in coverage.missing()}
+    assert unwitnessed - UNWITNESSED.keys() == set(), (
+        "add a recording with its evidence, or the reason why there is none"
+    )
+    assert UNWITNESSED.keys() - unwitnessed == set(), "witnessed by now: take it off the list"
+    assert all(reason.strip() for reason in UNWITNESSED.values())
+
+
+def places(schema: Tokens, path: Tokens) -> list[Tokens]:
+    """The schemas that declare what stands at a pointer into a value of a schema."""
+    part, at = DOCUMENT.follow(schema)
+    found = [] if path else [at]
+    for keyword in ("anyOf", "oneOf"):
+        for index in range(len(part.get(keyword, ()))):
+            found += places((*at, keyword, index), path)
+    if path and path[0] in part.get("properties", {}):
+        found += places((*at, "properties", path[0]), path[1:])
+    return found
+
+
+POLLED = [response for response in RESPONSES if "x-polling" in DOCUMENT.get(response)]
+
+
+def test_something_is_polled() -> None:
+    assert POLLED
+
+
+@pytest.mark.parametrize("response", POLLED, ids=join)
+@pytest.mark.parametrize("name", ["result", "status", "reason"])
+def test_polling_points_at_what_is_declared(response: Tokens, name: str) -> None:
+    schema = DOCUMENT.json_schema(response)
+    assert schema
+    assert places(schema, split(DOCUMENT.get(response)["x-polling"][name]))
+
+
+@pytest.mark.parametrize("response", POLLED, ids=join)
+def test_polling_ends_with_words_that_are_declared(response: Tokens) -> None:
+    schema, polling = DOCUMENT.json_schema(response), DOCUMENT.get(response)["x-polling"]
+    assert schema
+    words = {word for place in places(schema, split(polling["status"])) for word in DOCUMENT.get(place).get("enum", ())}
+    success, failure = set(polling["success"]), set(polling["failure"])
+    assert success
+    assert failure
+    assert success | failure < words
+    assert not success & failure
+
+
+@pytest.mark.parametrize("response", POLLED, ids=join)
+def test_the_schedule_of_polling_is_one(response: Tokens) -> None:
+    polling = DOCUMENT.get(response)["x-polling"]
+    *phases, last = polling["schedule"]
+    ends = [phase["until"] for phase in phases]
+    assert ends == sorted(set(ends))
+    assert "until" not in last
+    assert polling["timeout"] > max(ends, default=0)
+    for phase in [*phases, last]:
+        assert 0 < phase["interval"] <= phase["max"]
+        assert phase["growth"] >= 1
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, schema in DOCUMENT.get("/components/schemas").items() if "x-error" in schema]
+)
+def test_an_error_tells_its_code_and_message_where_it_says(name: str) -> None:
+    schema = ("components", "schemas", name)
+    for pointer in DOCUMENT.get(schema)["x-error"].values():
+        assert places(schema, split(pointer)), pointer

@@ -1,0 +1,11 @@
+# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_text.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+"""A server's text, made fit for an error or a log."""
+
+from __future__ import annotations
+
+
+def printable(text: str, limit: int) -> str:
+    """Give a text on one line, without control characters, cut at a number of characters."""
+    line = "".join(character if character.isprintable() else " " for character in text[: limit * 2])
+    line = " ".join(line.split())
+    return line if len(line) <= limit else f"{line[:limit]}..."

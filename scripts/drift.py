@@ -1,0 +1,238 @@
+"""Look for drift between openapi.yaml and what a server really answers.
+
+    python -m scripts.drift live --base-url URL            ask a server (SUNO_API_KEY, SUNO_TASKS)
+    python -m scripts.drift file PATH...                   judge recorded traffic
+    python -m scripts.drift record --base-url URL --task ID    fetch an answer and keep it, without secrets
+    python -m scripts.drift adopt PATH...                  take drifts over into openapi.yaml
+    python -m scripts.drift rules                          the table of rules, as Markdown
+
+Exit 0: no drift at or above --fail-on. 1: drift. 2: could not check, with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from rich.console import Console
+from rich.progress import Progress
+
+from contract_tests.contract import Severity
+from contract_tests.contract.rules import markdown
+from contract_tests.drift import sources
+from contract_tests.drift.adoption import adopt
+from contract_tests.drift.probe import CannotCheckError, Probe
+from contract_tests.drift.recording import record
+from contract_tests.drift.reports import FORMATS, text
+from contract_tests.drift.summary import Summary, Unreadable
+from contract_tests.drift.writing import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK, DRIFT, CANNOT = 0, 1, 2
+
+
+class UsageError(Exception):
+    """The command was called in a way that cannot work; the message says what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        The exit code: 0 without drift, 1 with drift, 2 when it could not check.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (UsageError, CannotCheckError) as error:
+        print(f"drift: {error}", file=sys.stderr)
+        return CANNOT
+    except KeyboardInterrupt:
+        print("drift: interrupted", file=sys.stderr)
+        return CANNOT
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.drift", description="Look for drift between openapi.yaml and answers."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    reporting = argparse.ArgumentParser(add_help=False)
+    reporting.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (default: text)")
+    reporting.add_argument(
+        "--output", type=Path, metavar="FILE", help="where to write the report (default: standard output)"
+    )
+    reporting.add_argument(
+        "--fail-on", choices=[one.value for one in Severity], default=Severity.ADDITIVE.value,
+        help="the mildest drift that makes the exit code 1 (default: additive, so every drift)",
+    )  # fmt: skip
+    server = argparse.ArgumentParser(add_help=False)
+    server.add_argument("--base-url", required=True, metavar="URL", type=_base_url, help="where the server is")
+
+    live = commands.add_parser("live", parents=[server, reporting], help="ask a server")
+    live.add_argument(
+        "--polls", type=_positive, default=2, metavar="N", help="how often to ask for a running task (default: 2)"
+    )
+    live.add_argument(
+        "--interval", type=_seconds, default=5.0, metavar="SECONDS", help="the pause between two polls (default: 5)"
+    )
+    live.set_defaults(run=_live)
+
+    file = commands.add_parser("file", parents=[reporting], help="judge recorded traffic")
+    file.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="exchange files, HAR, NDJSON, JSON bodies, folders"
+    )
+    file.set_defaults(run=_file)
+
+    record = commands.add_parser("record", parents=[server], help="fetch an answer and keep it, without secrets")
+    record.add_argument("--task", required=True, metavar="ID", help="the task to fetch")
+    record.add_argument("--output", type=Path, metavar="FILE", help="where to keep it (default: a name in recordings/)")
+    record.set_defaults(run=_record)
+
+    adopt = commands.add_parser("adopt", help="take drifts over into openapi.yaml")
+    adopt.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="what shows the drifts, as for `file`")
+    adopt.add_argument("--dry-run", action="store_true", help="show the diff, change nothing")
+    adopt.add_argument(
+        "--yes", choices=["additive", "all"], help="accept without asking: what is additive, or everything"
+    )
+    adopt.set_defaults(run=_adopt)
+
+    commands.add_parser("rules", help="print the table of rules").set_defaults(run=_rules)
+    return parser
+
+
+def _base_url(value: str) -> str:
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise argparse.ArgumentTypeError(f"{value!r} is not an http or https URL")
+    return value.rstrip("/")
+
+
+def _positive(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1")
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number of seconds")
+    return seconds
+
+
+def _key() -> str:
+    key = os.environ.get("SUNO_API_KEY", "").strip()
+    if not key:
+        raise UsageError("no key: set SUNO_API_KEY")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError("SUNO_API_KEY is no key: it has white space or characters outside ASCII")
+    return key
+
+
+def _tasks() -> dict[str, str]:
+    form = 'a JSON object of scenario and task id, such as {"music_success": "..."}'
+    text_ = os.environ.get("SUNO_TASKS", "").strip()
+    if not text_:
+        raise UsageError(f"no task to ask for: set SUNO_TASKS to {form}")
+    try:
+        tasks = json.loads(text_)
+    except ValueError as error:
+        raise UsageError(f"SUNO_TASKS is not JSON ({error}): set it to {form}") from None
+    if (
+        not isinstance(tasks, dict)
+        or not all(isinstance(one, str) and one.strip() for one in tasks.values())
+        or not tasks
+    ):
+        raise UsageError(f"SUNO_TASKS names no task: set it to {form}")
+    return tasks
+
+
+def _live(options: argparse.Namespace) -> int:
+    probe = Probe(options.base_url, _key(), _tasks(), polls=options.polls, interval=options.interval)
+    print(f"{options.base_url}: {probe.announcement()}", file=sys.stderr)
+    summary = Summary()
+    summary.add_all(probe.run())
+    return _report(summary, options)
+
+
+def _file(options: argparse.Namespace) -> int:
+    return _report(judged(options.paths), options)
+
+
+def judged(paths: Sequence[Path]) -> Summary:
+    """Judge recorded traffic, with a progress bar on standard error when that is a terminal.
+
+    Raises:
+        UsageError: A path does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder")
+    names = list(sources.files(paths))
+    summary = Summary()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("judging", total=sum(path.stat().st_size for path in names))
+        for path in names:
+            summary.judge.forget()  # what stands in another file is another sequence
+            for exchange in sources.read(path, lambda size: progress.advance(bar, size)):
+                summary.add(exchange)
+    return summary
+
+
+def _report(summary: Summary, options: argparse.Namespace) -> int:
+    if options.output is not None:
+        try:
+            write_atomically({options.output: FORMATS[options.format](summary)})
+        except OSError as error:
+            raise UsageError(f"{options.output}: {error.strerror}") from None
+    elif options.format == "text":
+        Console().print(text.renderable(summary))
+    else:
+        sys.stdout.write(FORMATS[options.format](summary))
+    return verdict(summary, Severity(options.fail_on))
+
+
+def verdict(summary: Summary, fail_on: Severity) -> int:
+    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass."""
+    worst = summary.worst()
+    if worst is not None and worst >= fail_on:
+        return DRIFT
+    if not summary.judged or summary.unreadable:
+        for one in summary.unreadable or [Unreadable("nothing", "no exchange of this API in it")]:
+            print(f"drift: could not check: {one.name}: {one.reason}", file=sys.stderr)
+        return CANNOT
+    return OK
+
+
+def _record(options: argparse.Namespace) -> int:
+    path = record(Probe(options.base_url, _key(), {}), options.task, options.output)
+    print(path)
+    return OK
+
+
+def _adopt(options: argparse.Namespace) -> int:
+    return adopt(judged(options.paths), yes=options.yes, dry_run=options.dry_run)
+
+
+def _rules(_options: argparse.Namespace) -> int:
+    sys.stdout.write(markdown())
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Serve the mocked API on 127.0.0.1 until Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from contract_tests.mock_api import KEY, TIMELINES, MockApi, create_app, serve
+from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE
+from scripts.arguments import Parser, number, port
+
+PORT = 8765
+# The scenarios of SUNO_TASKS, by the recording that shows each.
+SCENARIOS = {
+    "music_success": "music_success",
+    "music_in_progress": "music_in_progress_streaming",
+    "lyrics_success": "lyrics_success",
+    "music_failure": "music_failure_timeout",
+}
+
+
+def knows(mock: MockApi) -> Table:
+    """The table of the task ids that the mocked API knows, with live tasks that begin at their first poll."""
+    table = Table(title="Task ids", title_justify="left")
+    table.add_column("task id", overflow="fold")
+    table.add_column("answers", overflow="fold")
+    for action, outcome in TIMELINES:
+        task_id = mock.start_task(action, outcome, task_id=f"live_{action}_{outcome}".lower(), at_first_poll=True)
+        seconds = TIMELINES[action, outcome].duration / mock.speed
+        table.add_row(task_id, f"lives: {outcome} {seconds:g} s after its first poll")
+    table.add_section()
+    for recording in mock.recordings.values():
+        table.add_row(recording.name, recording.title)
+    table.add_section()
+    for recording in mock.by_task_id.values():
+        table.add_row(recording.task_id, f"as {recording.name}")
+    return table
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until Ctrl-C.
+
+    Args:
+        arguments: The command line; that of the process by default.
+    """
+    parser = Parser(prog="nox -s mock --", description=__doc__)
+    parser.add_argument("--port", type=port, default=PORT, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--speed", type=number, default=1, help="how much faster than in life live tasks go")
+    options = parser.parse_args(arguments)
+    if not options.speed:
+        parser.error("argument --speed: at 0 nothing ever ends")
+    app = create_app(speed=options.speed)
+    mock: MockApi = app.state.mock
+    tasks = {scenario: mock.recordings[name].task_id for scenario, name in SCENARIOS.items()}
+    console = Console()
+    try:
+        with serve(app, options.port) as base_url:
+            console.print(knows(mock))
+            # Not through the console: it would wrap what is there to be copied.
+            print(f"URL: {base_url}   key: {KEY}   (Ctrl-C ends it)")
+            print(f"export {KEY_VARIABLE}={KEY} {TASKS_VARIABLE}={shlex.quote(json.dumps(tasks))}", flush=True)
+            while True:
+                time.sleep(3600)
+    except OSError as error:
+        parser.error(f"port {options.port}: {error.strerror}; another one: --port 0")
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
