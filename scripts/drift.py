@@ -135,7 +135,7 @@ def _seconds(value: str) -> float:
     return seconds
 
 
-def _key() -> str:
+def key() -> str:
     key = os.environ.get("SUNO_API_KEY", "").strip()
     if not key:
         raise UsageError("no key: set SUNO_API_KEY")
@@ -144,7 +144,7 @@ def _key() -> str:
     return key
 
 
-def _tasks() -> dict[str, str]:
+def tasks() -> dict[str, str]:
     form = 'a JSON object of scenario and task id, such as {"music_success": "..."}'
     text_ = os.environ.get("SUNO_TASKS", "").strip()
     if not text_:
@@ -163,7 +163,7 @@ def _tasks() -> dict[str, str]:
 
 
 def _live(options: argparse.Namespace) -> int:
-    probe = Probe(options.base_url, _key(), _tasks(), polls=options.polls, interval=options.interval)
+    probe = Probe(options.base_url, key(), tasks(), polls=options.polls, interval=options.interval)
     print(f"{options.base_url}: {probe.announcement()}", file=sys.stderr)
     summary = Summary()
     summary.add_all(probe.run())
@@ -220,7 +220,7 @@ def verdict(summary: Summary, fail_on: Severity) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    path = record(Probe(options.base_url, _key(), {}), options.task, options.output)
+    path = record(Probe(options.base_url, key(), {}), options.task, options.output)
     print(path)
     return OK
 

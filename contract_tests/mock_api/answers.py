@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Inside the installed package, beside it in this repository.
-RECORDINGS = next(
-    folder for parent in Path(__file__).parents[:2] if (folder := parent / "recordings").is_dir()
-)
+RECORDINGS = next(folder for parent in Path(__file__).parents[:2] if (folder := parent / "recordings").is_dir())
 
 
 def compact(body: Any) -> str:
