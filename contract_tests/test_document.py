@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENT = Document.load()
-EVIDENCE = {"documented", "published", "derived"}
+EVIDENCE = {"documented", "published", "derived", "observed"}
 # Where the keys are names of the document's own.
 NAMED = {"properties", "schemas", "parameters", "headers", "responses"}
 # Rules about what is declared elsewhere, and data.

@@ -7,9 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.violation import Severity
+from contract_tests.drift.recording import Scrubber
 from contract_tests.drift.schemas import append, described, infer, walk
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[Com
         else:
             responses = walk(source, (*operation.pointer, "responses"))
             place = sum(int(key) < status for key in responses if str(key).isdecimal())
-            responses.insert(place, str(status), _response(reference))
+            quoted = SingleQuotedScalarString(str(status))
+            responses.insert(place, quoted, _response(reference, _example(document, group[0])))
 
     what = f"status {status} may have the body `{name}`" if schema else f"status {status}, with the body `{name}`"
     return what, apply
@@ -92,7 +95,7 @@ def _component(document: Document, status: int, bodies: list[Any]) -> CommentedM
         for kind, pointer in one.get("x-error", {}).items()
     }
     pointers = {kind: place for kind, word in words.items() if (place := _place(bodies[0], word, ()))}
-    if pointers:
+    if len(pointers) == len(words):  # the client reads both, or neither
         schema["x-error"] = CommentedMap(pointers)
         schema["x-error"].fa.set_flow_style()
     schema["properties"] = CommentedMap(
@@ -118,8 +121,14 @@ def _branch(source: CommentedMap, schema: Tokens, reference: CommentedMap) -> No
         parent[schema[-1]] = CommentedMap(anyOf=CommentedSeq([declared, reference]))
 
 
-def _response(reference: CommentedMap) -> CommentedMap:
-    content = CommentedMap({"application/json": CommentedMap(schema=reference)})
+def _example(document: Document, finding: Finding) -> Any:
+    recording = Scrubber(document).recording(finding.exchange, title="", evidence="", source="")
+    return recording["response"]["body"]
+
+
+def _response(reference: CommentedMap, example: Any) -> CommentedMap:
+    examples = CommentedMap(observed=CommentedMap(summary="as it was seen", value=example))
+    content = CommentedMap({"application/json": CommentedMap(schema=reference, examples=examples)})
     response = CommentedMap(description="Seen in an answer; when it comes is not known.")
     response["x-evidence"] = "observed"
     response["content"] = content

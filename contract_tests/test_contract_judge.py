@@ -1,0 +1,174 @@
+"""What the judge says: places, lines, grades, effects, and what it takes for an exchange."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import httpx
+import pytest
+
+from contract_tests.contract import RULES, Document, Exchange, Judge, NotOfThisApiError, Severity, judge
+from contract_tests.contract.effect import effects
+from contract_tests.contract.rules import markdown
+from contract_tests.contract.strict import closed
+from contract_tests.mutants.reply import NOW, reply
+from scripts import drift
+
+if TYPE_CHECKING:
+    from contract_tests.contract import Violation
+    from contract_tests.mutants.reply import Reply
+
+
+def music() -> Reply:
+    return reply("music_success")
+
+
+def found(one: Reply) -> dict[str, Violation]:
+    return {violation.where: violation for violation in judge(one.exchange("here"), clock=lambda: NOW)}
+
+
+def test_a_finding_says_where_what_and_on_which_line() -> None:
+    one = music()
+    one.task["progress"] = "50%"
+    [finding] = judge(one.exchange("here"), clock=lambda: NOW)
+    assert (finding.rule, finding.severity, finding.where) == ("shape.condition", Severity.BREAKING, "/data/progress")
+    assert "50%" in finding.answered
+    assert "100%" in finding.says
+    assert finding.exchange == "here"
+    document = Document.load()
+    line = document.path.read_text(encoding="utf-8").splitlines()[finding.line - 1]
+    assert "progress: {const: 100%}" in line
+    assert document.get(finding.pointer) == "100%"
+
+
+def test_one_drift_in_every_clip_is_one_field() -> None:
+    one = music()
+    for clip in one.clips:
+        clip["title"] = None
+    assert {finding.field for finding in found(one).values()} == {"/data/data/*/title"}
+
+
+@pytest.mark.parametrize(
+    ("change", "severity"),
+    [
+        ({"status": "SUCCEEDED"}, Severity.BREAKING),  # watched: a wait would never end
+        ({"action": "VIDEO"}, Severity.ADDITIVE),
+        ({"user_id": 7}, Severity.ADDITIVE),
+        ({"progress": 100}, Severity.BREAKING),
+    ],
+)
+def test_the_grade_follows_from_what_a_client_does_with_it(change: dict[str, Any], severity: Severity) -> None:
+    one = music()
+    one.task.update(change)
+    [finding] = judge(one.exchange(), clock=lambda: NOW)
+    assert finding.severity is severity
+
+
+def test_grades_are_ordered() -> None:
+    assert Severity.ADDITIVE < Severity.DOC < Severity.BREAKING
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "detail"),
+    [
+        (lambda one: one.task.pop("status"), "raises", "SchemaMismatchError"),
+        (lambda one: one.task.update(user_id=7), "carries", "carries it through"),
+        (lambda one: one.clips[0].update(title=7), "loses", "keeps the raw value"),
+        (lambda one: [clip.pop("title") for clip in one.clips], "loses", "reads Unset"),
+        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "misreads", "takes the value for true"),
+        (lambda one: setattr(one, "status", 401), "raises", "AuthenticationError"),
+        (lambda one: setattr(one, "raw", b"<html>"), "raises", "InvalidJSONError"),
+        (lambda one: one.headers.update({"content-type": "text/html"}), "raises", "ContentTypeError"),
+        (lambda one: setattr(one, "complete", False), "raises", "APIConnectionError"),
+    ],
+)
+def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, detail: str) -> None:
+    one = music()
+    change(one)
+    exchange = one.exchange()
+    told = effects(exchange, judge(exchange, clock=lambda: NOW))
+    assert told
+    assert {effect.kind for effect in told} == {kind}
+    assert all(detail in str(effect) for effect in told)
+
+
+def test_the_strict_view_closes_objects_where_they_stand_whole() -> None:
+    document = {
+        "components": {
+            "schemas": {
+                "A": {"properties": {"x": {"properties": {"y": {}}}, "b": {"$ref": "#/components/schemas/B"}}},
+                "B": {"properties": {"z": {}}, "allOf": [{"properties": {"w": {}}}]},
+            }
+        }
+    }
+    view = closed(document)["components"]["schemas"]
+    assert view["A"]["properties"]["x"]["unevaluatedProperties"] is False
+    assert view["A"]["properties"]["b"] == {"$ref": "#/components/schemas/B", "unevaluatedProperties": False}
+    assert "unevaluatedProperties" not in view["B"]["allOf"][0]
+    assert "unevaluatedProperties" not in str(document)
+
+
+def test_another_path_or_method_is_nothing_to_judge() -> None:
+    exchange = music().exchange()
+    for change in ({"url": "https://api.aiznt.com/suno/fetch/"}, {"method": "POST"}, {"url": "/v1/models"}):
+        with pytest.raises(NotOfThisApiError):
+            judge(attrs.evolve(exchange, **change))
+
+
+def test_a_page_is_never_taken_for_an_answer() -> None:
+    rules = {violation.rule for violation in judge(reply("error_200_html_page").exchange())}
+    assert "wire.content-type" in rules
+
+
+def test_a_prefix_of_a_proxy_is_no_other_path() -> None:
+    exchange = music().exchange()
+    assert judge(attrs.evolve(exchange, url=exchange.url.replace("/suno", "/proxy/suno"))) == []
+
+
+def test_memory_of_polls_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.contract.judging.REMEMBERED", 3)
+    one, exchange = Judge(), music().exchange()
+    for index in range(10):
+        one.judge(attrs.evolve(exchange, url=f"/suno/fetch/{index}"))
+    assert len(one._tasks) == 3
+
+
+def test_polls_of_other_tasks_in_between_do_not_matter() -> None:
+    first, last = music().exchange(), music()
+    last.task.update(submit_time=last.task["submit_time"] - 1)
+    between = reply("lyrics_success").exchange()
+    assert [one.rule for one in judge([first, between, last.exchange()])] == ["sequence.stays"]
+
+
+def test_an_exchange_is_made_of_an_answer_of_httpx() -> None:
+    request = httpx.Request("GET", "https://api.aiznt.com/suno/fetch/x", headers={"authorization": "Bearer k"})
+    response = httpx.Response(200, json={"code": "success", "data": None}, request=request)
+    exchange = Exchange.from_httpx(response)
+    assert judge(exchange) == []
+    assert exchange.authorised() is True
+    assert "Bearer k" not in repr(exchange)
+
+
+@pytest.mark.parametrize("recording", [{}, {"request": {}, "response": {}}, {"request": 1, "response": 2}])
+def test_what_is_no_recording_is_told_in_a_line(recording: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"x\.json: not an exchange"):
+        Exchange.from_recording(copy.deepcopy(recording), name="x.json")
+
+
+def test_a_document_knows_the_line_of_each_part() -> None:
+    document = Document.parse("a:\n  b: 1\n  c:\n    - {d: 2}\n    - e\n")
+    assert [document.line(pointer) for pointer in ("/a", "/a/b", "/a/c/0/d", "/a/c/1", "/a/nothing")] == [1, 2, 4, 5, 1]
+
+
+def test_every_rule_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert drift.main(["rules"]) == 0
+    table = capsys.readouterr().out
+    assert table == markdown()
+    assert all(f"| `{rule}` |" in table for rule in RULES)
+
+
+def test_the_readme_has_the_table_of_rules() -> None:
+    readme = (Document.load().path.parent / "README.md").read_text(encoding="utf-8")
+    assert markdown() in readme, "put the output of `python -m scripts.drift rules` into README.md"

@@ -1,0 +1,281 @@
+"""The live probe: what it asks, what it finds, what it says when it cannot check; and what a recording keeps."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from attrs import define
+
+from contract_tests.contract import Exchange, judge
+from contract_tests.drift.probe import Probe
+from contract_tests.drift.recording import Scrubber, record
+from contract_tests.mock_api import create_app, serve
+from contract_tests.mutants.reply import RECORDINGS, Reply, reply
+from scripts import drift
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+KEY = "sk-test"
+HIDDEN = "sk-0123456789abcdef"
+NAMES = {
+    "music_success": "music_success", "lyrics_success": "lyrics_success", "music_failure": "music_failure_timeout",
+    "throttled": "error_429_empty_body", "broken": "error_500_get_task_failed", "overloaded": "error_503_overloaded",
+    "forbidden": "error_403_access_denied", "music_in_progress": "music_in_progress_streaming",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with serve(create_app()) as base_url:
+        yield base_url
+
+
+@pytest.fixture
+def run(
+    server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    def call(*arguments: str, key: str = KEY, tasks: Any = NAMES, base_url: str = server) -> tuple[int, str, str]:
+        monkeypatch.setenv("SUNO_API_KEY", key)
+        monkeypatch.setenv("SUNO_TASKS", tasks if isinstance(tasks, str) else json.dumps(tasks))
+        try:
+            code = drift.main([arguments[0], "--base-url", base_url, *arguments[1:]])
+        except SystemExit as error:
+            code = int(str(error.code))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = run("live", "--interval", "0", "--polls", "3")
+    assert (code, out.strip()) == (0, "No drift in 13 exchanges.")
+    assert "12 to 13 requests" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"key": ""}, "set SUNO_API_KEY"),
+        ({"key": "two words"}, "SUNO_API_KEY is no key"),
+        ({"tasks": ""}, "set SUNO_TASKS"),
+        ({"tasks": "{"}, "SUNO_TASKS is not JSON"),
+        ({"tasks": "[]"}, "SUNO_TASKS names no task"),
+        ({"tasks": {"a": 1}}, "SUNO_TASKS names no task"),
+        ({"base_url": "api.aiznt.com"}, "is not an http or https URL"),
+        ({"base_url": "http://127.0.0.1:1"}, "ConnectError"),
+        ({"key": "sk-other"}, "the key in SUNO_API_KEY is refused (401) for every task"),
+    ],
+)
+def test_what_cannot_be_checked_is_exit_2_and_a_line(
+    run: Callable[..., tuple[int, str, str]], options: dict[str, Any], reason: str
+) -> None:
+    code, _, err = run("live", **options)
+    assert code == 2
+    assert reason in err.splitlines()[-1]
+    assert "Traceback" not in err
+
+
+def test_a_path_that_is_not_served_is_drift(run: Callable[..., tuple[int, str, str]], server: str) -> None:
+    code, out, _ = run("live", "--format", "json", base_url=server + "/v2")
+    assert code == 1
+    assert "wire.content-type" in {finding["rule"] for finding in json.loads(out)["findings"]}
+
+
+def test_fail_on_lets_milder_drift_pass(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    one = reply("music_success")
+    one.task["user_id"] = 7
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({**one.recording, "response": {"status": 200, "body": one.body}}), encoding="utf-8")
+    del run
+    assert drift.main(["file", str(path)]) == 1
+    assert drift.main(["file", str(path), "--fail-on", "breaking"]) == 0
+
+
+@define
+class Server:
+    """Answers with replies of the catalogue, and notes what it was asked."""
+
+    replies: Callable[[httpx.Request], Reply]
+    broken: bool = False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        one = self.replies(request)
+
+        class Stream(httpx.SyncByteStream):
+            def __iter__(stream) -> Any:  # noqa: N805
+                yield one.content
+                if self.broken:
+                    raise httpx.RemoteProtocolError("peer closed connection")
+
+        return httpx.Response(one.status, headers=one.headers, stream=Stream(), request=request)
+
+
+def probe(server: Server, tasks: dict[str, str], **options: Any) -> Probe:
+    return Probe("http://x", KEY, tasks, transport=httpx.MockTransport(server), **options)
+
+
+def answers(task: Reply) -> Callable[[httpx.Request], Reply]:
+    """A server that keeps the rules of access, and has one task."""
+
+    def answer(request: httpx.Request) -> Reply:
+        key = request.headers.get("authorization")
+        if key is None:
+            return reply("error_401_missing_token")
+        if key != f"Bearer {KEY}":
+            return reply("error_401_invalid_token")
+        known = request.url.path.endswith(task.recording["request"]["path"])
+        return task if known else reply("error_400_task_not_exist")
+
+    return answer
+
+
+def id_of(one: Reply) -> str:
+    return str(one.recording["request"]["path"]).rpartition("/")[2]
+
+
+def test_the_bytes_of_the_wire_are_judged() -> None:
+    one = reply("music_success")
+    one.headers["content-encoding"] = "gzip"
+    server = Server(answers(one))
+    seen = [one for one in probe(server, {"music_success": id_of(one)}).run() if isinstance(one, Exchange)]
+    assert {violation.rule for violation in judge(seen)} == {"wire.content-encoding"}
+    one.raw = gzip.compress(one.content)
+    assert (
+        judge([seen for seen in probe(server, {"music_success": id_of(one)}).run() if isinstance(seen, Exchange)]) == []
+    )
+
+
+def test_a_broken_connection_is_drift_not_a_failure_to_check() -> None:
+    one = reply("music_success")
+    seen = next(probe(Server(answers(one), broken=True), {"a": id_of(one)}).run())
+    assert isinstance(seen, Exchange)
+    assert "wire.incomplete" in {violation.rule for violation in judge(seen)}
+
+
+def test_a_redirect_is_not_followed() -> None:
+    one = reply("music_success")
+    one.status, one.headers["location"] = 301, "http://elsewhere/"
+    seen = next(probe(Server(answers(one)), {"a": id_of(one)}).run())
+    assert isinstance(seen, Exchange)
+    assert {violation.rule for violation in judge(seen)} == {"wire.status"}
+
+
+def test_a_running_task_is_polled_until_it_ends() -> None:
+    running, done = reply("music_in_progress_two_clips"), reply("music_success")
+    done.recording["request"] = running.recording["request"]
+    done.task["task_id"] = running.task["task_id"]
+    polls, slept = iter([running, running, done]), list[float]()
+    plain = answers(running)
+
+    def answer(request: httpx.Request) -> Reply:
+        one = plain(request)
+        return next(polls) if one is running else one
+
+    seen = list(probe(Server(answer), {"mine": id_of(running)}, polls=9, interval=7, sleep=slept.append).run())
+    assert slept == [7, 7]
+    assert len(seen) == 6
+
+
+def test_without_a_running_task_a_finished_one_is_compared_with_itself() -> None:
+    first, later = reply("music_success"), reply("music_success")
+    later.task["submit_time"] -= 1
+    polls, plain = iter([first, later]), answers(first)
+
+    def answer(request: httpx.Request) -> Reply:
+        one = plain(request)
+        return next(polls) if one is first else one
+
+    asking = probe(Server(answer), {"music_success": id_of(first)})
+    seen = [one for one in asking.run() if isinstance(one, Exchange)]
+    assert {violation.rule for violation in judge(seen)} == {"sequence.stays"}
+    assert asking.announcement() == f"{len(seen)} requests"
+
+
+def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
+    one = reply("music_success")
+    one.task["fail_reason"], one.headers["x-echo"] = KEY, KEY
+    seen = next(probe(Server(answers(one)), {"a": id_of(one)}).run())
+    assert isinstance(seen, Exchange)
+    assert KEY not in seen.body.decode() + str(seen.headers) + str(seen.request_headers)
+
+
+def test_ids_are_sent_as_one_segment() -> None:
+    paths: list[str] = []
+
+    def answer(request: httpx.Request) -> Reply:
+        paths.append(request.url.raw_path.decode())
+        return reply("music_success")
+
+    next(probe(Server(answer), {"a": "../x y"}).run())
+    assert paths == ["/suno/fetch/..%2Fx%20y"]
+
+
+def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
+    asking = Probe("http://x", HIDDEN, {}, transport=httpx.MockTransport(Server(lambda _: one)))
+    path = record(asking, id_of(one), tmp_path / "new.json")
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in RECORDINGS.glob("*.json")))
+def test_a_recording_is_judged_as_the_answer_was(name: str, tmp_path: Path) -> None:
+    one = reply(name)
+    kept = recorded(one, tmp_path)
+    before = {violation.rule for violation in judge(one.exchange())} - {"access.key"}
+    assert set(kept.get("violations", ())) == before
+
+
+def test_a_recording_keeps_no_key_name_text_or_id_but_their_echoes(tmp_path: Path) -> None:
+    one = reply("music_success")
+    one.clips[0].update(
+        handle="alice-a", display_name="alice-a", title="My secret", owner={"name": "Alice", "id": 987654}
+    )
+    one.task["fail_reason"] = f"asked with {HIDDEN} by 203.0.113.9"
+    one.headers["set-cookie"] = "session=abc"
+    kept = recorded(one, tmp_path)
+    text = (tmp_path / "new.json").read_text(encoding="utf-8")
+    gone = ["alice", "Alice", "secret", "987654", "session", "203.0.113", HIDDEN, one.task["task_id"]]
+    gone += [clip["id"] for clip in one.clips] + [clip["prompt"][:80] for clip in one.clips]
+    assert [word for word in gone if word in text] == []
+    task = kept["response"]["body"]["data"]
+    first = task["data"][0]
+    assert kept["request"]["path"].endswith(task["task_id"])
+    assert first["id"] == first["clip_id"]
+    assert first["id"] in first["audio_url"]
+    assert first["handle"] == first["display_name"] != task["data"][1]["handle"]
+    assert first["prompt"].startswith("[Verse]\n")
+    assert kept["request"]["headers"] == {"authorization": "Bearer sk-test"}
+
+
+@pytest.mark.parametrize("task_id", ["1186235290483204097", "5f0e9a7c3b2d4186a1c4d8e6f7b90325", "task_" + "aB3" * 10])
+def test_an_id_is_replaced_by_one_of_its_form(task_id: str) -> None:
+    scrubber = Scrubber()
+    new = scrubber.ids(f"/suno/fetch/{task_id}").rpartition("/")[2]
+    assert new != task_id
+    assert len(new) == len(task_id)
+    assert new.isdecimal() == task_id.isdecimal()
+    assert scrubber.ids(task_id) == new
+
+
+def test_record_says_where_it_is(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    path = tmp_path / "new.json"
+    code, out, _ = run("record", "--task", "music_success", "--output", str(path))
+    assert (code, out.strip()) == (0, str(path))
+    assert judge(Exchange.from_recording(path)) == []
+
+
+def test_nothing_is_kept_of_an_answer_that_does_not_come(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "new.json"
+    code, _, err = run("record", "--task", "x", "--output", str(path), base_url="http://127.0.0.1:1")
+    assert code == 2
+    assert "ConnectError" in err
+    assert not list(tmp_path.iterdir())
