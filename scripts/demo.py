@@ -7,6 +7,7 @@ client polls as it would in life.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import time
@@ -20,6 +21,7 @@ from suno_client.api.suno import fetch_task
 from suno_client.testing import use_clock
 
 from contract_tests.mock_api import create_app, serve
+from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE, mocked_tasks
 from scripts import contract
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ def follow(client: AuthenticatedClient, task_id: str, clock: FastClock) -> Task:
 
 def show(task: Task) -> None:
     """Show the clips as a table."""
-    table = Table("Title", "Model", "Length", "Audio", title=f"Task {task.task_id}: {task.status}")
+    table = Table("Title", "Model", "Length", title=f"Task {task.task_id}: {task.status}")
+    table.add_column("Audio", overflow="fold")
     for clip in task.clips:
         table.add_row(clip.title or "untitled", clip.model_name or "", f"{clip.duration or 0:.0f} s", clip.audio_url)
     console.print(table)
@@ -91,8 +94,10 @@ def main() -> int:
             task = follow(client, task_id, clock)
         show(task)
         console.print(f"\n[bold]nox -s contract -- --base-url {url}")
-        os.environ |= {"SUNO_API_KEY": KEY, "SUNO_TASKS": "{}"}
-        verdict = contract.main(["--base-url", url])
+        tasks = {**mocked_tasks(), "music_success": task_id}
+        os.environ |= {KEY_VARIABLE: KEY, TASKS_VARIABLE: json.dumps(tasks)}
+        verdict = contract.main(["--base-url", url, "--pause", "0"])
+        console.print("[bold green]The API keeps its contract." if verdict == 0 else "[bold red]It does not.")
     return 0 if task.clips and verdict == 0 else 1
 
 

@@ -73,7 +73,7 @@ class MockApi:
     speed: float = 1
     recordings: Mapping[str, Recording] = attrs.field(factory=load_recordings, repr=False)
     requests: dict[str, list[Seen]] = attrs.field(factory=lambda: defaultdict(list), init=False, repr=False)
-    by_task_id: dict[str, Recording] = attrs.field(init=False, repr=False)
+    _by_task_id: dict[str, Recording] = attrs.field(init=False, repr=False)
     _live: dict[str, LiveTask] = attrs.field(factory=dict, init=False, repr=False)
     _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(
         factory=lambda: defaultdict(deque), init=False, repr=False
@@ -81,7 +81,7 @@ class MockApi:
     _numbers: Iterator[int] = attrs.field(factory=itertools.count, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.by_task_id = {
+        self._by_task_id = {
             recording.task_id: recording
             for recording in self.recordings.values()
             if recording.answer.status == HTTPStatus.OK and not recording.violations
@@ -154,7 +154,7 @@ class MockApi:
             return self._by_relay(refusal.answer)
         if task_id in self._live:
             return self._by_relay(self._live[task_id].answer(self.clock()))
-        recorded = named or self.by_task_id.get(task_id) or self.recordings[UNKNOWN_ID]
+        recorded = named or self._by_task_id.get(task_id) or self.recordings[UNKNOWN_ID]
         return self._by_relay(recorded.asked_as(task_id))
 
     def _refusal(self, authorization: str | None) -> Recording | None:
