@@ -112,9 +112,9 @@ def test_the_strict_view_closes_objects_where_they_stand_whole() -> None:
 
 def test_another_path_or_method_is_nothing_to_judge() -> None:
     exchange = music().exchange()
-    for change in ({"url": "https://api.aiznt.com/suno/fetch/"}, {"method": "POST"}, {"url": "/v1/models"}):
+    for method, url in (("GET", "https://api.aiznt.com/suno/fetch/"), ("POST", exchange.url), ("GET", "/v1/models")):
         with pytest.raises(NotOfThisApiError):
-            judge(attrs.evolve(exchange, **change))
+            judge(attrs.evolve(exchange, method=method, url=url))
 
 
 def test_a_page_is_never_taken_for_an_answer() -> None:

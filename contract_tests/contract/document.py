@@ -93,8 +93,8 @@ class Document:
         Raises:
             ruamel.yaml.error.YAMLError: The text is not YAML.
         """
-        source = YAML().load(text)
-        return cls(path=path, plain=_plain(source), source=source)
+        source, plain = _parsed(text)
+        return cls(path=path, plain=plain, source=source)
 
     def line(self, pointer: Tokens | str) -> int:
         """Say on which line (from 1) a part of the document stands; the nearest part above it where there is none."""
@@ -259,6 +259,12 @@ def types(schema: dict[str, Any]) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _load(path: Path, _modified: int) -> Document:
     return Document.parse(path.read_text(encoding="utf-8"), path)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> tuple[CommentedMap, dict[str, Any]]:
+    source = YAML().load(text)
+    return source, _plain(source)
 
 
 def _plain(node: Any) -> Any:

@@ -1,0 +1,322 @@
+"""Adoption changes little, leaves nothing to report, and changes all or nothing."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import frozen
+
+from contract_tests.contract import Document, Exchange, Judge, judge
+from contract_tests.drift import adoption, patches
+from contract_tests.drift.probe import CannotCheckError
+from contract_tests.drift.summary import Summary
+from contract_tests.mutants import poll_drifts
+from contract_tests.mutants.reply import NOW, Reply, reply
+from scripts import regenerate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+ROOT = adoption.ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what an adoption changes."""
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "contract_tests" / "recordings", root / "contract_tests" / "recordings")
+    (root / "contract_tests" / "mutants").mkdir()
+    (root / "contract_tests" / "mutants" / "findings.json").write_text("{}", encoding="utf-8")
+    (root / "generated").mkdir()
+    (root / "generated" / "client.py").write_text("# as it was\n", encoding="utf-8")
+    shutil.copy(ROOT / "openapi.yaml", root)
+    (root / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- One thing.\n\n## [1.0.0]\n\n- First.\n", encoding="utf-8"
+    )
+    return root
+
+
+def state(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def summary_of(*replies: Reply) -> Summary:
+    summary = Summary(Judge(clock=lambda: NOW))
+    for one in replies:
+        summary.add(one.exchange("seen"))
+    return summary
+
+
+def nothing(_what: str, _command: Sequence[str]) -> None:
+    """Run nothing."""
+
+
+def adopt(summary: Summary, root: Path, *, yes: str | None = "all", **options: Any) -> int:
+    return adoption.adopt(summary, yes=yes, dry_run=False, root=root, **{"run": nothing, **options})
+
+
+@frozen
+class Case:
+    """A drift and what adopting it makes of the document."""
+
+    recording: str
+    change: Callable[[Reply], object]
+    version: str
+    added: list[str]
+    removed: list[str]
+
+
+def described(indent: str) -> list[str]:
+    return [f"{indent}description: Seen in an answer; what it means is not known.", f"{indent}x-evidence: observed"]
+
+
+MOMENT = "2026-01-28T08:23:02Z"
+REQUIRED = "      required: [task_id, action, status, {}submit_time, start_time, finish_time, progress, data]"
+CASES = {
+    "a new property": Case(
+        "music_success",
+        lambda one: one.clips[0].update(play_count=3),
+        "1.1.0",
+        ["        play_count:", "          type: integer", *described(" " * 10)],
+        [],
+    ),
+    "a new property, null in one clip, a time in the other": Case(
+        "music_success",
+        lambda one: (one.clips[0].update(ended_at=None), one.clips[1].update(ended_at=MOMENT)),
+        "1.1.0",
+        ["        ended_at:", "          type: [string, 'null']", "          format: date-time", *described(" " * 10)],
+        [],
+    ),
+    "a new word": Case(
+        "music_success",
+        lambda one: one.clips[0]["metadata"].update(type="cover"),
+        "1.1.0",
+        ["      enum: [gen, stem, preview, cover]"],
+        ["      enum: [gen, stem, preview]"],
+    ),
+    "a new word that needs a name": Case(
+        "music_success",
+        lambda one: one.task.update(action="SOUND-2"),
+        "1.1.0",
+        ["      enum: [MUSIC, LYRICS, '', SOUND-2]", "      x-enum-varnames: [MUSIC, LYRICS, UNSPECIFIED, SOUND_2]"],
+        ["      enum: [MUSIC, LYRICS, '']", "      x-enum-varnames: [MUSIC, LYRICS, UNSPECIFIED]"],
+    ),
+    "null": Case(
+        "music_success",
+        lambda one: one.clips[0].update(model_name=None),
+        "2.0.0",
+        ["          type: [string, 'null']"],
+        ["          type: string"],
+    ),
+    "null in a vocabulary": Case(
+        "music_success",
+        lambda one: one.clips[0].update(entity_type=None),
+        "2.0.0",
+        [
+            "          anyOf:",
+            "            - $ref: '#/components/schemas/ClipEntityType'",
+            "            - type: 'null'",
+        ],
+        ["          $ref: '#/components/schemas/ClipEntityType'"],
+    ),
+    "another type": Case(
+        "music_success",
+        lambda one: one.clips[0]["metadata"].update(priority=10.5),
+        "2.0.0",
+        ["          type: number"],
+        ["          type: integer"],
+    ),
+    "no longer required": Case(
+        "music_success",
+        lambda one: one.task.pop("fail_reason"),
+        "2.0.0",
+        [REQUIRED.format("")],
+        [REQUIRED.format("fail_reason, ")],
+    ),
+    "no longer carried": Case(
+        "music_success",
+        lambda one: [clip.pop("handle") for clip in one.clips],
+        "2.0.0",
+        [],
+        ["            - handle"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_adoption_changes_these_lines_only_and_leaves_nothing_to_report(name: str, project: Path) -> None:
+    case = CASES[name]
+    one = reply(case.recording)
+    case.change(one)
+    before = (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
+    assert adopt(summary_of(one), project) == 0
+    after = (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
+    diff = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+    assert [line[1:] for line in diff if line.startswith("-")] == ["  version: 1.0.0", *case.removed]
+    assert [line[1:] for line in diff if line.startswith("+")] == [f"  version: {case.version}", *case.added]
+
+    document = Document.load(project / "openapi.yaml")
+    assert judge(one.exchange(), document=document, clock=lambda: NOW) == []
+    [recording] = (project / "contract_tests" / "recordings").glob("observed_*.json")
+    for path in (project / "contract_tests" / "recordings").glob("*.json"):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        rules = {violation.rule for violation in judge(Exchange.from_recording(path), document=document)}
+        assert rules == set(kept.get("violations", ())), path.name
+    assert "violations" not in json.loads(recording.read_text(encoding="utf-8"))
+    changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert changelog.count("(observed)") == 1
+    assert changelog.index("(observed)") < changelog.index("## [1.0.0]")
+
+
+def test_comments_and_order_stay_where_they_are(project: Path) -> None:
+    text = (project / "openapi.yaml").read_text(encoding="utf-8")
+    assert patches.patched(text, [], "1.0.0") == text
+
+
+BRANCH = "                  - $ref: '#/components/schemas/"
+
+
+@pytest.mark.parametrize(
+    ("recording", "status", "body", "line"),
+    [
+        ("error_403_access_denied", 403, {"detail": "no"}, f"{BRANCH}Observed403Error'"),
+        ("error_500_panic", 500, {"error": {"message": "x", "code": None}}, f"{BRANCH}Observed500Error'"),
+        ("error_400_task_not_exist", 410, {"code": "gone", "message": "x", "data": None}, "        '410':"),
+    ],
+)
+def test_an_error_of_another_shape_is_a_shape_of_its_own(
+    recording: str, status: int, body: Any, line: str, project: Path
+) -> None:
+    one = reply(recording)
+    one.status, one.body = status, body
+    assert adopt(summary_of(one), project) == 0
+    assert line in (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
+    document = Document.load(project / "openapi.yaml")
+    assert judge(one.exchange(), document=document) == []
+    # What other errors look like has not changed.
+    other = reply("error_401_invalid_token")
+    other.body = body
+    assert judge(other.exchange(), document=document)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda one: one.task.update(submit_time=1754537918253), "no document can say this by itself"),
+        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "no document can say this by itself"),
+        (lambda one: one.headers.update({"content-type": "text/json"}), "no document can say this by itself"),
+        (lambda one: one.clips[0].update(title={"en": "x"}), "an object or an array in place of a scalar"),
+        (lambda one: one.clips[0].update(state="running"), "no document can say this by itself"),
+    ],
+)
+def test_what_is_not_mechanical_is_said_with_its_place(
+    change: Callable[[Reply], object], reason: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, before = reply("music_success"), state(project)
+    change(one)
+    assert adopt(summary_of(one), project) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "not mechanical" in out
+    assert reason in out
+    assert "openapi.yaml:" in out
+    assert state(project) == before
+
+
+def test_a_component_that_others_use_is_not_changed_for_one(project: Path) -> None:
+    one = reply("error_403_access_denied")
+    one.body["error"]["code"] = None
+    before = Document.load(project / "openapi.yaml").get("/components/schemas/RelayError")
+    assert adopt(summary_of(one), project) == 0
+    assert Document.load(project / "openapi.yaml").get("/components/schemas/RelayError") == before
+
+
+def test_only_what_is_accepted_is_adopted(project: Path) -> None:
+    one = reply("music_success")
+    one.clips[0]["play_count"] = 3
+    one.clips[0]["model_name"] = None
+    asked: list[str] = []
+
+    def ask(question: str) -> bool:
+        asked.append(question)
+        return "play_count" in question
+
+    assert adopt(summary_of(one), project, yes=None, ask=ask) == 1
+    assert len(asked) == 2
+    document = Document.load(project / "openapi.yaml")
+    assert {found.where for found in judge(one.exchange(), document=document)} == {"/data/data/0/model_name"}
+
+
+def test_yes_additive_leaves_what_breaks(project: Path) -> None:
+    one = reply("music_success")
+    one.clips[0]["play_count"] = 3
+    one.clips[0]["model_name"] = None
+    assert adopt(summary_of(one), project, yes="additive") == 1
+    assert "version: 1.1.0" in (project / "openapi.yaml").read_text(encoding="utf-8")
+
+
+def test_a_dry_run_shows_the_diff_and_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, before = reply("music_success"), state(project)
+    one.clips[0]["play_count"] = 3
+    assert adoption.adopt(summary_of(one), yes="all", dry_run=True, root=project) == 0
+    out = capsys.readouterr().out
+    assert "+        play_count:" in out
+    assert "--- a/CHANGELOG.md" in out
+    assert "+++ b/contract_tests/recordings/observed_1_1_0_1.json" in out
+    assert state(project) == before
+
+
+@pytest.mark.parametrize("failing", range(len(adoption.COMMANDS)))
+@pytest.mark.parametrize("error", [CannotCheckError("no"), KeyboardInterrupt()], ids=["fails", "is interrupted"])
+def test_a_failure_half_way_leaves_every_file_as_it_was(failing: int, error: BaseException, project: Path) -> None:
+    one, before = reply("music_success"), state(project)
+    one.clips[0]["play_count"] = 3
+
+    def run(_what: str, command: Sequence[str]) -> None:
+        (project / "generated" / "client.py").write_text("# anew\n", encoding="utf-8")
+        (project / "generated" / "more.py").write_text("# more\n", encoding="utf-8")
+        if command == adoption.COMMANDS[failing][1]:
+            raise error
+
+    with pytest.raises(type(error)):
+        adopt(summary_of(one), project, run=run)
+    assert state(project) == before
+
+
+def test_no_terminal_to_ask_in_is_said(project: Path) -> None:
+    one = reply("music_success")
+    one.clips[0]["play_count"] = 3
+    with pytest.raises(CannotCheckError, match="--yes additive"):
+        adopt(summary_of(one), project, yes=None)
+
+
+def test_a_changelog_without_a_place_for_it_is_said(project: Path) -> None:
+    (project / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
+    one = reply("music_success")
+    one.clips[0]["play_count"] = 3
+    before = state(project)
+    with pytest.raises(CannotCheckError, match="Unreleased"):
+        adopt(summary_of(one), project)
+    assert state(project) == before
+
+
+def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_path: Path) -> None:
+    music, denied = reply("music_success"), reply("error_403_access_denied")
+    music.clips[0].update(play_count=3, owner={"name": "x", "roles": ["a"]}, entity_type=None)
+    denied.body = {"detail": "no", "code": 7}
+    assert adopt(summary_of(music, denied), project) == 0
+    arguments = ["--document", str(project / "openapi.yaml"), "--output", str(tmp_path / "out")]
+    assert regenerate.main(arguments) == 0
+    assert "play_count" in (tmp_path / "out" / "suno_client" / "models" / "clip.py").read_text(encoding="utf-8")
+
+
+def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mutant = next(one for one in poll_drifts.polls() if one.name == "clips vanish")
+    summary = Summary(Judge(clock=lambda: NOW))
+    summary.add_all(mutant.exchanges())
+    assert adopt(summary, project) == 1
+    assert "sequence" not in capsys.readouterr().err

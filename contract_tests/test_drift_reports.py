@@ -1,0 +1,191 @@
+"""Reports tell every finding with both sides and its line, and nothing that a server sent runs or breaks them."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.contract import Judge
+from contract_tests.drift.reports import FORMATS
+from contract_tests.drift.summary import Summary, Unreadable
+from contract_tests.mutants.reply import NOW, Reply, reply
+from scripts import drift
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVIL = "</pre><script>alert(1)</script>|`x`\n::error::pwned %0A"
+
+
+def summary_of(*replies: Reply) -> Summary:
+    summary = Summary(Judge(clock=lambda: NOW))
+    for number, one in enumerate(replies):
+        summary.add(one.exchange(f"exchange {number}"))
+    return summary
+
+
+def drifted() -> Reply:
+    one = reply("music_success")
+    one.task.update(status="SUCCEEDED", note=EVIL)
+    for clip in one.clips:
+        clip.pop("handle")
+    one.clips[0]["title"] = None
+    one.clips[1][EVIL] = 1
+    return one
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_tells_the_field_the_rule_and_the_line(name: str) -> None:
+    summary = summary_of(drifted())
+    text = FORMATS[name](summary)
+    assert len(summary.findings) == 5
+    for finding in summary.findings:
+        assert finding.example.rule in text
+        assert str(finding.example.line) in text
+    assert "SUCCEEDED" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_that_there_is_nothing(name: str) -> None:
+    told = FORMATS[name](summary_of(reply("music_success")))
+    assert "No drift in 1 exchange." in told or json.loads(told)["findings"] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_what_was_not_judged(name: str) -> None:
+    summary = summary_of(reply("music_success"))
+    summary.add(Unreadable("x.har", "not JSON"))
+    told = FORMATS[name](summary)
+    assert "x.har" in told
+    assert "not JSON" in told
+
+
+def test_the_text_puts_the_most_severe_first_and_groups_by_field() -> None:
+    text = FORMATS["text"](summary_of(drifted()))
+    headings = re.findall(r"^(breaking|doc|additive) (\S+)", text, re.MULTILINE)
+    assert [grade for grade, _ in headings] == ["breaking", "breaking", "doc", "additive", "additive"]
+    assert len({place for _, place in headings}) == len(headings)
+
+
+def test_the_json_has_all_that_a_program_needs() -> None:
+    report = json.loads(FORMATS["json"](summary_of(drifted(), drifted())))
+    title = next(one for one in report["findings"] if one["field"] == "/data/data/*/title")
+    assert title["where"] == "/data/data/0/title"
+    assert (title["count"], title["severity"], title["rule"]) == (2, "breaking", "shape.null")
+    assert title["pointer"] == "/components/schemas/Clip/properties/title/type"
+    assert title["client"] == {"kind": "loses", "detail": "reads Unset; keeps the raw value for to_dict()"}
+    assert report["judged"] == 2
+
+
+def test_github_gets_one_command_a_finding_and_none_of_the_servers() -> None:
+    lines = FORMATS["github"](summary_of(drifted())).splitlines()
+    commands = [line for line in lines if line.startswith("::")]
+    assert len(commands) == 5
+    assert all(
+        re.match(r"::(error|warning|notice) file=openapi\.yaml,line=\d+,title=[^,:]+::", line) for line in commands
+    )
+    assert not any("::error::" in line for line in lines)
+
+
+def test_markdown_keeps_its_table_whatever_a_server_says() -> None:
+    lines = [line for line in FORMATS["markdown"](summary_of(drifted())).splitlines() if line.startswith("|")]
+    cells = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
+    assert len(lines) == 2 + 5
+    assert set(cells) == {9}
+
+
+class Page(HTMLParser):
+    """Collects the elements and the links of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        values = dict(attrs)
+        self.links += [str(values[name]) for name in ("href", "src") if name in values]
+        self.ids += [str(values["id"])] if "id" in values else []
+
+
+def test_the_page_is_one_file_that_runs_nothing_and_asks_for_nothing() -> None:
+    page = Page()
+    text = FORMATS["html"](summary_of(drifted(), reply("error_502_proxy_html")))
+    page.feed(text)
+    assert "script" not in page.elements
+    assert not {"img", "link", "iframe", "object"} & set(page.elements)
+    assert "default-src 'none'" in text
+    assert 'name="viewport"' in text
+    assert page.links
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_page_shows_the_answer_as_a_tree_with_what_is_missing() -> None:
+    text = FORMATS["html"](summary_of(drifted()))
+    assert '<span class="key">handle</span> <span class="value missing">missing</span>' in text
+    assert re.search(
+        r'class="node leaf breaking"><span class="key">title</span> <span class="value NoneType">null', text
+    )
+    assert "&lt;script&gt;" in text
+
+
+def test_a_huge_answer_makes_no_huge_page() -> None:
+    one = reply("music_success")
+    one.task["more"] = [{"x" * 50: list(range(100))} for _ in range(500)]
+    one.task["text"] = "y" * 100_000
+    assert len(FORMATS["html"](summary_of(one))) < 1_000_000
+
+
+def test_different_drifts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.drift.summary.MOST_FINDINGS", 3)
+    one = reply("music_success")
+    one.task.update({f"field_{number}": 1 for number in range(10)})
+    summary = summary_of(one)
+    assert (len(summary.findings), summary.more) == (3, 7)
+    assert "7 further violations not listed" in FORMATS["text"](summary)
+
+
+def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recording = tmp_path / "x.json"
+    recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
+    assert drift.main(["file", str(recording), "--format", "html", "--output", str(tmp_path / "out" / "r.html")]) == 1
+    assert (tmp_path / "out" / "r.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert drift.main(["file", str(recording), "--output", str(tmp_path)]) == 2
+    assert "drift: " in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "x.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["file", "no/such/file"], "there is no such file or folder"),
+        (["file"], "required"),
+        (["file", "x", "--format", "pdf"], "invalid choice"),
+        (["live"], "--base-url"),
+        (["live", "--base-url", "http://x", "--polls", "0"], "is not a number from 1"),
+        (["live", "--base-url", "http://x", "--interval", "soon"], "is not a number of seconds"),
+        (["swim"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_wrong_usage_is_a_line_and_exit_2(
+    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = drift.main(arguments)
+    except SystemExit as error:
+        code = int(str(error.code))
+    assert code == 2
+    assert reason in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_nothing_to_judge_is_no_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert drift.main(["file", str(tmp_path)]) == 2
+    assert "could not check" in capsys.readouterr().err
