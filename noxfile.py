@@ -134,7 +134,9 @@ def docs(session: nox.Session) -> None:
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--nitpicky", "--fresh-env", "-q", "docs", "site")
     looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
     page = ("--output", "site/api.html", *looks)
-    session.run("node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"})
+    session.run(
+        "node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"}
+    )
 
 
 @nox.session

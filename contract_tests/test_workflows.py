@@ -16,6 +16,7 @@ from starlette.routing import Route
 from contract_tests.contract import Document
 from contract_tests.examples import ROOT
 from contract_tests.mock_api import KEY, MockApi, create_app, faults, serve
+from contract_tests.mutants import score
 from contract_tests.test_examples import sessions
 from scripts import mutants, nightly, propose
 
@@ -50,7 +51,16 @@ def test_ci_runs_what_there_is() -> None:
     ran = {entry["session"] for entry in WORKFLOWS["ci"]["jobs"]["session"]["strategy"]["matrix"]["include"]}
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     pythons = re.findall(r"Python :: (3\.\d+)", pyproject)
-    assert ran == {"lint", "minimums", "build", "docs", "mutants", "contract", "drift", *(f"matrix-{one}" for one in pythons)}
+    assert ran == {
+        "lint",
+        "minimums",
+        "build",
+        "docs",
+        "mutants",
+        "contract",
+        "drift",
+        *(f"matrix-{one}" for one in pythons),
+    }
     assert {session.partition("-")[0] for session in ran} <= sessions()
 
 
@@ -175,9 +185,9 @@ def test_what_cannot_be_adopted_is_reported_all_the_same(actions: Path, url: str
 
 
 def test_mutation_scores_are_in_the_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scores = {"removed": mutants.score.Score(total=2)}
+    scores = {"removed": score.Score(total=2)}
     for part in ("drifts", "false_alarms", "documents"):
-        monkeypatch.setattr(mutants.score, part, lambda: scores)
+        monkeypatch.setattr(score, part, lambda: scores)
     assert mutants.main([]) == 0
     assert "removed" in (actions / "SUMMARY").read_text(encoding="utf-8")
 
@@ -191,11 +201,12 @@ class GitHub:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, Any]] = []
         self.refs = {"heads/main": "1" * 40}
-        self.issues: list[dict[str, Any]] = []
+        self.issues: list[Any] = []
         self.tokens: set[str] = set()
 
     async def answer(self, request: Request) -> JSONResponse:
-        path, body = request.path_params["path"], await request.json() if await request.body() else None
+        path: str = request.path_params["path"]
+        body: Any = await request.json() if await request.body() else None
         self.asked.append((request.method, path, body))
         self.tokens.add(request.headers["authorization"])
         if request.method == "GET" and path.startswith("git/ref/"):
@@ -255,7 +266,9 @@ def test_what_cannot_be_adopted_becomes_one_issue(github: GitHub, report: Path) 
     assert "one" in issue["body"]
 
 
-@pytest.mark.parametrize("name", [".github/workflows/ci.yml", "noxfile.py", "generated/suno_client/../../a.py", "scripts/x.py"])
+@pytest.mark.parametrize(
+    "name", [".github/workflows/ci.yml", "noxfile.py", "generated/suno_client/../../a.py", "scripts/x.py"]
+)
 def test_nothing_but_an_adoption_is_taken(
     github: GitHub, report: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .types import Response
 
 T = TypeVar("T")
+
+CODINGS: Final = ("gzip", "deflate", "identity", "")
+"""The content codings that are read."""
 
 
 def path_segment(name: str, value: str) -> str:
@@ -97,6 +100,7 @@ def attempt(
         with client.get_httpx_client().stream(**_arguments(client, request, until)) as answer:
             body = _Body(client.max_body_bytes, until)
             try:
+                body.expect(answer.headers)
                 for chunk in answer.iter_bytes():
                     body.add(chunk)
             except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
@@ -119,6 +123,7 @@ async def attempt_asyncio(
         async with client.get_async_httpx_client().stream(**_arguments(client, request, until)) as answer:
             body = _Body(client.max_body_bytes, until)
             try:
+                body.expect(answer.headers)
                 async for chunk in answer.aiter_bytes():
                     body.add(chunk)
             except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
@@ -162,6 +167,13 @@ class _Body:
         self.size = 0
         self.chunks: list[bytes] = []
         self.problem: Exception | None = None
+
+    def expect(self, headers: httpx.Headers) -> None:
+        # A chunk is measured once it is inflated, so what inflates without bounds must not begin: httpx would undo any
+        # row of codings, and those of optional libraries, at once.
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        if coding not in CODINGS:
+            raise httpx.DecodingError(f"{coding!r} was not asked for")
 
     def add(self, chunk: bytes) -> None:
         self.size += len(chunk)
