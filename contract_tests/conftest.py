@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.coverage import SUITE
-from contract_tests.target import KEY_VARIABLE, Target, UnusableTargetError, chosen
+from contract_tests.mock_api.arguments import KEY_VARIABLE
+from contract_tests.target import Target, UnusableTargetError, chosen
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter

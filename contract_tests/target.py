@@ -12,14 +12,13 @@ import httpx
 
 from contract_tests.contract import Exchange
 from contract_tests.mock_api import KEY, InProcessTransport, create_app, load_recordings
+from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.applications import Starlette
 
-KEY_VARIABLE = "SUNO_API_KEY"
-TASKS_VARIABLE = "SUNO_TASKS"
 TIMEOUT = 30  # seconds
 
 

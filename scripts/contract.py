@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from contract_tests.mock_api import KEY, create_app, serve
-from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE, Target, UnusableTargetError, mocked_tasks
-from scripts.arguments import Parser, number
+from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
+from contract_tests.target import Target, UnusableTargetError, mocked_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,8 +19,8 @@ from contract_tests.drift.adoption import ROOT, adopt
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary
+from contract_tests.mock_api.arguments import Parser
 from scripts import actions
-from scripts.arguments import Parser
 from scripts.drift import CANNOT, OK, UsageError, key, tasks, verdict
 from scripts.propose import CHANGED, REPORT, may_change
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from scripts.arguments import Parser
+from contract_tests.mock_api.arguments import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -101,7 +101,7 @@ def use_client(wheel: Path, folder: Path) -> None:
 
 def use_testing(client: Path, mock: Path, folder: Path) -> None:
     """Install the client for an application's tests, run the guide's tests and the command."""
-    python = _install(folder, f"{client}[testing]", str(mock), "pytest", "pytest-asyncio")
+    python = _install(folder, f"{client}[testing]", str(mock), "pytest")
     (test := folder / "test_guide.py").write_text("\n\n".join(blocks(ROOT / "docs" / "testing.md")), encoding="utf-8")
     print("Installed with [testing]:", flush=True)
     _run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test), cwd=folder)
