@@ -133,7 +133,7 @@ def docs(session: nox.Session) -> None:
     install(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--fresh-env", "-q", "docs", "site")
     looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
-    page = ("--output", "site/api.html", *looks)
+    page = ("--output", "site/openapi.html", *looks)
     session.run(
         "node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"}
     )
