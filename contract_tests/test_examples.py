@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 TESTS = ROOT / "docs" / "testing.md"
+MOCK = ROOT / "contract_tests" / "mock_api" / "README.md"
 PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 
 
@@ -61,9 +62,10 @@ def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester, monkeypat
     """With the modules of this repository under the name that they have once installed; `nox -s build` does it so."""
     monkeypatch.setitem(sys.modules, "suno_mock_api", mock_api)
     monkeypatch.setitem(sys.modules, "suno_mock_api.faults", faults)
-    pytester.makepyfile("\n\n".join(blocks(TESTS)))
+    tests = "\n\n".join([*blocks(TESTS), *blocks(MOCK)])
+    pytester.makepyfile(tests)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", plugins=[fixtures])
-    assert result.parseoutcomes() == {"passed": len(re.findall(r"^def test_", "\n".join(blocks(TESTS)), re.MULTILINE))}
+    assert result.parseoutcomes() == {"passed": len(re.findall(r"^def test_", tests, re.MULTILINE))}
 
 
 def sessions() -> set[str]:

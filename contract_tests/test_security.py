@@ -22,8 +22,6 @@ from suno_client.api.suno import fetch_task
 
 from contract_tests.contract import Exchange, judge
 from contract_tests.drift import probe
-from contract_tests.drift.reports import FORMATS
-from contract_tests.drift.summary import Summary
 from contract_tests.mock_api import KEY, RECORDINGS, InProcessTransport, MockApi, create_app, faults, serve
 
 if TYPE_CHECKING:
@@ -160,29 +158,3 @@ def test_no_recording_holds_a_key() -> None:
     invented = {"sk-test", "sk-wrong", "sk-elsewhere", "sk-exhausted", "sk-exh***ted"}
     for path in RECORDINGS.glob("*.json"):
         assert set(re.findall(r"\bsk-[\w*-]+", path.read_text(encoding="utf-8"))) <= invented, path.name
-
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)>\n::error::owned\n| `x` [a](javascript:b) @everyone"
-)
-
-
-def test_reports_escape_what_a_server_sent(api: MockApi, url: str) -> None:
-    def hostile(body: object) -> None:
-        assert isinstance(body, dict)
-        body["data"][HOSTILE] = HOSTILE
-        body["data"]["action"] = HOSTILE
-
-    api.inject(TASK, [faults.edited(hostile)])
-    summary = Summary()
-    summary.add_all(probe.Probe(url, KEY, {"music_success": TASK}).run())
-    assert summary.findings
-    page = FORMATS["html"](summary)
-    assert "alert(1)" in page
-    assert not re.findall(r"<(script>alert|img src=x)", page)
-    table = FORMATS["markdown"](summary)
-    assert "alert" in table
-    outside_code = re.sub(r"(`+).+?\1", "", table)
-    assert not re.search(r"(?<!\\)<|(?<!\\)\]\(|(?<!\\)@", outside_code)
-    annotations = FORMATS["github"](summary).splitlines()
-    assert not [line for line in annotations if line.startswith("::error::owned")]

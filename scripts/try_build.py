@@ -22,7 +22,7 @@ from contract_tests.examples import blocks
 from contract_tests.mock_api import KEY, create_app, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "generated" / "suno_client"
@@ -86,7 +86,10 @@ def look_into(wheel: Path) -> None:
     due = {f"suno_client/{name}" for name in files | {"openapi.yaml"}} | {f"{info}/{name}" for name in DIST_INFO}
     if held != due:
         raise BuildError(f"{wheel.name}: lacks {sorted(due - held)}, has too much: {sorted(held - due)}")
-    print(f"{wheel.name}: {len(held)} files; needs {_direct(metadata.get_all('Requires-Dist', []))}")
+    needed = metadata.get_all("Requires-Dist", [])
+    if not any(one.startswith("suno-mock-api;") and "testing" in one for one in needed):
+        raise BuildError(f"{wheel.name}: the extra 'testing' does not bring suno-mock-api")
+    print(f"{wheel.name}: {len(held)} files; needs {', '.join(one for one in needed if 'extra ==' not in one)}")
 
 
 def use_client(wheel: Path, folder: Path) -> None:
@@ -124,10 +127,6 @@ def _only(folder: Path, pattern: str) -> Path:
     if len(found) != 1:
         raise BuildError(f"{folder}: {len(found)} files are {pattern}, not 1")
     return found[0].resolve()
-
-
-def _direct(requirements: Iterable[str]) -> str:
-    return ", ".join(sorted(one for one in requirements if "extra ==" not in one))
 
 
 def _install(folder: Path, *requirements: str) -> str:
