@@ -227,12 +227,26 @@ def test_what_is_not_mechanical_is_said_with_its_place(
     assert state(project) == before
 
 
-def test_a_component_that_others_use_is_not_changed_for_one(project: Path) -> None:
+def test_words_that_two_fields_share_are_not_changed_for_one(project: Path) -> None:
+    text = (project / "openapi.yaml").read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    place = next(index for index, line in enumerate(lines) if line == "        title:\n")
+    shared = ["        other:\n", "          $ref: '#/components/schemas/ClipType'\n"]
+    document = Document.parse("".join([*lines[:place], *shared, *lines[place:]]))
+    one = reply("music_success")
+    one.clips[0]["metadata"]["type"] = "cover"
+    proposals, refusals = patches.propose(document, summary_of(one).findings)
+    assert proposals == []
+    assert [refusal.reason.partition(":")[0] for refusal in refusals] == ["ClipType is shared"]
+
+
+def test_null_in_an_error_is_taken_over_where_the_error_is_declared(project: Path) -> None:
     one = reply("error_403_access_denied")
     one.body["error"]["code"] = None
-    before = Document.load(project / "openapi.yaml").get("/components/schemas/RelayError")
     assert adopt(summary_of(one), project) == 0
-    assert Document.load(project / "openapi.yaml").get("/components/schemas/RelayError") == before
+    document = Document.load(project / "openapi.yaml")
+    assert document.get("/components/schemas/RelayError/properties/code/type") == ["string", "null"]
+    assert judge(one.exchange(), document=document) == []
 
 
 def test_only_what_is_accepted_is_adopted(project: Path) -> None:

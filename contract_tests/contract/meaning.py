@@ -36,6 +36,22 @@ def judge(found: Findings, nodes: list[Node], now: float) -> None:
             _contains(found, node, rules.get("contains", []), pointer)
             _ascending(found, node, rules.get("ascending", []), pointer)
             _past(found, node, rules.get("past", {}), pointer, moment)
+    _unique(found, nodes)
+
+
+def _unique(found: Findings, nodes: list[Node]) -> None:
+    """Judge that the key by which items are found again (`x-sequence`) tells them apart."""
+    seen: set[tuple[Tokens, Tokens, str]] = set()
+    for node in nodes:
+        name = node.schema.get("x-sequence", {}).get("key")
+        if name is None or not isinstance(node.value, dict):
+            continue
+        value, where = _value(node, name)
+        key = (node.where[:-1], node.pointer, shown(value) if isinstance(value, str) else "")
+        if key in seen and key[2]:
+            place = (*node.pointer, "x-sequence", "key")
+            found.add("meaning.unique", where, "another one for each item", shown(value), place)
+        seen.add(key)
 
 
 def answered_at(found: Findings, now: float) -> float:

@@ -48,6 +48,7 @@ _ALL = (
     Rule("meaning.equals", "values that are the same are equal", "`clip_id` is not `id`, or another task was answered"),
     Rule("meaning.contains", "a URL contains the id that it belongs to", "the `audio_url` of another clip"),
     Rule("meaning.ascending", "times are in order", "`finish_time` before `start_time`"),
+    Rule("meaning.unique", "no two items have the same key", "two clips of one `id`"),
     Rule("meaning.past", "no time lies in the future", "`created_at` of tomorrow"),
     # sequence: across polls of one task
     Rule("sequence.order", "a status never goes back, nor leaves a terminal value", "`SUCCESS`, then `IN_PROGRESS`"),

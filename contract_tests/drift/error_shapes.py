@@ -10,7 +10,6 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.contract.violation import Severity
 from contract_tests.drift.recording import Scrubber
 from contract_tests.drift.schemas import append, described, infer, walk
 
@@ -24,11 +23,15 @@ SHAPES = ("shape.", "wire.status")
 
 
 def is_of_an_error(finding: Finding) -> bool:
-    """Whether a finding says that an error has another shape, or is another error than the declared ones."""
+    """Whether a finding says that an error is none of the declared ones: another status, or its frame is another.
+
+    A declared error with a field more, or another value, is a change of that error.
+    """
     violation, status = finding.example, finding.exchange.status
-    if status < HTTPStatus.BAD_REQUEST or not violation.rule.startswith(SHAPES):
-        return False
-    return violation.rule == "wire.status" or violation.severity is Severity.BREAKING
+    frame = violation.rule == "shape.required" or (
+        isinstance(violation.value, (dict, list, str)) and (violation.rule == "shape.type")
+    )
+    return status >= HTTPStatus.BAD_REQUEST and (violation.rule == "wire.status" or frame)
 
 
 def body_of(finding: Finding) -> Any:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding
 
 
+_OWN_KEYWORD = 4
+"""Tokens of a component's own keyword: /components/schemas/NAME/type."""
+
+
 @frozen
 class Proposal:
     """A change of the document that would take findings over.
@@ -102,8 +106,12 @@ def propose(document: Document, findings: Iterable[Finding]) -> tuple[list[Propo
 
 
 def _shared(document: Document, pointer: Tokens) -> str:
-    """Name the component that a place is in, if more than one place refers to it; "" if not."""
-    if pointer[:2] != ("components", "schemas"):
+    """Name the component whose own keyword a place is, if more than one place refers to it; "" if not.
+
+    A property of a component belongs to that object wherever it is answered; the component's own type or words belong
+    to every field that refers to it.
+    """
+    if pointer[:2] != ("components", "schemas") or len(pointer) > _OWN_KEYWORD + 1:
         return ""
     target = "#" + join(pointer[:3])
     return str(pointer[2]) if _references(document.plain)[target] > 1 else ""

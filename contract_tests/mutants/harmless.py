@@ -114,6 +114,7 @@ def one() -> Iterator[Mutant]:
         (MUSIC,),
         in_task(status="IN_PROGRESS", progress="50%", finish_time=0),
     )
+    yield Mutant(GROUP, "a running task with no clip yet", (RUNNING,), in_task(data=[]))
     yield Mutant(GROUP, "action empty", (MUSIC,), in_task(action=""))
     yield Mutant(GROUP, "action empty, lyrics", (LYRICS,), in_task(action=""))
     yield Mutant(

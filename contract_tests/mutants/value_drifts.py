@@ -93,6 +93,8 @@ def across_fields() -> Iterator[Mutant]:
         group, "task_id in capitals", (MUSIC,), lambda reply: reply.task.update(task_id=reply.task["task_id"].upper())
     )
     yield Mutant(group, "clip_id of another clip", (MUSIC,), in_clip(clip_id=other))
+    yield Mutant(group, "a clip twice", (MUSIC,), lambda reply: reply.clips.append(reply.clips[0]))
+    yield Mutant(group, "an unreadable result with a message", (MUSIC,), lambda reply: reply.body.update(data=None))
     yield Mutant(group, "both clips of one id", (MUSIC,), lambda reply: reply.clips[1].update(id=reply.clips[0]["id"]))
     for name, url in (
         ("audio_url", "https://cdn1.suno.ai/{}.mp3"),
