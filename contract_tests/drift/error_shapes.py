@@ -1,4 +1,4 @@
-"""New error bodies: a status with another shape, or another status, as a branch of its own beside what is declared."""
+"""New error bodies: another shape for a status, as a branch of its own beside what is declared."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.drift.recording import Scrubber
 from contract_tests.drift.schemas import append, described, infer, walk
 
 if TYPE_CHECKING:
@@ -19,19 +17,17 @@ if TYPE_CHECKING:
     from contract_tests.contract import Document
     from contract_tests.drift.summary import Finding
 
-SHAPES = ("shape.", "wire.status")
+SHAPES = "shape."
 
 
 def is_of_an_error(finding: Finding) -> bool:
-    """Whether a finding says that an error is none of the declared ones: another status, or its frame is another.
+    """Whether a finding says that the frame of an error is none of the declared ones.
 
     A declared error with a field more, or another value, is a change of that error.
     """
-    violation, status = finding.example, finding.exchange.status
-    frame = violation.rule == "shape.required" or (
-        isinstance(violation.value, (dict, list, str)) and (violation.rule == "shape.type")
-    )
-    return status >= HTTPStatus.BAD_REQUEST and (violation.rule == "wire.status" or frame)
+    violation = finding.example
+    other = violation.rule == "shape.type" and isinstance(violation.value, (dict, list, str))
+    return finding.exchange.status >= HTTPStatus.BAD_REQUEST and (violation.rule == "shape.required" or other)
 
 
 def body_of(finding: Finding) -> Any:
@@ -49,10 +45,9 @@ def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[Com
     if any(body is MISSING for body in bodies):
         return "the error is no JSON object"
     status = group[0].exchange.status
-    operation = document.operations[0]
-    response = document.response(operation, status)
+    response = document.response(document.operations[0], status)
     schema = document.json_schema(response) if response else None
-    if response and not schema:
+    if not schema:
         return "the response declares no JSON"
     known = _fitting(document, bodies)
     name = known or _name(document, status)
@@ -60,17 +55,9 @@ def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[Com
     def apply(source: CommentedMap) -> None:
         if not known:
             append(source["components"]["schemas"], name, _component(document, status, bodies))
-        reference = CommentedMap({"$ref": f"#/components/schemas/{name}"})
-        if schema:
-            _branch(source, schema, reference)
-        else:
-            responses = walk(source, (*operation.pointer, "responses"))
-            place = sum(int(key) < status for key in responses if str(key).isdecimal())
-            quoted = SingleQuotedScalarString(str(status))
-            responses.insert(place, quoted, _response(reference, _example(document, group[0])))
+        _branch(source, schema, CommentedMap({"$ref": f"#/components/schemas/{name}"}))
 
-    what = f"status {status} may have the body `{name}`" if schema else f"status {status}, with the body `{name}`"
-    return what, apply
+    return f"status {status} may have the body `{name}`", apply
 
 
 def _fitting(document: Document, bodies: list[Any]) -> str:
@@ -122,17 +109,3 @@ def _branch(source: CommentedMap, schema: Tokens, reference: CommentedMap) -> No
         declared["anyOf"].append(reference)
     else:
         parent[schema[-1]] = CommentedMap(anyOf=CommentedSeq([declared, reference]))
-
-
-def _example(document: Document, finding: Finding) -> Any:
-    recording = Scrubber(document).recording(finding.exchange, title="", evidence="", source="")
-    return recording["response"]["body"]
-
-
-def _response(reference: CommentedMap, example: Any) -> CommentedMap:
-    examples = CommentedMap(observed=CommentedMap(summary="as it was seen", value=example))
-    content = CommentedMap({"application/json": CommentedMap(schema=reference, examples=examples)})
-    response = CommentedMap(description="Seen in an answer; when it comes is not known.")
-    response["x-evidence"] = "observed"
-    response["content"] = content
-    return response

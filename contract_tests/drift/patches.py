@@ -96,7 +96,7 @@ def propose(document: Document, findings: Iterable[Finding]) -> tuple[list[Propo
     refusals: list[Refusal] = []
     for (rule, _, _), group in groups.items():
         make = _MAKERS.get(rule)
-        made = make(document, group) if make else "no document can say this by itself: change the rule, or the server"
+        made = make(document, group) if make else _BY_HAND.get(rule, _NO_CHANGE)
         if isinstance(made, str):
             place = f"openapi.yaml:{group[0].example.line} ({group[0].example.pointer})"
             refusals.extend(Refusal(finding, f"{made}; see {place}") for finding in group)
@@ -251,6 +251,8 @@ def _error_shape(document: Document, group: list[Finding]) -> Proposal | str:
 
 
 _ERROR = "error body"
+_NO_CHANGE = "no document can say this by itself: change the rule, or the server"
+_BY_HAND = {"wire.status": "a status is declared with what it means, by hand"}
 _MAKERS: dict[str, Callable[[Document, list[Finding]], Proposal | str]] = {
     "shape.undocumented": _add_property,
     "shape.enum": _add_word,
