@@ -120,7 +120,7 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def build(session: nox.Session) -> None:
     """Build the wheels and the sdist into dist/, check them, and try them in fresh environments."""
-    install(session, "build", "test", client=False)
+    install(session, "build", "test")
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", "dist")
     session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "contract_tests/mock_api")
