@@ -133,15 +133,18 @@ def adopt(
         return 0
     adoption.carry_out(run or _runner(console, root))
     for one in accepted:
-        console.print(f"adopted: {one.what}", markup=False, highlight=False)
+        console.print(f"adopted: {one.what}", markup=False, highlight=False, soft_wrap=True)
     for key in [key for key, found in catalogue.expected().items() if not found]:
-        console.print(f"no drift any more, so take it out of contract_tests/mutants: {key}", markup=False)
+        told = f"no drift any more, so take it out of contract_tests/mutants: {key}"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
     return 1 if refusals or len(accepted) < len(proposals) else 0
 
 
 def _refuse(console: Console, refusal: Refusal) -> None:
     violation = refusal.finding.example
-    console.print(f"not mechanical: {violation.sentence} {refusal.reason}.", markup=False, highlight=False)
+    console.print(
+        f"not mechanical: {violation.sentence} {refusal.reason}.", markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | None) -> bool:

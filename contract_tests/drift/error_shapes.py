@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.drift.schemas import append, described, infer, walk
+from contract_tests.drift.schemas import append, described, flow, infer, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +88,8 @@ def _component(document: Document, status: int, bodies: list[Any]) -> CommentedM
     if len(pointers) == len(words):  # the client reads both, or neither
         schema["x-error"] = CommentedMap(pointers)
         schema["x-error"].fa.set_flow_style()
+    # A frame of its own is told apart by what it has: without that, every body would be one of these.
+    schema["required"] = flow([key for key in bodies[0] if all(key in body for body in bodies)])
     schema["properties"] = CommentedMap(
         {key: described(value) for key, value in infer(bodies).get("properties", {}).items()}
     )
