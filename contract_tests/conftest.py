@@ -9,7 +9,8 @@ import pytest
 
 from contract_tests.coverage import SUITE
 from contract_tests.mock_api.arguments import KEY_VARIABLE
-from contract_tests.target import Target, UnusableTargetError, chosen
+from contract_tests.settings import SettingError
+from contract_tests.target import Target, chosen
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
         target = (
             Target.over_http(base_url, os.environ, generated=generated, pause=pause) if base_url else Target.mocked()
         )
-    except UnusableTargetError as error:
+    except SettingError as error:
         raise pytest.UsageError(str(error)) from error
     target.use()
     os.environ[KEY_VARIABLE] = target.key  # for schemathesis.toml

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contract_tests import settings
 from contract_tests.contract import Document
 from contract_tests.drift.adoption import ROOT, adopt
 from contract_tests.drift.probe import CannotCheckError, Probe
@@ -21,7 +22,7 @@ from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary
 from contract_tests.mock_api.arguments import Parser
 from scripts import actions
-from scripts.drift import CANNOT, OK, UsageError, key, tasks, verdict
+from scripts.drift import CANNOT, OK, verdict
 from scripts.propose import CHANGED, REPORT, may_change
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def main(arguments: Sequence[str] | None = None, **adoption: Any) -> int:
         return OK
     summary = Summary()
     try:
-        summary.add_all(Probe(options.base_url, key(), tasks()).run())
-    except (UsageError, CannotCheckError) as error:
+        summary.add_all(Probe(options.base_url, settings.key(os.environ), settings.tasks(os.environ)).run())
+    except (settings.SettingError, CannotCheckError) as error:
         actions.summary(f"Could not check: {error}\n")
         print(f"nightly: {error}", file=sys.stderr)
         return CANNOT
