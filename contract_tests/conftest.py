@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the target."""
+    """Choose the target, and hear Ctrl-C: a shell that runs the tests in the background makes them deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     base_url = config.getoption("base_url")
     generated, pause = config.getoption("fuzz"), config.getoption("pause")
     try:

@@ -79,8 +79,6 @@ def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_the_mock_tells_what_it_knows_and_ends_with_ctrl_c() -> None:
     command = [sys.executable, "-m", "contract_tests.mock_api", "--port", "0"]
-    # A shell that runs the tests in the background ignores Ctrl-C for them, and for whatever they start.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))
