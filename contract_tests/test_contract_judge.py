@@ -53,9 +53,9 @@ def test_one_drift_in_every_clip_is_one_field() -> None:
 @pytest.mark.parametrize(
     ("change", "severity"),
     [
-        ({"status": "SUCCEEDED"}, Severity.BREAKING),  # watched: a wait would never end
-        ({"action": "VIDEO"}, Severity.ADDITIVE),
-        ({"user_id": 7}, Severity.ADDITIVE),
+        ({"status": "SAMPLE_WORD"}, Severity.BREAKING),  # watched: a wait would never end
+        ({"action": "SAMPLE"}, Severity.ADDITIVE),
+        ({"sample_id": 7}, Severity.ADDITIVE),
         ({"progress": 100}, Severity.BREAKING),
     ],
 )
@@ -74,7 +74,7 @@ def test_grades_are_ordered() -> None:
     ("change", "kind", "detail"),
     [
         (lambda one: one.task.pop("status"), "raises", "SchemaMismatchError"),
-        (lambda one: one.task.update(user_id=7), "carries", "carries it through"),
+        (lambda one: one.task.update(sample_id=7), "carries", "carries it through"),
         (lambda one: one.clips[0].update(title=7), "loses", "keeps the raw value"),
         (lambda one: [clip.pop("title") for clip in one.clips], "loses", "reads Unset"),
         (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "misreads", "takes the value for true"),

@@ -55,8 +55,8 @@ def run(
 
 def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -> None:
     code, out, err = run("live", "--interval", "0", "--polls", "3")
-    assert (code, out.strip()) == (0, "No drift in 13 exchanges.")
-    assert "12 to 13 requests" in err
+    assert (code, out.strip()) == (0, "No drift in 14 exchanges.")
+    assert "12 to 14 requests" in err
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_path_that_is_not_served_is_drift(run: Callable[..., tuple[int, str, s
 
 def test_fail_on_lets_milder_drift_pass(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     one = reply("music_success")
-    one.task["user_id"] = 7
+    one.task["sample_id"] = 7
     path = tmp_path / "x.json"
     path.write_text(json.dumps({**one.recording, "response": {"status": 200, "body": one.body}}), encoding="utf-8")
     del run
@@ -167,23 +167,25 @@ def test_a_redirect_is_not_followed() -> None:
     assert {violation.rule for violation in judge(seen)} == {"wire.status"}
 
 
-def test_a_running_task_is_polled_until_it_ends() -> None:
+def test_a_running_task_is_polled_and_after_its_end_too() -> None:
     running, done = reply("music_in_progress_two_clips"), reply("music_success")
     done.recording["request"] = running.recording["request"]
     done.task["task_id"] = running.task["task_id"]
-    polls, slept = iter([running, running, done]), list[float]()
+    polls, slept = iter([running, done, running]), list[float]()
     plain = answers(running)
 
     def answer(request: httpx.Request) -> Reply:
         one = plain(request)
         return next(polls) if one is running else one
 
-    seen = list(probe(Server(answer), {"mine": id_of(running)}, polls=9, interval=7, sleep=slept.append).run())
+    seen = list(probe(Server(answer), {"mine": id_of(running)}, polls=3, interval=7, sleep=slept.append).run())
     assert slept == [7, 7]
-    assert len(seen) == 6
+    assert {violation.rule for violation in judge([one for one in seen if isinstance(one, Exchange)])} >= {
+        "sequence.order"
+    }
 
 
-def test_without_a_running_task_a_finished_one_is_compared_with_itself() -> None:
+def test_a_finished_task_is_compared_with_itself() -> None:
     first, later = reply("music_success"), reply("music_success")
     later.task["submit_time"] -= 1
     polls, plain = iter([first, later]), answers(first)

@@ -30,7 +30,7 @@ def summary_of(*replies: Reply) -> Summary:
 
 def drifted() -> Reply:
     one = reply("music_success")
-    one.task.update(status="SUCCEEDED", note=EVIL)
+    one.task.update(status="SAMPLE_WORD", sample_note=EVIL)
     for clip in one.clips:
         clip.pop("handle")
     one.clips[0]["title"] = None
@@ -46,7 +46,7 @@ def test_every_format_tells_the_field_the_rule_and_the_line(name: str) -> None:
     for finding in summary.findings:
         assert finding.example.rule in text
         assert str(finding.example.line) in text
-    assert "SUCCEEDED" in text
+    assert "SAMPLE_WORD" in text
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -130,10 +130,10 @@ def test_a_folder_is_all_that_is_in_it(tmp_path: Path) -> None:
 def test_the_same_drift_is_one_finding_with_a_count(tmp_path: Path) -> None:
     drifted = json.loads(json.dumps(RECORDING))
     for clip in drifted["response"]["body"]["data"]["data"]:
-        clip["play_count"] = 3
+        clip["sample_count"] = 3
     summary = summary_of(tmp_path / "x.ndjson", (json.dumps(drifted) + "\n") * 50)
     [finding] = summary.findings
-    assert (finding.count, finding.example.field) == (100, "/data/data/*/play_count")
+    assert (finding.count, finding.example.field) == (100, "/data/data/*/sample_count")
 
 
 def test_a_recording_kept_for_its_drift_is_no_finding(tmp_path: Path) -> None:

@@ -159,8 +159,8 @@ def judged(paths: Sequence[Path]) -> Summary:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
     names = list(sources.files(paths))
-    summary = Summary()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    summary, console = Summary(), Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("judging", total=sum(path.stat().st_size for path in names))
         for path in names:
             summary.judge.forget()  # what stands in another file is another sequence

@@ -76,9 +76,9 @@ class Probe:
 
     def announcement(self) -> str:
         """Say how many requests there will be."""
-        least = len(self.plan()) + bool(self.tasks)
-        further = sum(self._may_run(name) for name in self.tasks) * (self.polls - 1)
-        most = max(least, least - 1 + further)
+        running = sum(self._may_run(name) for name in self.tasks)
+        least = len(self.plan()) + bool(len(self.tasks) - running)
+        most = len(self.plan()) + bool(self.tasks) + running * (self.polls - 1)
         return f"{least} to {most} requests" if most > least else f"{least} requests"
 
     def _may_run(self, scenario: str) -> bool:
@@ -96,12 +96,12 @@ class Probe:
         return not any(split(pointer)[-1] == str(int(httpx.codes.UNAUTHORIZED)) for pointer in expected)
 
     def run(self) -> Iterator[Exchange | Unreadable]:
-        """Ask, and give each answer. A finished task is asked once more when none is running: to compare two polls.
+        """Ask, and give each answer. A finished task is asked once more: it must not have changed.
 
         Raises:
             CannotCheckError: The server cannot be reached, or refuses the key for every task.
         """
-        answered, compared = 0, False
+        answered = 0
         statuses: list[int] = []
         again: Request | None = None
         with httpx.Client(
@@ -122,12 +122,11 @@ class Probe:
                     continue
                 if self._needs_key(request.scenario):
                     statuses.append(seen.status)
-                if seen.status == httpx.codes.OK:
+                if self._running(seen) and self._may_run(request.scenario):
+                    yield from self._poll(client, request)
+                elif seen.status == httpx.codes.OK:
                     again = again or request
-                    if self.polls > 1 and self._may_run(request.scenario) and self._running(seen):
-                        compared = True
-                        yield from self._poll(client, request)
-            if again and not compared:
+            if again:
                 yield self.fetch(client, again)
         refused = [status for status in statuses if status == httpx.codes.UNAUTHORIZED]
         if refused and all(status in refused or status >= httpx.codes.TOO_MANY_REQUESTS for status in statuses):
@@ -136,10 +135,7 @@ class Probe:
     def _poll(self, client: httpx.Client, request: Request) -> Iterator[Exchange | Unreadable]:
         for _ in range(self.polls - 1):
             self.sleep(self.interval)
-            seen = self.fetch(client, request)
-            yield seen
-            if not isinstance(seen, Exchange) or not self._running(seen):
-                return
+            yield self.fetch(client, request)
 
     def fetch(self, client: httpx.Client, request: Request) -> Exchange | Unreadable:
         """Make one request, without a retry, and keep what comes, to the byte."""

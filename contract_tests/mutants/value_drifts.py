@@ -111,14 +111,12 @@ def across_fields() -> Iterator[Mutant]:
         lambda reply: reply.clips[0].update(audio_url=f"https://audiopipe.suno.ai/?item_id={reply.clips[0]['id']}"),
     )
     yield Mutant(group, "no audio on a complete clip", (MUSIC,), in_clip(audio_url=""))
-    yield Mutant(group, "a complete clip still running", (MUSIC,), in_clip(state="running"))
     yield Mutant(
         group,
         "a complete clip of no length",
         (MUSIC,),
         each_clip(lambda clip: (clip.update(duration=0), clip["metadata"].update(duration=0))),
     )
-    yield Mutant(group, "a streaming clip that has succeeded", (RUNNING,), in_clip(state="succeeded"))
     yield Mutant(group, "two durations", (MUSIC,), in_metadata(duration=144))
     yield Mutant(group, "finished before it was started", (MUSIC,), in_task(finish_time=1754537900))
     yield Mutant(group, "started before it was submitted", (MUSIC,), in_task(start_time=1754530000))
