@@ -19,6 +19,7 @@ from ._text import printable
 from .errors import SchemaMismatchError
 from .types import UNSET, OpenStrEnum, Unset
 
+_refused: tuple[type[Exception], ...] = (UnicodeDecodeError, RecursionError)
 try:
     import msgspec
 except ImportError:
@@ -26,6 +27,7 @@ except ImportError:
 else:
     # Of the fast parsers the one that keeps integers of any size.
     _parse_fast = msgspec.json.Decoder().decode
+    _refused = (msgspec.DecodeError, *_refused)
 
 logger = logging.getLogger(__package__)
 
@@ -289,7 +291,7 @@ def parse_json(content: bytes) -> Any:
     """
     if _parse_fast is not None:
         # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
-        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        with contextlib.suppress(*_refused):
             return _parse_fast(content)
     try:
         return json.loads(content, parse_constant=_refuse_constant)
