@@ -72,7 +72,8 @@ def _value(node: Node, pointer: str) -> tuple[Any, Tokens]:
 
 
 def _nothing(value: Any) -> bool:
-    return value is MISSING or value is None
+    """Whether there is nothing to compare: 0 stands for "not yet" in times and durations."""
+    return value is MISSING or value is None or value == 0
 
 
 def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens) -> None:
