@@ -55,7 +55,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def mock(session: nox.Session) -> None:
     """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
-    install(session, "contract", client=False)
+    install(session, "contract")
     session.run("python", "-m", "contract_tests.mock_api", *session.posargs)
 
 
