@@ -155,6 +155,13 @@ def propose(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the client against its peers, and the tools: `-- --quick`, `-- --json FILE`, `-- --help`."""
+    install(session, "bench")
+    session.run("python", "-m", "scripts.bench", *session.posargs)
+
+
+@nox.session
 def drift(session: nox.Session) -> None:
     """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
     install(session, "test")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,3 +152,35 @@ def test_another_version_of_a_tool_is_refused(
     monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
     assert regenerate.main(["--output", str(tmp_path / "generated")]) == 2
     assert "openapi-python-client 0.0.1 is installed" in capsys.readouterr().err
+
+
+def test_a_field_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        "source",
+        "kept",
+        "known",
+        "at",
+        "value",
+        "result",
+        "error",
+        "items",
+        "place",
+        "cls",
+        "required",
+        "optional",
+    ]
+    document = tmp_path / "openapi.yaml"
+    anchor = "        id:\n          type: string\n          description: The id of the lyrics.\n"
+    fields = "".join(f"        {name}: {{type: string}}\n" for name in names)
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert anchor in text
+    document.write_text(text.replace(anchor, anchor + fields), encoding="utf-8")
+    regenerate.generate(document, tmp_path / "named_client")
+
+    monkeypatch.syspath_prepend(tmp_path)
+    lyrics = importlib.import_module("named_client.models").Lyrics
+    body = dict.fromkeys(("id", "text", "title", *names), "a word") | {"status": "complete"}
+    read = lyrics.from_dict(body)
+    assert [getattr(read, name) for name in names] == ["a word"] * len(names)
+    assert read.to_dict() == body
+    assert lyrics.from_dict(body | {"kept": 7}).to_dict() == body | {"kept": 7}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import itertools
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -307,3 +308,79 @@ def test_a_client_can_be_used_again_after_it_was_closed(client: AuthenticatedCli
     calls.sync("music_success", client=client)
     calls.sync("music_success", client=client)
     client.close()
+
+
+class Counting(httpx.AsyncBaseTransport):
+    """Counts how many requests it has at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0)
+        self.now -= 1
+        return httpx.Response(401, json={}, request=request)
+
+
+def test_no_more_requests_at_once_than_connections() -> None:
+    async def main() -> None:
+        limited = client.with_headers({})
+        await asyncio.gather(*(fetch_task.asyncio_detailed("x", client=limited) for _ in range(20)))
+
+    transport = Counting()
+    limits = {"limits": httpx.Limits(max_connections=3)}
+    client = AuthenticatedClient(token="sk-test", async_transport=transport, httpx_args=limits)
+    asyncio.run(main())
+    assert transport.most == 3
+    asyncio.run(main())
+
+
+def test_waiting_for_a_connection_times_out() -> None:
+    async def main() -> None:
+        held = asyncio.Event()
+
+        async def hang(_: httpx.Request) -> httpx.Response:
+            await held.wait()
+            return httpx.Response(401, json={})
+
+        client = AuthenticatedClient(
+            token="sk-test",
+            retries=0,
+            timeout=httpx.Timeout(5, pool=0),
+            async_transport=httpx.MockTransport(hang),
+            httpx_args={"limits": httpx.Limits(max_connections=1)},
+        )
+        first = asyncio.ensure_future(fetch_task.asyncio_detailed("x", client=client))
+        await asyncio.sleep(0)
+        with pytest.raises(errors.APITimeoutError, match="all connections are busy"):
+            await fetch_task.asyncio("x", client=client)
+        held.set()
+        assert (await first).status_code == 401
+        assert (await fetch_task.asyncio_detailed("x", client=client)).status_code == 401
+
+    asyncio.run(main())
+
+
+class Spy:
+    """Notes which modules are looked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, *_: object) -> None:
+        self.names.append(name)
+
+
+def test_an_async_request_looks_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        async with AuthenticatedClient(token="sk-test", base_url=url) as client:
+            await fetch_task.asyncio("music_success", client=client)
+            monkeypatch.setattr(sys, "meta_path", [spy, *sys.meta_path])
+            await fetch_task.asyncio("music_success", client=client)
+
+    spy = Spy()
+    with serve(create_app()) as url:
+        asyncio.run(main())
+    assert spy.names == []

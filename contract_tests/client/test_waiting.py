@@ -366,6 +366,7 @@ def plain(function: Callable[..., Any]) -> str:
         (_request.send, _request.send_asyncio),
         (_request.attempt, _request.attempt_asyncio),
         (_polling.follow, _polling.follow_asyncio),
+        (_polling.finish, _polling.finish_asyncio),
     ],
 )
 def test_sync_and_async_are_the_same_but_for_await(in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> None:

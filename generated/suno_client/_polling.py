@@ -7,7 +7,7 @@ import math
 import random
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
-from attrs import frozen
+from attrs import define, frozen
 
 from . import _clock, errors
 from ._answer import Call
@@ -25,7 +25,7 @@ LAST_LOOK: Final = 1.0
 Outcome: TypeAlias = Response[A] | errors.APIConnectionError
 
 
-@frozen
+@frozen(eq=False)
 class Phase:
     """A part of the schedule.
 
@@ -42,7 +42,7 @@ class Phase:
     until: float = math.inf
 
 
-@frozen
+@frozen(eq=False)
 class Polling(Generic[A, R]):
     """What `x-polling` declares.
 
@@ -64,27 +64,53 @@ class Polling(Generic[A, R]):
     schedule: tuple[Phase, ...]
     jitter: float
 
-    def pauses(self) -> Callable[[float], float]:
-        """Start a schedule: a function from the seconds since the wait began to the pause that is due now."""
-        step, current = 0, 0
+    def pauses(self) -> Pauses:
+        """Start a schedule."""
+        return Pauses(self.schedule, self.jitter)
 
-        def pause(elapsed: float) -> float:
-            nonlocal step, current
-            index = next(index for index, phase in enumerate(self.schedule) if elapsed < phase.until)
-            step, current = (step + 1 if index == current else 0), index
-            phase = self.schedule[index]
-            full = min(phase.interval * phase.growth ** min(step, 64), phase.max)
-            full *= 1 - self.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
-            if elapsed + full <= phase.until:
-                return full
-            # A long pause must not reach far into a phase that looks more often.
-            return max(phase.until - elapsed, min(full, self.schedule[index + 1].interval))
 
-        return pause
+@define(eq=False)
+class Pauses:
+    """A schedule on its way, for one wait."""
+
+    schedule: tuple[Phase, ...]
+    jitter: float
+    step: int = 0
+    current: int = 0
+
+    def __call__(self, elapsed: float) -> float:
+        """Give the pause that is due.
+
+        Args:
+            elapsed: The seconds since the wait began.
+        """
+        index = next(index for index, phase in enumerate(self.schedule) if elapsed < phase.until)
+        self.step, self.current = (self.step + 1 if index == self.current else 0), index
+        phase = self.schedule[index]
+        full = min(phase.interval * phase.growth ** min(self.step, 64), phase.max)
+        full *= 1 - self.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
+        if elapsed + full <= phase.until:
+            return full
+        # A long pause must not reach far into a phase that looks more often.
+        return max(phase.until - elapsed, min(full, self.schedule[index + 1].interval))
 
 
 class Poller(Generic[A, R]):
     """One wait: takes the outcome of each look, says when the next is due, and ends the wait. Does no I/O."""
+
+    __slots__ = (
+        "began",
+        "call",
+        "due",
+        "ended",
+        "polling",
+        "request_id",
+        "response",
+        "state",
+        "timeout",
+        "trouble",
+        "until",
+    )
 
     def __init__(self, polling: Polling[A, R], parameters: dict[str, str], timeout: float | None) -> None:
         """Begin a wait.
@@ -106,6 +132,8 @@ class Poller(Generic[A, R]):
         self.until = self.began + self.timeout
         self.due = polling.pauses()
         self.state: R | None = None
+        self.request_id: str | None = None
+        # The last answer, once the wait has ended: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
         self.trouble: errors.APIError | None = None
         self.ended = False
@@ -136,8 +164,9 @@ class Poller(Generic[A, R]):
         if state is None:
             return
         is_new = state != self.state
-        self.state, self.response = state, outcome
-        self.ended = self.polling.status(state) in self.polling.success | self.polling.failure
+        self.state, self.request_id = state, outcome.request_id
+        if self.polling.status(state) in self.polling.success | self.polling.failure:
+            self.ended, self.response = True, outcome
         if is_new:
             yield state
 
@@ -182,7 +211,7 @@ class Poller(Generic[A, R]):
 
     def _describe(self, error: errors.WaitTimeoutError | errors.TaskFailedError) -> None:
         error.task = cast("Any", self.state)
-        error.request_id = self.response.request_id if self.response else None
+        error.request_id = self.request_id
         self.call.blame(error)
 
 
@@ -204,4 +233,20 @@ async def follow_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable
     while poller.goes_on():
         for state in poller.take(await look(poller.until)):
             yield state
+        await _clock.clock.sleep_asyncio(poller.pause())
+
+
+def finish(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> None:
+    """Look until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
+    while poller.goes_on():
+        for _ in poller.take(look(poller.until)):
+            pass
+        _clock.clock.sleep(poller.pause())
+
+
+async def finish_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> None:
+    """Look until the wait ends like `finish`, in a task."""
+    while poller.goes_on():
+        for _ in poller.take(await look(poller.until)):
+            pass
         await _clock.clock.sleep_asyncio(poller.pause())

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final, Self
 from weakref import WeakKeyDictionary
 
@@ -100,6 +101,15 @@ class Client:
     _opened_in: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
         factory=WeakKeyDictionary, init=False, repr=False, eq=False
     )
+    turns: BoundedSemaphore = field(
+        init=False,
+        repr=False,
+        eq=False,
+        default=Factory(lambda self: BoundedSemaphore(self._max_connections()), takes_self=True),
+    )
+    _turns_in: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(
+        factory=WeakKeyDictionary, init=False, repr=False, eq=False
+    )
     _opening: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
     @property
@@ -149,6 +159,14 @@ class Client:
             self._opened_in[loop] = opened
         return opened
 
+    def get_turns_asyncio(self) -> asyncio.Semaphore:
+        """Give the turns of the running event loop's tasks: as many as there may be connections."""
+        loop = asyncio.get_running_loop()
+        turns = self._turns_in.get(loop)
+        if turns is None:
+            turns = self._turns_in[loop] = asyncio.Semaphore(self._max_connections())
+        return turns
+
     def close(self) -> None:
         """Close the connections for threads. The client can be used again."""
         with self._opening:
@@ -172,6 +190,10 @@ class Client:
 
     async def __aexit__(self, *exception: object) -> None:
         await self.aclose()
+
+    def _max_connections(self) -> int:
+        most: int | None = self._httpx_args()["limits"].max_connections
+        return sys.maxsize if most is None else most
 
     def _httpx_args(self) -> dict[str, Any]:
         return {

@@ -11,6 +11,7 @@ from attrs import define, field
 from .._reader import (
     Place,
     enum_reader,
+    misfit,
     optional,
     parse_datetime,
     read_body,
@@ -25,6 +26,7 @@ from .._reader import (
     unknown_fields,
     write_datetime,
 )
+from ..errors import SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -137,7 +139,7 @@ class Clip:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -146,127 +148,133 @@ class Clip:
         known = len(source) == 21
         try:
             (
-                id,
-                video_url,
-                audio_url,
-                image_url,
-                image_large_url,
-                major_model_version,
-                model_name,
-                status,
-                title,
-                metadata,
-                tags,
-                state,
-                handle,
-                prompt,
-                clip_id,
-                duration,
-                created_at,
-                entity_type,
-                display_name,
-                allow_comments,
-                avatar_image_url,
+                v_id,
+                v_video_url,
+                v_audio_url,
+                v_image_url,
+                v_image_large_url,
+                v_major_model_version,
+                v_model_name,
+                v_status,
+                v_title,
+                v_metadata,
+                v_tags,
+                v_state,
+                v_handle,
+                v_prompt,
+                v_clip_id,
+                v_duration,
+                v_created_at,
+                v_entity_type,
+                v_display_name,
+                v_allow_comments,
+                v_avatar_image_url,
             ) = _fields(source)
         except KeyError:
             (
-                id,
-                video_url,
-                audio_url,
-                image_url,
-                image_large_url,
-                major_model_version,
-                model_name,
-                status,
-                title,
-                metadata,
-                tags,
-                state,
-                handle,
-                prompt,
-                clip_id,
-                duration,
-                created_at,
-                entity_type,
-                display_name,
-                allow_comments,
-                avatar_image_url,
+                v_id,
+                v_video_url,
+                v_audio_url,
+                v_image_url,
+                v_image_large_url,
+                v_major_model_version,
+                v_model_name,
+                v_status,
+                v_title,
+                v_metadata,
+                v_tags,
+                v_state,
+                v_handle,
+                v_prompt,
+                v_clip_id,
+                v_duration,
+                v_created_at,
+                v_entity_type,
+                v_display_name,
+                v_allow_comments,
+                v_avatar_image_url,
             ) = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if id.__class__ is not str:
-            id = required(read_str, id, at, "id")
-        if video_url.__class__ is not str:
-            video_url = optional(read_str, video_url, at, "video_url", kept)
-        if audio_url.__class__ is not str:
-            audio_url = required(read_str, audio_url, at, "audio_url")
-        if image_url.__class__ is not str and image_url is not None:
-            image_url = optional(_read_image_url, image_url, at, "image_url", kept)
-        if image_large_url.__class__ is not str:
-            image_large_url = optional(read_str, image_large_url, at, "image_large_url", kept)
-        if major_model_version.__class__ is not str:
-            major_model_version = optional(read_str, major_model_version, at, "major_model_version", kept)
-        if model_name.__class__ is not str:
-            model_name = optional(read_str, model_name, at, "model_name", kept)
-        if status.__class__ is str and status in _words_status:
-            status = _words_status[status]
+        if v_id.__class__ is not str:
+            v_id = required(read_str, v_id, at, "id")
+        if v_video_url.__class__ is not str:
+            v_video_url = optional(read_str, v_video_url, at, "video_url", kept)
+        if v_audio_url.__class__ is not str:
+            v_audio_url = required(read_str, v_audio_url, at, "audio_url")
+        if v_image_url is not None and v_image_url.__class__ is not str:
+            v_image_url = optional(_read_image_url, v_image_url, at, "image_url", kept)
+        if v_image_large_url.__class__ is not str:
+            v_image_large_url = optional(read_str, v_image_large_url, at, "image_large_url", kept)
+        if v_major_model_version.__class__ is not str:
+            v_major_model_version = optional(read_str, v_major_model_version, at, "major_model_version", kept)
+        if v_model_name.__class__ is not str:
+            v_model_name = optional(read_str, v_model_name, at, "model_name", kept)
+        try:
+            v_status = _words_status[v_status]
+        except (KeyError, TypeError):
+            v_status = required(_read_status, v_status, at, "status")
+        if v_title.__class__ is not str:
+            v_title = optional(read_str, v_title, at, "title", kept)
+        try:
+            if v_metadata.__class__ is dict:
+                v_metadata = _read_ClipMetadata(v_metadata, (at, "metadata"))
+            else:
+                v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
+        except SchemaMismatchError as error:
+            v_metadata = misfit(error, source["metadata"], at, "metadata", kept)
+        if v_tags.__class__ is not str:
+            v_tags = optional(read_str, v_tags, at, "tags", kept)
+        try:
+            v_state = _words_state[v_state]
+        except (KeyError, TypeError):
+            v_state = optional(_read_state, v_state, at, "state", kept)
+        if v_handle.__class__ is not str:
+            v_handle = optional(read_str, v_handle, at, "handle", kept)
+        if v_prompt.__class__ is not str:
+            v_prompt = optional(read_str, v_prompt, at, "prompt", kept)
+        if v_clip_id.__class__ is not str:
+            v_clip_id = optional(read_str, v_clip_id, at, "clip_id", kept)
+        if v_duration.__class__ is not float and v_duration.__class__ is not int:
+            v_duration = optional(read_float, v_duration, at, "duration", kept)
+        if (parsed := parse_datetime(v_created_at)) is not None:
+            v_created_at = parsed
         else:
-            status = required(_read_status, status, at, "status")
-        if title.__class__ is not str:
-            title = optional(read_str, title, at, "title", kept)
-        metadata = optional(ClipMetadata._read, metadata, at, "metadata", kept)
-        if tags.__class__ is not str:
-            tags = optional(read_str, tags, at, "tags", kept)
-        if state.__class__ is str and state in _words_state:
-            state = _words_state[state]
-        else:
-            state = optional(_read_state, state, at, "state", kept)
-        if handle.__class__ is not str:
-            handle = optional(read_str, handle, at, "handle", kept)
-        if prompt.__class__ is not str:
-            prompt = optional(read_str, prompt, at, "prompt", kept)
-        if clip_id.__class__ is not str:
-            clip_id = optional(read_str, clip_id, at, "clip_id", kept)
-        if duration.__class__ is not float and duration.__class__ is not int:
-            duration = optional(read_float, duration, at, "duration", kept)
-        if (parsed_created_at := parse_datetime(created_at)) is not None:
-            created_at = parsed_created_at
-        else:
-            created_at = optional(read_datetime, created_at, at, "created_at", kept)
-        if entity_type.__class__ is str and entity_type in _words_entity_type:
-            entity_type = _words_entity_type[entity_type]
-        else:
-            entity_type = optional(_read_entity_type, entity_type, at, "entity_type", kept)
-        if display_name.__class__ is not str:
-            display_name = optional(read_str, display_name, at, "display_name", kept)
-        if allow_comments.__class__ is not bool:
-            allow_comments = optional(read_bool, allow_comments, at, "allow_comments", kept)
-        if avatar_image_url.__class__ is not str:
-            avatar_image_url = optional(read_str, avatar_image_url, at, "avatar_image_url", kept)
+            v_created_at = optional(read_datetime, v_created_at, at, "created_at", kept)
+        try:
+            v_entity_type = _words_entity_type[v_entity_type]
+        except (KeyError, TypeError):
+            v_entity_type = optional(_read_entity_type, v_entity_type, at, "entity_type", kept)
+        if v_display_name.__class__ is not str:
+            v_display_name = optional(read_str, v_display_name, at, "display_name", kept)
+        if v_allow_comments.__class__ is not bool:
+            v_allow_comments = optional(read_bool, v_allow_comments, at, "allow_comments", kept)
+        if v_avatar_image_url.__class__ is not str:
+            v_avatar_image_url = optional(read_str, v_avatar_image_url, at, "avatar_image_url", kept)
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.id = id
-        result.video_url = video_url
-        result.audio_url = audio_url
-        result.image_url = image_url
-        result.image_large_url = image_large_url
-        result.major_model_version = major_model_version
-        result.model_name = model_name
-        result.status = status
-        result.title = title
-        result.metadata = metadata
-        result.tags = tags
-        result.state = state
-        result.handle = handle
-        result.prompt = prompt
-        result.clip_id = clip_id
-        result.duration = duration
-        result.created_at = created_at
-        result.entity_type = entity_type
-        result.display_name = display_name
-        result.allow_comments = allow_comments
-        result.avatar_image_url = avatar_image_url
+        result.id = v_id
+        result.video_url = v_video_url
+        result.audio_url = v_audio_url
+        result.image_url = v_image_url
+        result.image_large_url = v_image_large_url
+        result.major_model_version = v_major_model_version
+        result.model_name = v_model_name
+        result.status = v_status
+        result.title = v_title
+        result.metadata = v_metadata
+        result.tags = v_tags
+        result.state = v_state
+        result.handle = v_handle
+        result.prompt = v_prompt
+        result.clip_id = v_clip_id
+        result.duration = v_duration
+        result.created_at = v_created_at
+        result.entity_type = v_entity_type
+        result.display_name = v_display_name
+        result.allow_comments = v_allow_comments
+        result.avatar_image_url = v_avatar_image_url
         result.additional_properties = kept
         return result
 
@@ -320,6 +328,7 @@ from ..models.clip_metadata import ClipMetadata
 from ..models.clip_state import ClipState
 from ..models.clip_status import ClipStatus
 
+_read_ClipMetadata = ClipMetadata._read
 _read_image_url = union_reader(
     {
         str: read_str,
@@ -328,6 +337,7 @@ _read_image_url = union_reader(
 )
 _read_status = enum_reader(ClipStatus)
 _words_status = {member.value: member for member in ClipStatus}
+_read_metadata = ClipMetadata._read
 _read_state = enum_reader(ClipState)
 _words_state = {member.value: member for member in ClipState}
 _read_entity_type = enum_reader(ClipEntityType)

@@ -95,7 +95,7 @@ class ClipMetadata:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -104,74 +104,74 @@ class ClipMetadata:
         known = len(source) == 11
         try:
             (
-                tags,
-                prompt,
-                gpt_description_prompt,
-                audio_prompt_id,
-                duration,
-                error_type,
-                error_message,
-                type_,
-                stream,
-                priority,
-                can_remix,
+                v_tags,
+                v_prompt,
+                v_gpt_description_prompt,
+                v_audio_prompt_id,
+                v_duration,
+                v_error_type,
+                v_error_message,
+                v_type_,
+                v_stream,
+                v_priority,
+                v_can_remix,
             ) = _fields(source)
         except KeyError:
             (
-                tags,
-                prompt,
-                gpt_description_prompt,
-                audio_prompt_id,
-                duration,
-                error_type,
-                error_message,
-                type_,
-                stream,
-                priority,
-                can_remix,
+                v_tags,
+                v_prompt,
+                v_gpt_description_prompt,
+                v_audio_prompt_id,
+                v_duration,
+                v_error_type,
+                v_error_message,
+                v_type_,
+                v_stream,
+                v_priority,
+                v_can_remix,
             ) = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if tags.__class__ is not str:
-            tags = optional(read_str, tags, at, "tags", kept)
-        if prompt.__class__ is not str:
-            prompt = optional(read_str, prompt, at, "prompt", kept)
-        if gpt_description_prompt.__class__ is not str and gpt_description_prompt is not None:
-            gpt_description_prompt = optional(
-                _read_gpt_description_prompt, gpt_description_prompt, at, "gpt_description_prompt", kept
+        if v_tags.__class__ is not str:
+            v_tags = optional(read_str, v_tags, at, "tags", kept)
+        if v_prompt.__class__ is not str:
+            v_prompt = optional(read_str, v_prompt, at, "prompt", kept)
+        if v_gpt_description_prompt is not None and v_gpt_description_prompt.__class__ is not str:
+            v_gpt_description_prompt = optional(
+                _read_gpt_description_prompt, v_gpt_description_prompt, at, "gpt_description_prompt", kept
             )
-        if audio_prompt_id is not None:
-            audio_prompt_id = optional(read_null, audio_prompt_id, at, "audio_prompt_id", kept)
-        if duration.__class__ is not float and duration.__class__ is not int and duration is not None:
-            duration = optional(_read_duration, duration, at, "duration", kept)
-        if error_type.__class__ is not str and error_type is not None:
-            error_type = optional(_read_error_type, error_type, at, "error_type", kept)
-        if error_message.__class__ is not str and error_message is not None:
-            error_message = optional(_read_error_message, error_message, at, "error_message", kept)
-        if type_.__class__ is str and type_ in _words_type_:
-            type_ = _words_type_[type_]
-        else:
-            type_ = optional(_read_type_, type_, at, "type", kept)
-        if stream.__class__ is not bool:
-            stream = optional(read_bool, stream, at, "stream", kept)
-        if priority.__class__ is not int:
-            priority = optional(read_int, priority, at, "priority", kept)
-        if can_remix.__class__ is not bool:
-            can_remix = optional(read_bool, can_remix, at, "can_remix", kept)
+        if v_audio_prompt_id is not None:
+            v_audio_prompt_id = optional(read_null, v_audio_prompt_id, at, "audio_prompt_id", kept)
+        if v_duration is not None and v_duration.__class__ is not float and v_duration.__class__ is not int:
+            v_duration = optional(_read_duration, v_duration, at, "duration", kept)
+        if v_error_type is not None and v_error_type.__class__ is not str:
+            v_error_type = optional(_read_error_type, v_error_type, at, "error_type", kept)
+        if v_error_message is not None and v_error_message.__class__ is not str:
+            v_error_message = optional(_read_error_message, v_error_message, at, "error_message", kept)
+        try:
+            v_type_ = _words_type_[v_type_]
+        except (KeyError, TypeError):
+            v_type_ = optional(_read_type_, v_type_, at, "type", kept)
+        if v_stream.__class__ is not bool:
+            v_stream = optional(read_bool, v_stream, at, "stream", kept)
+        if v_priority.__class__ is not int:
+            v_priority = optional(read_int, v_priority, at, "priority", kept)
+        if v_can_remix.__class__ is not bool:
+            v_can_remix = optional(read_bool, v_can_remix, at, "can_remix", kept)
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.tags = tags
-        result.prompt = prompt
-        result.gpt_description_prompt = gpt_description_prompt
-        result.audio_prompt_id = audio_prompt_id
-        result.duration = duration
-        result.error_type = error_type
-        result.error_message = error_message
-        result.type_ = type_
-        result.stream = stream
-        result.priority = priority
-        result.can_remix = can_remix
+        result.tags = v_tags
+        result.prompt = v_prompt
+        result.gpt_description_prompt = v_gpt_description_prompt
+        result.audio_prompt_id = v_audio_prompt_id
+        result.duration = v_duration
+        result.error_type = v_error_type
+        result.error_message = v_error_message
+        result.type_ = v_type_
+        result.stream = v_stream
+        result.priority = v_priority
+        result.can_remix = v_can_remix
         result.additional_properties = kept
         return result
 

@@ -69,7 +69,7 @@ class Lyrics:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -77,33 +77,33 @@ class Lyrics:
         kept: dict[str, Any] = {}
         known = len(source) == 6
         try:
-            id, text, title, status, tags, error_message = _fields(source)
+            v_id, v_text, v_title, v_status, v_tags, v_error_message = _fields(source)
         except KeyError:
-            id, text, title, status, tags, error_message = [source.get(key, UNSET) for key in _KEYS]
+            v_id, v_text, v_title, v_status, v_tags, v_error_message = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if id.__class__ is not str:
-            id = required(read_str, id, at, "id")
-        if text.__class__ is not str:
-            text = required(read_str, text, at, "text")
-        if title.__class__ is not str:
-            title = required(read_str, title, at, "title")
-        if status.__class__ is str and status in _words_status:
-            status = _words_status[status]
-        else:
-            status = required(_read_status, status, at, "status")
-        tags = optional(_read_tags, tags, at, "tags", kept)
-        if error_message.__class__ is not str and error_message is not None:
-            error_message = optional(_read_error_message, error_message, at, "error_message", kept)
+        if v_id.__class__ is not str:
+            v_id = required(read_str, v_id, at, "id")
+        if v_text.__class__ is not str:
+            v_text = required(read_str, v_text, at, "text")
+        if v_title.__class__ is not str:
+            v_title = required(read_str, v_title, at, "title")
+        try:
+            v_status = _words_status[v_status]
+        except (KeyError, TypeError):
+            v_status = required(_read_status, v_status, at, "status")
+        v_tags = optional(_read_tags, v_tags, at, "tags", kept)
+        if v_error_message is not None and v_error_message.__class__ is not str:
+            v_error_message = optional(_read_error_message, v_error_message, at, "error_message", kept)
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.id = id
-        result.text = text
-        result.title = title
-        result.status = status
-        result.tags = tags
-        result.error_message = error_message
+        result.id = v_id
+        result.text = v_text
+        result.title = v_title
+        result.status = v_status
+        result.tags = v_tags
+        result.error_message = v_error_message
         result.additional_properties = kept
         return result
 

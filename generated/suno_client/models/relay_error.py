@@ -61,7 +61,7 @@ class RelayError:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -69,28 +69,28 @@ class RelayError:
         kept: dict[str, Any] = {}
         known = len(source) == 4
         try:
-            message, type_, code, param = _fields(source)
+            v_message, v_type_, v_code, v_param = _fields(source)
         except KeyError:
-            message, type_, code, param = [source.get(key, UNSET) for key in _KEYS]
+            v_message, v_type_, v_code, v_param = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if message.__class__ is not str:
-            message = required(read_str, message, at, "message")
-        if type_.__class__ is str and type_ in _words_type_:
-            type_ = _words_type_[type_]
-        else:
-            type_ = required(_read_type_, type_, at, "type")
-        if code.__class__ is not str:
-            code = optional(read_str, code, at, "code", kept)
-        if param.__class__ is not str:
-            param = optional(read_str, param, at, "param", kept)
+        if v_message.__class__ is not str:
+            v_message = required(read_str, v_message, at, "message")
+        try:
+            v_type_ = _words_type_[v_type_]
+        except (KeyError, TypeError):
+            v_type_ = required(_read_type_, v_type_, at, "type")
+        if v_code.__class__ is not str:
+            v_code = optional(read_str, v_code, at, "code", kept)
+        if v_param.__class__ is not str:
+            v_param = optional(read_str, v_param, at, "param", kept)
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.message = message
-        result.type_ = type_
-        result.code = code
-        result.param = param
+        result.message = v_message
+        result.type_ = v_type_
+        result.code = v_code
+        result.param = v_param
         result.additional_properties = kept
         return result
 

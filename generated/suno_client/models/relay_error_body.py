@@ -44,23 +44,23 @@ class RelayErrorBody:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
         known = len(source) == 1
-        error = source.get("error", UNSET)
-        if error.__class__ is dict:
-            error = RelayError._read(error, (at, "error"))
+        v_error = source.get("error", UNSET)
+        if v_error.__class__ is dict:
+            v_error = _read_RelayError(v_error, (at, "error"))
         else:
-            error = required(RelayError._read, error, at, "error")
+            v_error = required(_read_error, v_error, at, "error")
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.error = error
+        result.error = v_error
         result.additional_properties = kept
         return result
 
@@ -87,3 +87,6 @@ _KNOWN: Final = frozenset(_KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from ..models.relay_error import RelayError
+
+_read_RelayError = RelayError._read
+_read_error = RelayError._read

@@ -96,7 +96,7 @@ class Task:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -104,54 +104,76 @@ class Task:
         kept: dict[str, Any] = {}
         known = len(source) == 10
         try:
-            task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = (
-                _fields(source)
-            )
+            (
+                v_task_id,
+                v_notify_hook,
+                v_action,
+                v_status,
+                v_fail_reason,
+                v_submit_time,
+                v_start_time,
+                v_finish_time,
+                v_progress,
+                v_data,
+            ) = _fields(source)
         except KeyError:
-            task_id, notify_hook, action, status, fail_reason, submit_time, start_time, finish_time, progress, data = [
-                source.get(key, UNSET) for key in _KEYS
-            ]
+            (
+                v_task_id,
+                v_notify_hook,
+                v_action,
+                v_status,
+                v_fail_reason,
+                v_submit_time,
+                v_start_time,
+                v_finish_time,
+                v_progress,
+                v_data,
+            ) = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if task_id.__class__ is not str:
-            task_id = required(read_str, task_id, at, "task_id")
-        if notify_hook.__class__ is not str:
-            notify_hook = optional(read_str, notify_hook, at, "notify_hook", kept)
-        if action.__class__ is str and action in _words_action:
-            action = _words_action[action]
+        if v_task_id.__class__ is not str:
+            v_task_id = required(read_str, v_task_id, at, "task_id")
+        if v_notify_hook.__class__ is not str:
+            v_notify_hook = optional(read_str, v_notify_hook, at, "notify_hook", kept)
+        try:
+            v_action = _words_action[v_action]
+        except (KeyError, TypeError):
+            v_action = required(_read_action, v_action, at, "action")
+        try:
+            v_status = _words_status[v_status]
+        except (KeyError, TypeError):
+            v_status = required(_read_status, v_status, at, "status")
+        if v_fail_reason.__class__ is not str:
+            v_fail_reason = required(read_str, v_fail_reason, at, "fail_reason")
+        if v_submit_time.__class__ is not int:
+            v_submit_time = required(read_int, v_submit_time, at, "submit_time")
+        if v_start_time.__class__ is not int:
+            v_start_time = required(read_int, v_start_time, at, "start_time")
+        if v_finish_time.__class__ is not int:
+            v_finish_time = required(read_int, v_finish_time, at, "finish_time")
+        if v_progress.__class__ is not str:
+            v_progress = required(read_str, v_progress, at, "progress")
+        if v_data.__class__ is dict:
+            v_data = _read_Lyrics(v_data, (at, "data"))
+        elif v_data.__class__ is list:
+            place, items, v_data = (at, "data"), v_data, []
+            for item in items:
+                v_data.append(_read_Clip(item, (place, len(v_data))))
         else:
-            action = required(_read_action, action, at, "action")
-        if status.__class__ is str and status in _words_status:
-            status = _words_status[status]
-        else:
-            status = required(_read_status, status, at, "status")
-        if fail_reason.__class__ is not str:
-            fail_reason = required(read_str, fail_reason, at, "fail_reason")
-        if submit_time.__class__ is not int:
-            submit_time = required(read_int, submit_time, at, "submit_time")
-        if start_time.__class__ is not int:
-            start_time = required(read_int, start_time, at, "start_time")
-        if finish_time.__class__ is not int:
-            finish_time = required(read_int, finish_time, at, "finish_time")
-        if progress.__class__ is not str:
-            progress = required(read_str, progress, at, "progress")
-        if data.__class__ is dict:
-            data = Lyrics._read(data, (at, "data"))
-        else:
-            data = required(_read_data, data, at, "data")
+            v_data = required(_read_data, v_data, at, "data")
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.task_id = task_id
-        result.notify_hook = notify_hook
-        result.action = action
-        result.status = status
-        result.fail_reason = fail_reason
-        result.submit_time = submit_time
-        result.start_time = start_time
-        result.finish_time = finish_time
-        result.progress = progress
-        result.data = data
+        result.task_id = v_task_id
+        result.notify_hook = v_notify_hook
+        result.action = v_action
+        result.status = v_status
+        result.fail_reason = v_fail_reason
+        result.submit_time = v_submit_time
+        result.start_time = v_start_time
+        result.finish_time = v_finish_time
+        result.progress = v_progress
+        result.data = v_data
         result.additional_properties = kept
         return result
 
@@ -194,6 +216,8 @@ from ..models.lyrics import Lyrics
 from ..models.task_action import TaskAction
 from ..models.task_status import TaskStatus
 
+_read_Clip = Clip._read
+_read_Lyrics = Lyrics._read
 _read_action = enum_reader(TaskAction)
 _words_action = {member.value: member for member in TaskAction}
 _read_status = enum_reader(TaskStatus)

@@ -59,7 +59,7 @@ class TaskEnvelope:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -67,27 +67,27 @@ class TaskEnvelope:
         kept: dict[str, Any] = {}
         known = len(source) == 3
         try:
-            code, message, data = _fields(source)
+            v_code, v_message, v_data = _fields(source)
         except KeyError:
-            code, message, data = [source.get(key, UNSET) for key in _KEYS]
+            v_code, v_message, v_data = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if code.__class__ is str and code in _words_code:
-            code = _words_code[code]
+        try:
+            v_code = _words_code[v_code]
+        except (KeyError, TypeError):
+            v_code = required(_read_code, v_code, at, "code")
+        if v_message.__class__ is not str:
+            v_message = optional(read_str, v_message, at, "message", kept)
+        if v_data.__class__ is dict:
+            v_data = _read_Task(v_data, (at, "data"))
         else:
-            code = required(_read_code, code, at, "code")
-        if message.__class__ is not str:
-            message = optional(read_str, message, at, "message", kept)
-        if data.__class__ is dict:
-            data = Task._read(data, (at, "data"))
-        else:
-            data = required(_read_data, data, at, "data")
+            v_data = required(_read_data, v_data, at, "data")
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.code = code
-        result.message = message
-        result.data = data
+        result.code = v_code
+        result.message = v_message
+        result.data = v_data
         result.additional_properties = kept
         return result
 
@@ -117,6 +117,7 @@ _fields = itemgetter(*_KEYS)
 from ..models.result_code import ResultCode
 from ..models.task import Task
 
+_read_Task = Task._read
 _read_code = enum_reader(ResultCode)
 _words_code = {member.value: member for member in ResultCode}
 _read_data = union_reader(

@@ -55,7 +55,7 @@ class TaskError:
         Raises:
             errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
         """
-        return read_body(cls._read, dict(src_dict), cls.__name__)
+        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -63,23 +63,23 @@ class TaskError:
         kept: dict[str, Any] = {}
         known = len(source) == 3
         try:
-            code, message, data = _fields(source)
+            v_code, v_message, v_data = _fields(source)
         except KeyError:
-            code, message, data = [source.get(key, UNSET) for key in _KEYS]
+            v_code, v_message, v_data = [source.get(key, UNSET) for key in _KEYS]
             known = False
-        if code.__class__ is not str:
-            code = required(read_str, code, at, "code")
-        if message.__class__ is not str:
-            message = required(read_str, message, at, "message")
-        if data is not None:
-            data = optional(read_null, data, at, "data", kept)
+        if v_code.__class__ is not str:
+            v_code = required(read_str, v_code, at, "code")
+        if v_message.__class__ is not str:
+            v_message = required(read_str, v_message, at, "message")
+        if v_data is not None:
+            v_data = optional(read_null, v_data, at, "data", kept)
         if not known and not _KNOWN.issuperset(source):
             unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
-        result.code = code
-        result.message = message
-        result.data = data
+        result.code = v_code
+        result.message = v_message
+        result.data = v_data
         result.additional_properties = kept
         return result
 

@@ -32,7 +32,7 @@ _BY_STATUS: Final[Mapping[int, type[errors.APIStatusError]]] = {
 }
 
 
-@frozen
+@frozen(eq=False)
 class Operation(Generic[T]):
     """What the document says of an operation's answers.
 
@@ -68,7 +68,7 @@ class Operation(Generic[T]):
         return read
 
 
-@frozen
+@frozen(eq=False)
 class Call:
     """What one call of an operation adds.
 

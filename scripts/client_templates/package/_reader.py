@@ -7,7 +7,6 @@ Each such surprise, each unknown field and each unknown word of an enum is told 
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
 import logging
@@ -39,17 +38,17 @@ MAX_TOLD: Final = 1000
 _told: set[tuple[str, str]] = set()
 
 
-class Start:
-    """Where the reading of one body starts; collects its surprises until it has ended well."""
+class Start(list[tuple["Place", str, str]]):
+    """Where the reading of one body starts; collects its surprises until it has ended well.
 
-    __slots__ = ("surprises",)
+    A list itself, since one is made for every body: place, kind and what was found.
+    """
 
-    def __init__(self) -> None:
-        self.surprises: list[tuple[Place, str, str]] = []
+    __slots__ = ()
 
     def tell(self, subject: str) -> None:
         """Log each surprise, unless this place had it before."""
-        for place, kind, found in self.surprises:
+        for place, kind, found in self:
             pointer = _pointer(place, any_index=True)
             if (pointer, kind) in _told or len(_told) >= MAX_TOLD:
                 continue
@@ -76,7 +75,7 @@ def read_body(read: Read[T], body: Any, subject: str) -> T:
     """
     start = Start()
     result = read(body, start)
-    if start.surprises:
+    if start:
         start.tell(subject)
     return result
 
@@ -95,10 +94,15 @@ def optional(read: Read[T], value: Any, at: Place, key: str, kept: dict[str, Any
     try:
         return read(value, (at, key))
     except SchemaMismatchError as error:
-        where = error.pointer.removeprefix(_pointer((at, key)))
-        _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found)
-        kept[key] = value
-        return UNSET
+        return misfit(error, value, at, key, kept)
+
+
+def misfit(error: SchemaMismatchError, value: Any, at: Place, key: str, kept: dict[str, Any]) -> Unset:
+    """Keep the value of an optional field that can't be read."""
+    where = error.pointer.removeprefix(_pointer((at, key)))
+    _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found)
+    kept[key] = value
+    return UNSET
 
 
 def unknown_fields(value: Mapping[str, Any], known: frozenset[str], at: Place, kept: dict[str, Any]) -> None:
@@ -114,6 +118,7 @@ def mismatch(at: Place, expected: str, found: str) -> SchemaMismatchError:
     pointer = _pointer(at)
     error = SchemaMismatchError(f"expected {expected} at {pointer or 'the top of the body'}, found {found}")
     error.pointer, error.expected, error.found = pointer, expected, found
+    error.__suppress_context__ = True  # the lookup that failed on the way here is no news
     return error
 
 
@@ -183,12 +188,16 @@ class TextDateTime(datetime.datetime):
         return datetime.datetime.fromisoformat, (self.isoformat(),)
 
 
+# In YYYY-MM-DDThh:mm:ss.sssZ, three characters apart.
+_MARKS: Final = slice(4, 20, 3)
+_fromisoformat = datetime.datetime.fromisoformat
+
+
 def parse_datetime(value: Any) -> datetime.datetime | None:
     """Parse a text that `write_datetime` would write again, the quick way; None: it is another, or none at all."""
-    # The marks of YYYY-MM-DDThh:mm:ss.sssZ, three characters apart.
-    if value.__class__ is str and len(value) == 24 and value[4:20:3] == "--T::." and value[23] == "Z":  # noqa: PLR2004
+    if value.__class__ is str and len(value) == 24 and value[_MARKS] == "--T::." and value[23] == "Z":  # noqa: PLR2004
         try:
-            return datetime.datetime.fromisoformat(value)
+            return _fromisoformat(value)
         except ValueError:
             return None
     return None
@@ -259,11 +268,11 @@ def first_reader(*branches: Read[Any]) -> Read[Any]:
     def read_first(value: Any, at: Place) -> Any:
         misses = []
         for branch in branches:
-            surprises = (start := _start(at)).surprises.copy()
+            told = len(start := _start(at))
             try:
                 return branch(value, at)
             except SchemaMismatchError as error:
-                start.surprises = surprises
+                del start[told:]
                 misses.append(error)
         # The branch that came furthest is the one that was meant.
         raise max(misses, key=lambda error: error.pointer.count("/"))
@@ -289,9 +298,10 @@ def parse_json(content: bytes) -> Any:
         ValueError: It is none; the message says why.
     """
     if _parse_fast is not None:
-        # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
-        with contextlib.suppress(*_refused):
+        try:
             return _parse_fast(content)
+        except _refused:
+            pass  # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError:
@@ -309,7 +319,7 @@ def _start(at: Place) -> Start:
 
 
 def _note(at: Place, kind: str, found: str) -> None:
-    _start(at).surprises.append((at, kind, found))
+    _start(at).append((at, kind, found))
 
 
 def _pointer(at: Place, *, any_index: bool = False) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import math
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
@@ -13,6 +15,8 @@ from ._answer import Call, Operation, read_answer
 from ._text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from httpx_retries import Retry
 
     from .client import Client
@@ -22,6 +26,8 @@ T = TypeVar("T")
 
 CODINGS: Final = ("gzip", "deflate", "identity", "")
 """The content codings that are read."""
+
+NO_TURN: Final = "all connections are busy"
 
 
 def path_segment(name: str, value: str) -> str:
@@ -96,7 +102,8 @@ def attempt(
     """
     call = Call(parameters, client.secret)
     try:
-        with client.get_httpx_client().stream(**_arguments(client, request, until)) as answer:
+        arguments = _arguments(client, request, until)
+        with turn(client, arguments["timeout"]), client.get_httpx_client().stream(**arguments) as answer:
             body = _Body(client.max_body_bytes, until)
             try:
                 body.expect(answer.headers)
@@ -119,7 +126,11 @@ async def attempt_asyncio(
     """Send a request once like `attempt`, in a task."""
     call = Call(parameters, client.secret)
     try:
-        async with client.get_async_httpx_client().stream(**_arguments(client, request, until)) as answer:
+        arguments = _arguments(client, request, until)
+        async with (
+            turn_asyncio(client, arguments["timeout"]),
+            client.get_async_httpx_client().stream(**arguments) as answer,
+        ):
             body = _Body(client.max_body_bytes, until)
             try:
                 body.expect(answer.headers)
@@ -130,6 +141,34 @@ async def attempt_asyncio(
             return read_answer(operation, call, answer, body.content())
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         return _no_answer(problem, call)
+
+
+@contextlib.contextmanager
+def turn(client: Client, limits: httpx.Timeout) -> Iterator[None]:
+    """Wait for a turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes."""
+    if not client.turns.acquire(timeout=limits.pool):
+        raise httpx.PoolTimeout(NO_TURN)
+    try:
+        yield
+    finally:
+        client.turns.release()
+
+
+@contextlib.asynccontextmanager
+async def turn_asyncio(client: Client, limits: httpx.Timeout) -> AsyncIterator[None]:
+    """Wait for a turn like `turn`, in a task."""
+    turns = client.get_turns_asyncio()
+    if turns.locked():
+        try:
+            await asyncio.wait_for(turns.acquire(), limits.pool)
+        except TimeoutError:
+            raise httpx.PoolTimeout(NO_TURN) from None
+    else:
+        await turns.acquire()
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 class _Attempts:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 from ... import errors
 from ..._answer import Operation
-from ..._polling import Outcome, Phase, Poller, Polling, follow, follow_asyncio
+from ..._polling import Outcome, Phase, Poller, Polling, finish, finish_asyncio, follow, follow_asyncio
 from ..._reader import (
     first_reader,
     union_reader,
@@ -194,8 +195,7 @@ def wait(
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin(task_id=task_id, client=client, timeout=timeout)
-    for _ in follow(poller, look):
-        pass
+    finish(poller, look)
     return poller.result(return_failed=return_failed)
 
 
@@ -210,7 +210,7 @@ def _begin(
         task_id=task_id,
     )
     poller = Poller(_POLLING, parameters, timeout)
-    return poller, lambda until: attempt(client, _OPERATION, parameters, request, until)
+    return poller, partial(attempt, client, _OPERATION, parameters, request)
 
 
 async def asyncio_detailed(
@@ -324,8 +324,7 @@ async def wait_asyncio(
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
     poller, look = _begin_asyncio(task_id=task_id, client=client, timeout=timeout)
-    async for _ in follow_asyncio(poller, look):
-        pass
+    await finish_asyncio(poller, look)
     return poller.result(return_failed=return_failed)
 
 
@@ -340,7 +339,7 @@ def _begin_asyncio(
         task_id=task_id,
     )
     poller = Poller(_POLLING, parameters, timeout)
-    return poller, lambda until: attempt_asyncio(client, _OPERATION, parameters, request, until)
+    return poller, partial(attempt_asyncio, client, _OPERATION, parameters, request)
 
 
 def _result(answer: Answer | None) -> Task | None:

@@ -1,0 +1,86 @@
+"""The bench's own arithmetic: tables from samples, the simulated schedules, what is drawn and read."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from scripts.benchmarks import plots, reports, schedules
+from scripts.benchmarks.results import Figure, Table, number, spread
+from scripts.benchmarks.suite import durations
+
+HEAD = {"machine": "two cores"}
+
+
+@pytest.fixture
+def table() -> Table:
+    """Two candidates in three rounds, the second round on a busy machine."""
+    table = Table("Decode", "µs", base="json")
+    table.add({"json": [10.0, 30.0, 10.0], "ours": [15.0, 45.0, 16.0]}, {"ours": 1.5}, {"ours": "keeps | all"})
+    return table
+
+
+def test_ratios_are_of_the_same_round(table: Table) -> None:
+    ours = table.figures[1]
+    assert (ours.median, ours.ratio, ours.reached) == (16.0, 1.5, True)
+    assert ours.ratios == [1.5, 1.5, 1.6]
+
+
+def test_a_reach_is_missed_where_the_median_is_above_it() -> None:
+    assert Figure("regenerate", [2.0, 4.0, 4.0], reach=3).reached is False
+    assert Figure("regenerate", [2.0]).reached is None
+
+
+def test_the_spread_is_that_of_the_middle_half() -> None:
+    assert spread([1.0, 2.0, 3.0, 4.0, 100.0]) == 1.0
+    assert spread([7.0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (0.0123, "0.0123"), (1.5, "1.50"), (15.44, "15.4"), (1234.5, "1,234")]
+)
+def test_numbers_have_three_digits(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_a_report_says_all_of_it(table: Table) -> None:
+    text = reports.markdown([table], HEAD)
+    assert "- machine: two cores" in text
+    assert "| ours | 16.0 | ± 7.50 | 1.50 | ± 0.03 | 3 | ≤ 1.5 ✓ | keeps \\| all |" in text
+    assert json.loads(reports.as_json([table], HEAD))["tables"][0]["figures"][1]["ratio"] == 1.5
+
+
+def test_a_plot_has_a_bar_for_each_figure_and_a_line_for_each_series(table: Table) -> None:
+    growth = Table("Growth", "µs", series={"ours <fast>": [(1, 0.1), (1000, 99.0)]}, axes=("clips", "ms"))
+    drawn = ElementTree.fromstring(plots.svg([table, growth]))  # noqa: S314 - our own
+    names = [element.tag.rpartition("}")[2] for element in drawn]
+    assert names.count("rect") == len(table.figures)
+    assert "— ours <fast>" in [element.text for element in drawn]
+
+
+def test_the_schedules_are_the_same_each_time_and_within_their_reach() -> None:
+    grid = schedules.grid(runs=20)
+    assert grid == schedules.grid(runs=20)
+    assert [row[0] for row in grid.rows] == list(schedules.SCHEDULES)
+    delays, requests = schedules.simulate(schedules.SCHEDULES["suno_client"], schedules.SONGS, 20)
+    assert sum(delays) / len(delays) <= 5
+    assert sum(requests) / len(requests) <= 15
+    quick, _ = schedules.simulate(schedules.SCHEDULES["suno_client"], schedules.QUICK, 20)
+    assert max(quick) <= 3
+
+
+def test_a_fixed_schedule_is_late_by_less_than_its_interval() -> None:
+    delay, requests = schedules.detect(schedules.fixed(5), duration=0)
+    assert (delay, requests) == (0, 1)
+    delay, requests = schedules.detect(schedules.fixed(5), duration=7)
+    assert 0 <= delay < 5
+    assert requests == 3
+
+
+def test_the_suite_s_durations_are_summed_by_file_and_test() -> None:
+    lines = "0.50s setup a.py::test_1[b]", "1.25s call     a.py::test_1[b]", "9s passed", "2.00s call  b.py::t"
+    files, tests = durations("\n".join(lines))
+    assert files == [("b.py", 2.0), ("a.py", 1.75)]
+    assert tests[1] == ("a.py::test_1[b]", 1.75)

@@ -1,0 +1,28 @@
+"""The answer that everything is measured on: the provider's documented one, as it is on the wire."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from contract_tests.mock_api import load_recordings
+
+NAME = "music_success"
+
+
+def document(clips: int = 2) -> Any:
+    """Give the body as Python values.
+
+    Args:
+        clips: How many clips it has; the documented answer has two.
+    """
+    body = copy.deepcopy(load_recordings()[NAME].body)
+    recorded = body["data"]["data"]
+    body["data"]["data"] = [copy.deepcopy(recorded[index % len(recorded)]) for index in range(clips)]
+    return body
+
+
+def wire(clips: int = 2) -> bytes:
+    """Give the body as bytes, compact, as the relay sends it."""
+    return json.dumps(document(clips), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,115 @@
+"""Servers for the measurements, each in a process of its own on 127.0.0.1, so that they take no time of the client's.
+
+python -m scripts.benchmarks.server fast           answers the documented answer's bytes, and does nothing else
+python -m scripts.benchmarks.server mock TASKS     the mocked API, with tasks waiter-0, waiter-1, ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from contract_tests.mock_api import create_app, serve
+from contract_tests.mock_api.faults import recorded
+from contract_tests.mock_api.live import Timeline
+from scripts.benchmarks import payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+PENDING = ("music_not_start", "music_in_progress_no_clips")
+"""What a waiter's task answers before it answers that it is done, one poll each."""
+
+
+@contextlib.contextmanager
+def running(*arguments: str) -> Iterator[str]:
+    """Run a server in another process for as long as the context lasts.
+
+    Args:
+        arguments: The command's.
+
+    Yields:
+        The base URL.
+    """
+    command = [sys.executable, "-m", "scripts.benchmarks.server", *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+class FastProtocol(asyncio.Protocol):
+    """Answers the same bytes to whatever ends like a request without a body."""
+
+    def __init__(self, answer: bytes) -> None:
+        """Make the protocol of one connection."""
+        self.answer = answer
+        self.received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection; asyncio has set TCP_NODELAY."""
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each request that is complete."""
+        self.received += data
+        while b"\r\n\r\n" in self.received:
+            self.received = self.received.partition(b"\r\n\r\n")[2]
+            self.transport.write(self.answer)  # type: ignore[attr-defined]  # it is a transport to write to
+
+
+async def fast() -> None:
+    """Serve the documented answer."""
+    body = payload.wire()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    answer = head.encode() + body
+    server = await asyncio.get_running_loop().create_server(
+        lambda: FastProtocol(answer), HOST, 0, family=socket.AF_INET
+    )
+    print(f"http://{HOST}:{server.sockets[0].getsockname()[1]}", flush=True)
+    await server.serve_forever()
+
+
+def mock(tasks: int) -> None:
+    """Serve the mocked API; GET /connections tells how many connections were opened."""
+    app = create_app()
+    for number in range(tasks):
+        task_id = f"waiter-{number}"
+        app.state.mock.start_task(task_id=task_id, timeline=Timeline.of((0, payload.NAME)))
+        app.state.mock.inject(task_id, [recorded(name) for name in PENDING])
+    with serve(_counting(app)) as url:
+        print(url, flush=True)
+        threading.Event().wait()
+
+
+def _counting(app: ASGIApp) -> ASGIApp:
+    opened = set()
+
+    async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != "/connections":
+            opened.add(scope["client"])
+            await app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": str(len(opened)).encode()})
+
+    return counting
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "fast":
+        asyncio.run(fast())
+    else:
+        mock(int(sys.argv[2]))

@@ -1,0 +1,218 @@
+"""Many tasks waited for at once, in one process: what each poll and each waiter costs.
+
+    python -m scripts.benchmarks.waiting httpx|aiohttp|plain WAITERS BASE_URL [--memory]
+
+runs one such process and prints its figures as JSON; `table` runs it for each case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import subprocess
+import sys
+import time
+import tracemalloc
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from suno_client import AuthenticatedClient
+from suno_client.api.suno import fetch_task
+from suno_client.testing import use_clock
+
+from scripts.benchmarks import server
+from scripts.benchmarks.results import Figure, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+KEY = "sk-test"
+CONNECTIONS = 100
+"""As many as the client opens; they are all open before memory is counted."""
+
+DONE = "SUCCESS"
+
+
+class Gate:
+    """A clock on which sleepers sleep until all do, so that what a sleeping waiter costs can be seen; then all wake."""
+
+    def __init__(self) -> None:
+        self.sleepers: list[asyncio.Future[None]] = []
+        self.still = asyncio.Event()
+        self.expected = 0
+
+    def monotonic(self) -> float:
+        """Tell the time in seconds."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep in a thread: nobody does."""
+        raise NotImplementedError
+
+    async def sleep_asyncio(self, seconds: float) -> None:
+        """Sleep in a task as asyncio does, with a timer, until the gate opens."""
+        if not seconds:
+            return
+        loop = asyncio.get_running_loop()
+        sleeper = loop.create_future()
+        timer = loop.call_later(86400, sleeper.cancel)
+        self.sleepers.append(sleeper)
+        if len(self.sleepers) == self.expected:
+            self.still.set()
+        try:
+            await sleeper
+        finally:
+            timer.cancel()
+
+    def open(self) -> None:
+        """Wake all."""
+        sleepers, self.sleepers = self.sleepers, []
+        self.still.clear()
+        for sleeper in sleepers:
+            sleeper.set_result(None)
+
+
+async def _plain_wait(client: httpx.AsyncClient, task_id: str, gate: Gate) -> str:
+    """Wait as a person's own loop over httpx would."""
+    while True:
+        answer = await client.get(f"/suno/fetch/{task_id}")
+        task = answer.json()["data"]
+        if task["status"] == DONE:
+            return DONE
+        await gate.sleep_asyncio(3)
+
+
+async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[str, float]:
+    """Wait for many tasks at once.
+
+    Args:
+        kind: Over which transport; `plain`: without our client.
+        waiters: How many.
+        base_url: Where the mocked API is.
+        memory: Count what a sleeping waiter holds instead of taking time, which counting would slow down.
+
+    Returns:
+        The figures by name.
+    """
+    gate = Gate()
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(use_clock(gate))
+        wait: Callable[[str], Awaitable[Any]]
+        warm: Callable[[], Awaitable[Any]]
+        if kind == "plain":
+            limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+            headers = {"Authorization": f"Bearer {KEY}"}
+            plain = httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=600)
+            await stack.enter_async_context(plain)
+            wait = lambda task_id: _plain_wait(plain, task_id, gate)  # noqa: E731
+            warm = lambda: plain.get("/suno/fetch/music_not_start")  # noqa: E731
+        else:
+            transport = None
+            if kind == "aiohttp":
+                from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - the other cases must not pay for it
+
+                transport = AiohttpTransport(limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60))
+            client = AuthenticatedClient(base_url=base_url, token=KEY, async_transport=transport, timeout=600)
+            await stack.enter_async_context(client)
+            wait = lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)  # noqa: E731
+            warm = lambda: fetch_task.asyncio("music_not_start", client=client)  # noqa: E731
+        await asyncio.gather(*(warm() for _ in range(2 * CONNECTIONS)))
+        return await _measure(gate, wait, waiters, memory=memory)
+
+
+async def _measure(
+    gate: Gate, wait: Callable[[str], Awaitable[Any]], waiters: int, *, memory: bool
+) -> dict[str, float]:
+    gate.expected = waiters
+    gc.collect()
+    if memory:
+        tracemalloc.start()
+    began, cpu = time.perf_counter(), time.process_time()
+    gathered = asyncio.gather(*(wait(f"waiter-{number}") for number in range(waiters)))
+    await gate.still.wait()
+    if memory:
+        gc.collect()
+        held = tracemalloc.get_traced_memory()[0] / waiters
+        gathered.cancel()
+        await asyncio.gather(gathered, return_exceptions=True)
+        return {"bytes": held}
+    for _ in server.PENDING[1:]:
+        gate.open()
+        await gate.still.wait()
+    gate.open()
+    results = await gathered
+    figures: dict[str, float] = {}
+    polls = waiters * (len(server.PENDING) + 1)
+    figures["cpu"] = (time.process_time() - cpu) / polls
+    figures["rate"] = polls / (time.perf_counter() - began)
+    figures["finished"] = sum(getattr(result, "status", result) == DONE for result in results)
+    return figures
+
+
+def measure(kind: str, waiters: int, *, memory: bool) -> dict[str, float]:
+    """Run one case: the mocked API in one process, the waiters in another."""
+    with server.running("mock", str(waiters)) as base_url:
+        command = [sys.executable, "-m", "scripts.benchmarks.waiting", kind, str(waiters), base_url]
+        done = subprocess.run(
+            [*command, *(["--memory"] if memory else [])],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        figures: dict[str, float] = json.loads(done.stdout)
+        figures["connections"] = float(httpx.get(f"{base_url}/connections").text)
+    return figures
+
+
+MANY = 1000
+
+NAMES = {
+    "httpx": "suno_client over httpx",
+    "aiohttp": "suno_client over aiohttp",
+    "plain": "own loop over httpx + json",
+}
+
+
+def tables(counts: list[int], rounds: int) -> list[Table]:
+    """Measure each case.
+
+    Args:
+        counts: How many waiters at once.
+        rounds: How often each case of up to a thousand is timed; larger ones are once.
+    """
+    cpu = Table("Many waiters: CPU of the client for a poll", "µs", base="")
+    rate = Table("Many waiters: requests per second", "1/s")
+    memory = Table("Many waiters: memory that a sleeping waiter holds", "bytes")
+    polls = len(server.PENDING) + 1
+    for waiters in counts:
+        # The own loop's time grows with the square of the waiters: beyond a thousand it takes hours.
+        kinds = [kind for kind in NAMES if kind != "plain" or waiters <= MANY]
+        runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
+        for _ in range(rounds if waiters <= MANY else 1):
+            for kind in kinds:
+                runs[kind].append(measure(kind, waiters, memory=False))
+        for kind, results in runs.items():
+            name = f"{NAMES[kind]}, {waiters:,}"
+            finished = min(int(result["finished"]) for result in results)
+            opened = max(int(result["connections"]) for result in results)
+            note = f"{finished:,} of {waiters:,} finished, {opened} connections opened"
+            cpu.figures.append(Figure(name, [result["cpu"] * 1e6 for result in results]))
+            rate.figures.append(Figure(name, [result["rate"] for result in results], note=note))
+            reach = None if kind == "plain" else 4096
+            memory.figures.append(Figure(name, [measure(kind, waiters, memory=True)["bytes"]], reach=reach))
+    cpu.notes.append(
+        f"{polls} polls each, against the mocked API in a process of its own; user and system time of the client."
+    )
+    rate.notes.append("Held up by the mocked API, which answers one request at a time on the other core.")
+    memory.notes.append(
+        f"tracemalloc, while all sleep after their first poll, less what there was with {CONNECTIONS} connections open."
+    )
+    return [cpu, rate, memory]
+
+
+if __name__ == "__main__":
+    kind, waiters, base_url, *options = sys.argv[1:]
+    print(json.dumps(asyncio.run(run(kind, int(waiters), base_url, memory="--memory" in options))))
