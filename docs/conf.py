@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from contract_tests.contract.rules import markdown
-
-ROOT = Path(__file__).resolve().parent.parent
-
 project = "suno-client"
 html_title = "suno-client"
 html_theme = "furo"
@@ -16,10 +10,8 @@ html_show_sphinx = False
 html_copy_source = False
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build"]
-myst_enable_extensions = ["substitution", "colon_fence"]
+myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
-# The table of rules is made from the code that judges.
-myst_substitutions = {"rules": markdown()}
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 copybutton_exclude = ".linenos, .gp, .go"

@@ -286,9 +286,9 @@ def test_each_surprise_is_told_once_per_place(
         ("suno_client", "WARNING", f"fetch_task at {surprise}")
         for surprise in [
             "/data/status: a word that the document doesn't know in TaskStatus: 'DONE' (found string)",
+            "/data/data/*/unheard_of: a field that the document doesn't know (found string)",
             "/data/data/*/status: a word that the document doesn't know in ClipStatus: 'archived' (found string)",
             "/data/data/*/duration: expected number; reads as UNSET (found string '144.88')",
-            "/data/data/*/unheard_of: a field that the document doesn't know (found string)",
         ]
     ]
 

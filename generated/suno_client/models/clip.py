@@ -145,7 +145,6 @@ class Clip:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 21
         try:
             (
                 v_id,
@@ -194,7 +193,11 @@ class Clip:
                 v_allow_comments,
                 v_avatar_image_url,
             ) = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 21:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_id.__class__ is not str:
             v_id = required(read_str, v_id, at, "id")
         if v_video_url.__class__ is not str:
@@ -250,8 +253,6 @@ class Clip:
             v_allow_comments = optional(read_bool, v_allow_comments, at, "allow_comments", kept)
         if v_avatar_image_url.__class__ is not str:
             v_avatar_image_url = optional(read_str, v_avatar_image_url, at, "avatar_image_url", kept)
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.id = v_id

@@ -101,7 +101,6 @@ class ClipMetadata:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 11
         try:
             (
                 v_tags,
@@ -130,7 +129,11 @@ class ClipMetadata:
                 v_priority,
                 v_can_remix,
             ) = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 11:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_tags.__class__ is not str:
             v_tags = optional(read_str, v_tags, at, "tags", kept)
         if v_prompt.__class__ is not str:
@@ -157,8 +160,6 @@ class ClipMetadata:
             v_priority = optional(read_int, v_priority, at, "priority", kept)
         if v_can_remix.__class__ is not bool:
             v_can_remix = optional(read_bool, v_can_remix, at, "can_remix", kept)
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.tags = v_tags

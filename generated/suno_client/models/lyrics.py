@@ -75,12 +75,15 @@ class Lyrics:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 6
         try:
             v_id, v_text, v_title, v_status, v_tags, v_error_message = _fields(source)
         except KeyError:
             v_id, v_text, v_title, v_status, v_tags, v_error_message = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 6:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_id.__class__ is not str:
             v_id = required(read_str, v_id, at, "id")
         if v_text.__class__ is not str:
@@ -94,8 +97,6 @@ class Lyrics:
         v_tags = optional(_read_tags, v_tags, at, "tags", kept)
         if v_error_message is not None and v_error_message.__class__ is not str:
             v_error_message = optional(_read_error_message, v_error_message, at, "error_message", kept)
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.id = v_id

@@ -67,12 +67,15 @@ class RelayError:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 4
         try:
             v_message, v_type_, v_code, v_param = _fields(source)
         except KeyError:
             v_message, v_type_, v_code, v_param = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 4:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_message.__class__ is not str:
             v_message = required(read_str, v_message, at, "message")
         try:
@@ -83,8 +86,6 @@ class RelayError:
             v_code = optional(read_str, v_code, at, "code", kept)
         if v_param.__class__ is not str:
             v_param = optional(read_str, v_param, at, "param", kept)
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.message = v_message

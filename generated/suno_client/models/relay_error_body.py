@@ -50,14 +50,13 @@ class RelayErrorBody:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 1
         v_error = source.get("error", UNSET)
+        if not _KNOWN.issuperset(source):
+            unknown_fields(source, _KNOWN, at, kept)
         if v_error.__class__ is dict:
             v_error = _read_RelayError(v_error, (at, "error"))
         else:
             v_error = required(_read_error, v_error, at, "error")
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.error = v_error

@@ -102,7 +102,6 @@ class Task:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 10
         try:
             (
                 v_task_id,
@@ -129,7 +128,11 @@ class Task:
                 v_progress,
                 v_data,
             ) = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 10:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_task_id.__class__ is not str:
             v_task_id = required(read_str, v_task_id, at, "task_id")
         if v_notify_hook.__class__ is not str:
@@ -160,8 +163,6 @@ class Task:
                 v_data.append(_read_Clip(item, (place, len(v_data))))
         else:
             v_data = required(_read_data, v_data, at, "data")
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.task_id = v_task_id

@@ -65,12 +65,15 @@ class TaskEnvelope:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 3
         try:
             v_code, v_message, v_data = _fields(source)
         except KeyError:
             v_code, v_message, v_data = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 3:
+                unknown_fields(source, _KNOWN, at, kept)
         try:
             v_code = _words_code[v_code]
         except (KeyError, TypeError):
@@ -81,8 +84,6 @@ class TaskEnvelope:
             v_data = _read_Task(v_data, (at, "data"))
         else:
             v_data = required(_read_data, v_data, at, "data")
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.code = v_code

@@ -61,20 +61,21 @@ class TaskError:
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
         kept: dict[str, Any] = {}
-        known = len(source) == 3
         try:
             v_code, v_message, v_data = _fields(source)
         except KeyError:
             v_code, v_message, v_data = [source.get(key, UNSET) for key in _KEYS]
-            known = False
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 3:
+                unknown_fields(source, _KNOWN, at, kept)
         if v_code.__class__ is not str:
             v_code = required(read_str, v_code, at, "code")
         if v_message.__class__ is not str:
             v_message = required(read_str, v_message, at, "message")
         if v_data is not None:
             v_data = optional(read_null, v_data, at, "data", kept)
-        if not known and not _KNOWN.issuperset(source):
-            unknown_fields(source, _KNOWN, at, kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = object.__new__(cls)
         result.code = v_code
