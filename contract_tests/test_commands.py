@@ -17,8 +17,9 @@ import httpx
 import pytest
 
 from contract_tests.mock_api import create_app, faults, serve
-from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE
-from scripts import contract, mock
+from contract_tests.mock_api.__main__ import main as mock_main
+from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
+from scripts import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,19 +66,19 @@ def closed_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8.5", ""])
 def test_the_mock_refuses_what_is_no_port(refused: Callable[..., str], port: str) -> None:
-    assert "is not a port" in refused(mock.main, f"--port={port}")
+    assert "is not a port" in refused(mock_main, f"--port={port}")
 
 
 def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        line = refused(mock.main, "--port", str(taken.getsockname()[1]))
+        line = refused(mock_main, "--port", str(taken.getsockname()[1]))
     assert "in use" in line
     assert "--port 0" in line
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_the_mock_tells_what_it_knows_and_ends_with_ctrl_c() -> None:
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0"]
+    command = [sys.executable, "-m", "contract_tests.mock_api", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))

@@ -231,7 +231,7 @@ def test_an_error_of_another_shape_is_a_shape_of_its_own(
         (lambda one: one.headers.update({"content-type": "text/json"}), "no document can say this by itself"),
         (lambda one: setattr(one, "status", 410), "a status is declared with what it means"),
         (lambda one: one.clips[0].update(title={"en": "x"}), "an object or an array in place of a scalar"),
-        (lambda one: one.clips[0].update(state="running"), "no document can say this by itself"),
+        (lambda one: one.task.update(fail_reason="x"), "no document can say this by itself"),
     ],
 )
 def test_what_is_not_mechanical_is_said_with_its_place(

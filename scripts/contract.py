@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import httpx
 
 from contract_tests.mock_api import KEY, create_app, serve
-from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE, Target, UnusableTargetError, mocked_tasks
-from scripts.arguments import Parser, number
+from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
+from contract_tests.settings import SettingError
+from contract_tests.target import Target, mocked_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
         target = Target.over_http(options.base_url, os.environ, generated=options.fuzz, pause=options.pause)
         print(f"{target.base_url}: {requests_of(target)}", flush=True)
         httpx.head(str(target.base_url), timeout=10)
-    except UnusableTargetError as error:
+    except SettingError as error:
         parser.error(str(error))
     except httpx.TransportError as error:
         parser.error(f"{options.base_url} is not reachable: {str(error) or type(error).__name__}")

@@ -21,7 +21,8 @@ from suno_client.api.suno import fetch_task
 from suno_client.testing import use_clock
 
 from contract_tests.mock_api import create_app, serve
-from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE, mocked_tasks
+from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
+from contract_tests.target import mocked_tasks
 from scripts import contract
 
 if TYPE_CHECKING:

@@ -12,16 +12,15 @@ Exit 0: no drift at or above --fail-on. 1: drift. 2: could not check, with the r
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 from rich.console import Console
 from rich.progress import Progress
 
+from contract_tests import settings
 from contract_tests.contract import Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (UsageError, CannotCheckError) as error:
+    except (UsageError, settings.SettingError, CannotCheckError) as error:
         print(f"drift: {error}", file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
@@ -111,12 +110,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _base_url(value: str) -> str:
     try:
-        url = httpx.URL(value)
-    except httpx.InvalidURL:
-        url = httpx.URL("")
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise argparse.ArgumentTypeError(f"{value!r} is not an http or https URL")
-    return value.rstrip("/")
+        return settings.base_url(value)
+    except settings.SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(value: str) -> int:
@@ -135,35 +131,14 @@ def _seconds(value: str) -> float:
     return seconds
 
 
-def _key() -> str:
-    key = os.environ.get("SUNO_API_KEY", "").strip()
-    if not key:
-        raise UsageError("no key: set SUNO_API_KEY")
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise UsageError("SUNO_API_KEY is no key: it has white space or characters outside ASCII")
-    return key
-
-
-def _tasks() -> dict[str, str]:
-    form = 'a JSON object of scenario and task id, such as {"music_success": "..."}'
-    text_ = os.environ.get("SUNO_TASKS", "").strip()
-    if not text_:
-        raise UsageError(f"no task to ask for: set SUNO_TASKS to {form}")
-    try:
-        tasks = json.loads(text_)
-    except ValueError as error:
-        raise UsageError(f"SUNO_TASKS is not JSON ({error}): set it to {form}") from None
-    if (
-        not isinstance(tasks, dict)
-        or not all(isinstance(one, str) and one.strip() for one in tasks.values())
-        or not tasks
-    ):
-        raise UsageError(f"SUNO_TASKS names no task: set it to {form}")
-    return tasks
-
-
 def _live(options: argparse.Namespace) -> int:
-    probe = Probe(options.base_url, _key(), _tasks(), polls=options.polls, interval=options.interval)
+    probe = Probe(
+        options.base_url,
+        settings.key(os.environ),
+        settings.tasks(os.environ),
+        polls=options.polls,
+        interval=options.interval,
+    )
     print(f"{options.base_url}: {probe.announcement()}", file=sys.stderr)
     summary = Summary()
     summary.add_all(probe.run())
@@ -220,7 +195,7 @@ def verdict(summary: Summary, fail_on: Severity) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    path = record(Probe(options.base_url, _key(), {}), options.task, options.output)
+    path = record(Probe(options.base_url, settings.key(os.environ), {}), options.task, options.output)
     print(path)
     return OK
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contract_tests.mutants import catalogue, score
+from scripts import actions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.update:
         catalogue.update()
         return 0
-    console = Console()
     parts = (
         ("drifts caught", "escaped", score.drifts()),
         ("clean answers not reported", "reported wrongly", score.false_alarms()),
         ("mutants of openapi.yaml noticed", "not noticed", score.documents()),
     )
-    return max([_show(console, title, failure, scores) for title, failure, scores in parts])
+    console = Console(record=True)
+    code = max([_show(console, title, failure, scores) for title, failure, scores in parts])
+    actions.summary(f"```text\n{console.export_text()}```\n")
+    return code
 
 
 def _show(console: Console, title: str, failure: str, scores: dict[str, score.Score]) -> int:

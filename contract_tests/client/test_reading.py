@@ -276,7 +276,7 @@ def test_each_surprise_is_told_once_per_place(
     def drift(body: Any) -> None:
         body["data"]["status"] = "DONE"
         for clip in body["data"]["data"]:
-            clip.update(mood="calm", duration="144.88", status="archived")
+            clip.update(unheard_of="calm", duration="144.88", status="archived")
 
     mock.inject("music_success", itertools.repeat(edited(drift)))
     for _ in range(3):
@@ -286,7 +286,7 @@ def test_each_surprise_is_told_once_per_place(
         ("suno_client", "WARNING", f"fetch_task at {surprise}")
         for surprise in [
             "/data/status: a word that the document doesn't know in TaskStatus: 'DONE' (found string)",
-            "/data/data/*/mood: a field that the document doesn't know (found string)",
+            "/data/data/*/unheard_of: a field that the document doesn't know (found string)",
             "/data/data/*/status: a word that the document doesn't know in ClipStatus: 'archived' (found string)",
             "/data/data/*/duration: expected number; reads as UNSET (found string '144.88')",
         ]

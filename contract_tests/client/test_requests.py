@@ -161,6 +161,7 @@ def test_what_is_sent(mock: MockApi, client: AuthenticatedClient, calls: Calls) 
     assert request.headers["authorization"] == "Bearer sk-test"
     assert request.headers["user-agent"] == f"suno-client/{suno_client.__version__}"
     assert request.headers["accept"] == "application/json"
+    assert request.headers["accept-encoding"] == "gzip, deflate"
     assert request.headers["x-mine"] == "1"
 
 

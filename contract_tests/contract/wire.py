@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import zlib
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from contract_tests.contract.findings import Findings
 
 BOM = b"\xef\xbb\xbf"
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a decoded body: past that it is a bomb."""
 UTF_8 = {"utf-8", "utf8"}
 
 
@@ -77,10 +78,20 @@ def _decode(coding: str, body: bytes) -> bytes:
     if coding in {"", "identity"} or not body:
         return body
     if coding in {"gzip", "x-gzip"}:
-        return gzip.decompress(body)
+        return _inflated(body, zlib.MAX_WBITS | 16)
     if coding == "deflate":
-        return zlib.decompress(body)
+        return _inflated(body, zlib.MAX_WBITS)
     raise LookupError(f"{coding!r} was not asked for")
+
+
+def _inflated(body: bytes, wbits: int) -> bytes:
+    stream = zlib.decompressobj(wbits)
+    inflated = stream.decompress(body, LARGEST)
+    if stream.unconsumed_tail:
+        raise OSError(f"it inflates to more than {LARGEST} bytes")
+    if not stream.eof:
+        raise EOFError("it ends before its end")
+    return inflated
 
 
 def _headers(found: Findings) -> None:

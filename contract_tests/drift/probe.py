@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
 """The situations that the probe makes itself, as openapi.yaml names them."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a body that are read; what is longer is not whole."""
 TIMEOUT = 30
 """Seconds to connect, and between two reads."""
 
@@ -180,11 +182,13 @@ def _ends(polling: dict[str, Any]) -> list[Any]:
 
 
 def _raw(response: httpx.Response) -> tuple[bytes, bool]:
-    """Read a body as it is sent, as far as it comes."""
+    """Read a body as it is sent, as far as it comes, up to LARGEST."""
     body = b""
     try:
         for chunk in response.iter_raw():
             body += chunk
+            if len(body) > LARGEST:
+                return body[:LARGEST], False
     except httpx.HTTPError:
         return body, False
     return body, True

@@ -11,7 +11,8 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RECORDINGS = Path(__file__).parent.parent / "recordings"
+# Inside the installed package, beside it in this repository.
+RECORDINGS = next(folder for parent in Path(__file__).parents[:2] if (folder := parent / "recordings").is_dir())
 
 
 def compact(body: Any) -> str:

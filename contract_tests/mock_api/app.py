@@ -17,15 +17,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contract_tests.mock_api.answers import Answer, Recording, load_recordings, rewritten
-from contract_tests.mock_api.live import TIMELINES, LiveTask, Timeline
+from .answers import Answer, Recording, load_recordings, rewritten
+from .live import TIMELINES, LiveTask, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from starlette.types import Receive, Scope, Send
 
-    from contract_tests.mock_api.faults import Fault
+    from .faults import Fault
 
 KEY = "sk-test"
 REQUEST_ID = "X-Oneapi-Request-Id"

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from contract_tests.mock_api.answers import Answer, compact, load_recordings
+from .answers import Answer, compact, load_recordings
 
 Fault = Callable[[Answer], Answer]
 

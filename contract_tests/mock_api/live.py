@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from contract_tests.mock_api.answers import Answer, compact, rewritten
+from .answers import Answer, compact, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contract_tests.mock_api.answers import Recording
+    from .answers import Recording
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -18,6 +18,7 @@ from ._text import printable
 from .errors import SchemaMismatchError
 from .types import UNSET, OpenStrEnum, Unset
 
+_refused: tuple[type[Exception], ...] = (UnicodeDecodeError, RecursionError)
 try:
     import msgspec
 except ImportError:
@@ -25,6 +26,7 @@ except ImportError:
 else:
     # Of the fast parsers the one that keeps integers of any size.
     _parse_fast = msgspec.json.Decoder().decode
+    _refused = (msgspec.DecodeError, *_refused)
 
 logger = logging.getLogger(__package__)
 
@@ -299,7 +301,7 @@ def parse_json(content: bytes) -> Any:
     if _parse_fast is not None:
         try:
             return _parse_fast(content)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except _refused:
             pass  # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
     try:
         return json.loads(content, parse_constant=_refuse_constant)

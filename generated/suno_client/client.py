@@ -125,7 +125,13 @@ class Client:
     @property
     def default_headers(self) -> dict[str, str]:
         """The headers of every request, without the key."""
-        return {"Accept": "application/json", "User-Agent": USER_AGENT, **self.headers}
+        return {
+            "Accept": "application/json",
+            # httpx would also ask for the codings of optional libraries, which inflate without bounds.
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": USER_AGENT,
+            **self.headers,
+        }
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Make a copy with more headers."""

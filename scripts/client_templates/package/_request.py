@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CODINGS: Final = ("gzip", "deflate", "identity", "")
+"""The content codings that are read."""
+
 NO_TURN: Final = "all connections are busy"
 
 
@@ -103,6 +106,7 @@ def attempt(
         with turn(client, arguments["timeout"]), client.get_httpx_client().stream(**arguments) as answer:
             body = _Body(client.max_body_bytes, until)
             try:
+                body.expect(answer.headers)
                 for chunk in answer.iter_bytes():
                     body.add(chunk)
             except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
@@ -129,6 +133,7 @@ async def attempt_asyncio(
         ):
             body = _Body(client.max_body_bytes, until)
             try:
+                body.expect(answer.headers)
                 async for chunk in answer.aiter_bytes():
                     body.add(chunk)
             except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
@@ -200,6 +205,13 @@ class _Body:
         self.size = 0
         self.chunks: list[bytes] = []
         self.problem: Exception | None = None
+
+    def expect(self, headers: httpx.Headers) -> None:
+        # A chunk is measured once it is inflated, so what inflates without bounds must not begin: httpx would undo any
+        # row of codings, and those of optional libraries, at once.
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        if coding not in CODINGS:
+            raise httpx.DecodingError(f"{coding!r} was not asked for")
 
     def add(self, chunk: bytes) -> None:
         self.size += len(chunk)

@@ -10,9 +10,10 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from contract_tests.mock_api import KEY, TIMELINES, MockApi, create_app, serve
-from contract_tests.target import KEY_VARIABLE, TASKS_VARIABLE
-from scripts.arguments import Parser, number, port
+from .app import KEY, MockApi, create_app
+from .arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number, port
+from .live import TIMELINES
+from .server import serve
 
 PORT = 8765
 # The scenarios of SUNO_TASKS, by the recording that shows each.
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     Args:
         arguments: The command line; that of the process by default.
     """
-    parser = Parser(prog="nox -s mock --", description=__doc__)
+    parser = Parser(prog="suno-mock-api", description=__doc__)
     parser.add_argument("--port", type=port, default=PORT, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--speed", type=number, default=1, help="how much faster than in life live tasks go")
     options = parser.parse_args(arguments)

@@ -1,9 +1,13 @@
-"""Command lines: what a person typed wrongly gets one line, and exit code 2."""
+"""What commands are told: what a person typed wrongly gets one line, and exit code 2."""
 
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from typing import Final, NoReturn
+
+KEY_VARIABLE: Final = "SUNO_API_KEY"
+TASKS_VARIABLE: Final = "SUNO_TASKS"
+"""A JSON object, scenario name -> task id."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,0 +1,93 @@
+"""The README and the guides against the code: every Python example runs, every command and link is there."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from suno_client.testing import virtual_time
+
+from contract_tests import mock_api
+from contract_tests.examples import ROOT, blocks, pages
+from contract_tests.mock_api import InProcessTransport, create_app, faults, fixtures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytest_plugins = ["pytester"]
+
+TESTS = ROOT / "docs" / "testing.md"
+MOCK = ROOT / "contract_tests" / "mock_api" / "README.md"
+PAGES = [page for page in pages() if page != TESTS and blocks(page)]
+
+
+@pytest.fixture
+def everything_is_mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every connection leads to the mocked API, and no time passes."""
+    with virtual_time() as clock:
+        inside = InProcessTransport(create_app(clock=clock.time, sleep=clock.sleep_asyncio, key="sk-..."))
+
+        def handle(_self: Any, request: httpx.Request) -> httpx.Response:
+            return inside.handle_request(request)
+
+        async def handle_asyncio(_self: Any, request: httpx.Request) -> httpx.Response:
+            return await inside.handle_async_request(request)
+
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+        monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle_asyncio)
+        yield
+
+
+@pytest.mark.usefixtures("everything_is_mocked")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In order and in one namespace, as one reads them."""
+    namespace: dict[str, Any] = {"__name__": "example"}
+    for code in blocks(page):
+        exec(compile(code, page.name, "exec"), namespace)  # noqa: S102 - the pages are ours
+    assert "audio_url" not in blocks(page)[0] or "https://cdn1.suno.ai/" in capsys.readouterr().out
+
+
+def test_the_pages_have_examples() -> None:
+    assert {page.name for page in PAGES} >= {"README.md", "guide.md"}
+    assert len(blocks(TESTS)) >= 4
+
+
+def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the modules of this repository under the name that they have once installed; `nox -s build` does it so."""
+    monkeypatch.setitem(sys.modules, "suno_mock_api", mock_api)
+    monkeypatch.setitem(sys.modules, "suno_mock_api.faults", faults)
+    tests = "\n\n".join([*blocks(TESTS), *blocks(MOCK)])
+    pytester.makepyfile(tests)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", plugins=[fixtures])
+    assert result.parseoutcomes() == {"passed": len(re.findall(r"^def test_", tests, re.MULTILINE))}
+
+
+def sessions() -> set[str]:
+    """The sessions of noxfile.py."""
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    return {name.rstrip("_") for name in re.findall(r"^@nox\.session.*\ndef (\w+)\(", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"], ids=lambda page: page.name)
+def test_what_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = {name for command in re.findall(r"nox -s ([a-z][a-z ]*[a-z])", text) for name in command.split()}
+    written_after = {"and", "in", "on", "to", "with"}
+    assert not {name for name in named if name not in sessions()} - written_after, "sessions"
+    modules = set(re.findall(r"python -m ((?:scripts|suno_client)[.\w]*)", text))
+    assert not {name for name in modules if importlib.util.find_spec(name) is None}, "modules"
+    links = [link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) if not link.startswith("http")]
+    assert not {link for link in links if not (page.parent / link).exists()}, "links"
+    tests = re.findall(r"`((?:client/)?test_\w+\.py)(?:::(\w+))?`", text)
+    missing = {
+        f"{file}::{test}"
+        for file, test in tests
+        if f"def {test}" not in (ROOT / "contract_tests" / file).read_text(encoding="utf-8")
+    }
+    assert not missing, "tests"

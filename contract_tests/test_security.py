@@ -1,0 +1,160 @@
+"""The defences that SECURITY.md lists and that no other test holds."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import re
+import socket
+import ssl
+import threading
+import tracemalloc
+import zlib
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import trustme
+from suno_client import AuthenticatedClient, errors
+from suno_client.__main__ import main
+from suno_client.api.suno import fetch_task
+
+from contract_tests.contract import Exchange, judge
+from contract_tests.drift import probe
+from contract_tests.mock_api import KEY, RECORDINGS, InProcessTransport, MockApi, create_app, faults, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUCCESS = RECORDINGS / "music_success.json"
+TASK = json.loads(SUCCESS.read_text(encoding="utf-8"))["request"]["path"].rpartition("/")[2]
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def api() -> MockApi:
+    mock: MockApi = create_app().state.mock
+    return mock
+
+
+@pytest.fixture
+def url(api: MockApi) -> Iterator[str]:
+    with serve(api) as base_url:
+        yield base_url
+
+
+def test_a_redirect_to_another_host_gets_no_key(api: MockApi, url: str) -> None:
+    other: MockApi = create_app().state.mock
+    with serve(other) as elsewhere, AuthenticatedClient(token=KEY, base_url=url) as client:
+        api.inject(TASK, [faults.replaced(307, location=f"{elsewhere}/suno/fetch/{TASK}")])
+        with pytest.raises(errors.UnexpectedStatusError):
+            fetch_task.sync(TASK, client=client)
+    assert not other.requests
+
+
+def test_a_download_has_no_key(api: MockApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[httpx.Request] = []
+
+    def audio(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.url.host == "cdn1.suno.ai":
+            return httpx.Response(302, headers={"location": "https://elsewhere.test/song.mp3"})
+        return httpx.Response(200, content=b"ID3", headers={"content-type": "audio/mpeg"})
+
+    monkeypatch.setenv("SUNO_API_KEY", KEY)
+    arguments = [TASK, "--download", str(tmp_path)]
+    assert main(arguments, transport=InProcessTransport(api), download_transport=httpx.MockTransport(audio)) == 0
+    assert {request.url.host for request in seen} == {"cdn1.suno.ai", "elsewhere.test"}
+    assert not [request for request in seen if KEY in str(request.headers.raw)]
+
+
+@contextlib.contextmanager
+def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
+    """A server with a certificate for 127.0.0.1; gives its URL and what it was sent under TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    received: list[bytes] = []
+
+    def answer(listener: socket.socket) -> None:
+        # An OSError is a client that does not trust the certificate, or the end of the test.
+        with contextlib.suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as connection:
+            received.append(connection.recv(65536))
+            connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, args=(listener,))
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}", received
+        thread.join()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool) -> None:
+    authority = trustme.CA()
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    with tls_server(authority) as (url, received):
+        settings = {"verify": trust} if trusted else {}
+        expected = errors.NotFoundError if trusted else errors.APIConnectionError
+        with (
+            AuthenticatedClient(token=KEY, base_url=url, retries=0, httpx_args=settings) as client,
+            pytest.raises(expected) as caught,
+        ):
+            fetch_task.sync(TASK, client=client)
+    assert bool(received) is trusted
+    assert trusted or "certificate" in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    """256 MiB of zeros, in gzip."""
+    stream = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    zeros = bytes(MEBIBYTE)
+    return b"".join(stream.compress(zeros) for _ in range(256)) + stream.flush()
+
+
+@pytest.mark.parametrize("codings", ["gzip", "gzip, gzip", "zstd", "br"])
+def test_a_bomb_is_not_inflated(api: MockApi, url: str, bomb: bytes, codings: str) -> None:
+    body = gzip.compress(bomb) if codings == "gzip, gzip" else bomb
+    api.inject(TASK, [faults.replaced(200, body, content_encoding=codings, content_type="application/json")])
+    tracemalloc.start()
+    try:
+        with (
+            AuthenticatedClient(token=KEY, base_url=url, retries=0) as client,
+            pytest.raises(errors.UnreadableAnswerError) as caught,
+        ):
+            fetch_task.sync(TASK, client=client)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(caught.value, errors.BodyTooLargeError if codings == "gzip" else errors.InvalidJSONError)
+    assert peak < 192 * MEBIBYTE
+
+
+def test_the_probe_and_the_judge_are_bounded_as_well(url: str, bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    inflated = Exchange.from_recording(SUCCESS)
+    hostile = Exchange(
+        method=inflated.method, url=inflated.url, status=200, body=bomb,
+        headers=(("content-encoding", "gzip"), ("content-type", "application/json")),
+    )  # fmt: skip
+    tracemalloc.start()
+    try:
+        found = {violation.rule for violation in judge(hostile)}
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "wire.content-encoding" in found
+    assert peak < 192 * MEBIBYTE
+    monkeypatch.setattr(probe, "LARGEST", 1000)
+    asked = probe.Probe(url, KEY, {"music_success": TASK})
+    answers = [answer for answer in asked.run() if isinstance(answer, Exchange)]
+    assert len(answers[0].body) == 1000
+    assert not answers[0].complete
+
+
+def test_no_recording_holds_a_key() -> None:
+    invented = {"sk-test", "sk-wrong", "sk-elsewhere", "sk-exhausted", "sk-exh***ted"}
+    for path in RECORDINGS.glob("*.json"):
+        assert set(re.findall(r"\bsk-[\w*-]+", path.read_text(encoding="utf-8"))) <= invented, path.name
