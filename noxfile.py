@@ -30,6 +30,14 @@ def install(session: nox.Session, *groups: str, client: bool = True) -> None:
     session.install(*(["-e", "."] if client else []), *requirements)
 
 
+def command(session: nox.Session, module: str, *arguments: str) -> None:
+    """Run one of the commands in scripts/, and let nox exit with its code, not with 1 for every trouble."""
+    try:
+        session.run("python", "-m", module, *arguments)
+    except CommandFailed as failed:
+        raise SystemExit(getattr(failed, "return_code", None) or 1) from None
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
@@ -42,7 +50,7 @@ def demo(session: nox.Session) -> None:
 def regenerate(session: nox.Session) -> None:
     """Write generated/ from openapi.yaml and the templates; `-- --check` only compares."""
     install(session, "generate", client=False)
-    session.run("python", "-m", "scripts.regenerate", *session.posargs)
+    command(session, "scripts.regenerate", *session.posargs)
 
 
 @nox.session
@@ -56,14 +64,14 @@ def tests(session: nox.Session) -> None:
 def mock(session: nox.Session) -> None:
     """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
     install(session, "contract")
-    session.run("python", "-m", "contract_tests.mock_api", *session.posargs)
+    command(session, "contract_tests.mock_api", *session.posargs)
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
     """Test an API over HTTP: `-- --base-url URL`, else the mocked one; `-- --help` tells the options."""
     install(session, "test")
-    session.run("python", "-m", "scripts.contract", *session.posargs)
+    command(session, "scripts.contract", *session.posargs)
 
 
 def node_tool(session: nox.Session, tool: tuple[str, str]) -> str:
@@ -144,21 +152,21 @@ def docs(session: nox.Session) -> None:
 def nightly(session: nox.Session) -> None:
     """Look for drift at the live API, and make reports and adoption ready: `-- FOLDER`; what CI does at night."""
     install(session, "test")
-    session.run("python", "-m", "scripts.nightly", *session.posargs)
+    command(session, "scripts.nightly", *session.posargs)
 
 
 @nox.session
 def propose(session: nox.Session) -> None:
     """Open a pull request or an issue with what `nightly` made ready: `-- FOLDER`; in GitHub Actions only."""
     install(session, "contract")
-    session.run("python", "-m", "scripts.propose", *session.posargs)
+    command(session, "scripts.propose", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure the client against its peers, and the tools: `-- --quick`, `-- --json FILE`, `-- --help`."""
     install(session, "bench")
-    session.run("python", "-m", "scripts.bench", *session.posargs)
+    command(session, "scripts.bench", *session.posargs)
 
 
 @nox.session
@@ -166,11 +174,11 @@ def drift(session: nox.Session) -> None:
     """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
     install(session, "test")
     live = ["live"] if not session.posargs or session.posargs[0].startswith("-") else []
-    session.run("python", "-m", "scripts.drift", *live, *session.posargs)
+    command(session, "scripts.drift", *live, *session.posargs)
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
     install(session, "test")
-    session.run("python", "-m", "scripts.mutants", *session.posargs)
+    command(session, "scripts.mutants", *session.posargs)
