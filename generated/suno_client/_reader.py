@@ -63,6 +63,9 @@ Place: TypeAlias = "Start | tuple[Place, str | int]"
 Read: TypeAlias = Callable[[Any, Place], T]
 
 
+new: Final = object.__new__
+
+
 def read_body(read: Read[T], body: Any, subject: str) -> T:
     """Read a JSON value, and log what was surprising in it.
 

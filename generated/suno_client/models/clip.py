@@ -12,6 +12,7 @@ from .._reader import (
     Place,
     enum_reader,
     misfit,
+    new,
     optional,
     parse_datetime,
     read_body,
@@ -254,7 +255,7 @@ class Clip:
         if v_avatar_image_url.__class__ is not str:
             v_avatar_image_url = optional(read_str, v_avatar_image_url, at, "avatar_image_url", kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.id = v_id
         result.video_url = v_video_url
         result.audio_url = v_audio_url

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._reader import (
     Place,
     enum_reader,
+    new,
     optional,
     read_body,
     read_bool,
@@ -161,7 +162,7 @@ class ClipMetadata:
         if v_can_remix.__class__ is not bool:
             v_can_remix = optional(read_bool, v_can_remix, at, "can_remix", kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.tags = v_tags
         result.prompt = v_prompt
         result.gpt_description_prompt = v_gpt_description_prompt

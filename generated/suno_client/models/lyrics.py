@@ -12,6 +12,7 @@ from .._reader import (
     encode,
     enum_reader,
     list_reader,
+    new,
     optional,
     read_body,
     read_null,
@@ -98,7 +99,7 @@ class Lyrics:
         if v_error_message is not None and v_error_message.__class__ is not str:
             v_error_message = optional(_read_error_message, v_error_message, at, "error_message", kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.id = v_id
         result.text = v_text
         result.title = v_title

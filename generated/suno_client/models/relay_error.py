@@ -10,6 +10,7 @@ from attrs import define, field
 from .._reader import (
     Place,
     enum_reader,
+    new,
     optional,
     read_body,
     read_object,
@@ -87,7 +88,7 @@ class RelayError:
         if v_param.__class__ is not str:
             v_param = optional(read_str, v_param, at, "param", kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.message = v_message
         result.type_ = v_type_
         result.code = v_code

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from .._reader import (
     Place,
+    new,
     read_body,
     read_object,
     required,
@@ -58,7 +59,7 @@ class RelayErrorBody:
         else:
             v_error = required(_read_error, v_error, at, "error")
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.error = v_error
         result.additional_properties = kept
         return result

@@ -12,6 +12,7 @@ from .._reader import (
     encode,
     enum_reader,
     list_reader,
+    new,
     optional,
     read_body,
     read_int,
@@ -164,7 +165,7 @@ class Task:
         else:
             v_data = required(_read_data, v_data, at, "data")
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.task_id = v_task_id
         result.notify_hook = v_notify_hook
         result.action = v_action

@@ -11,6 +11,7 @@ from .._reader import (
     Place,
     encode,
     enum_reader,
+    new,
     optional,
     read_body,
     read_null,
@@ -85,7 +86,7 @@ class TaskEnvelope:
         else:
             v_data = required(_read_data, v_data, at, "data")
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.code = v_code
         result.message = v_message
         result.data = v_data

@@ -9,6 +9,7 @@ from attrs import define, field
 
 from .._reader import (
     Place,
+    new,
     optional,
     read_body,
     read_null,
@@ -77,7 +78,7 @@ class TaskError:
         if v_data is not None:
             v_data = optional(read_null, v_data, at, "data", kept)
         # Not by __init__: passing every field by name costs more than reading it.
-        result = object.__new__(cls)
+        result = new(cls)
         result.code = v_code
         result.message = v_message
         result.data = v_data
