@@ -60,7 +60,7 @@ def _retries(value: Retry | int) -> Retry:
 RETRIES: Final = _retries(2)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Client:
     """A client without a key. Operations that need one take an `AuthenticatedClient`.
 
@@ -97,20 +97,17 @@ class Client:
     httpx_client: httpx.Client | None = field(default=None, repr=False)
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
     # The own clients, once opened: state beside the settings, never copied.
-    _opened: list[httpx.Client] = field(factory=list, init=False, repr=False, eq=False)
+    _opened: list[httpx.Client] = field(factory=list, init=False, repr=False)
     _opened_in: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
-        factory=WeakKeyDictionary, init=False, repr=False, eq=False
+        factory=WeakKeyDictionary, init=False, repr=False
     )
     turns: BoundedSemaphore = field(
-        init=False,
-        repr=False,
-        eq=False,
-        default=Factory(lambda self: BoundedSemaphore(self._max_connections()), takes_self=True),
+        init=False, repr=False, default=Factory(lambda self: BoundedSemaphore(self._max_connections()), takes_self=True)
     )
     _turns_in: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(
-        factory=WeakKeyDictionary, init=False, repr=False, eq=False
+        factory=WeakKeyDictionary, init=False, repr=False
     )
-    _opening: Lock = field(factory=Lock, init=False, repr=False, eq=False)
+    _opening: Lock = field(factory=Lock, init=False, repr=False)
 
     @property
     def secret(self) -> str:
@@ -219,7 +216,7 @@ def _token(value: str) -> str:
     return value
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class AuthenticatedClient(Client):
     """A client with a key, sent as `Authorization: Bearer`.
 
@@ -233,9 +230,7 @@ class AuthenticatedClient(Client):
     """
 
     token: str = field(converter=_token, repr=False)
-    _auth: _Bearer = field(
-        init=False, repr=False, eq=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True)
-    )
+    _auth: _Bearer = field(init=False, repr=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True))
 
     @property
     def secret(self) -> str:
