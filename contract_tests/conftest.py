@@ -1,4 +1,4 @@
-"""The target of the API-level tests, and how much of openapi.yaml the suite exercised, in the terminal's summary."""
+"""The mocked API as fixtures, the target of the API-level tests, and how much of openapi.yaml the suite exercised, in the terminal's summary."""
 
 from __future__ import annotations
 
@@ -9,14 +9,33 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.coverage import SUITE
+from contract_tests.mock_api import create_app, serve
 from contract_tests.mock_api.arguments import KEY_VARIABLE
 from contract_tests.settings import SettingError
 from contract_tests.target import Target, chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _pytest.terminal import TerminalReporter
 
+    from contract_tests.mock_api import MockApi
+
 WORKER_OUTPUT = "openapi_coverage"
+
+
+@pytest.fixture
+def api() -> MockApi:
+    """The mocked API's state, on the real clock."""
+    mock: MockApi = create_app().state.mock
+    return mock
+
+
+@pytest.fixture
+def url(api: MockApi) -> Iterator[str]:
+    """The base URL of that API on 127.0.0.1."""
+    with serve(api) as base_url:
+        yield base_url
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

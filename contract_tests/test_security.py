@@ -33,18 +33,6 @@ TASK = json.loads(SUCCESS.read_text(encoding="utf-8"))["request"]["path"].rparti
 MEBIBYTE = 1024 * 1024
 
 
-@pytest.fixture
-def api() -> MockApi:
-    mock: MockApi = create_app().state.mock
-    return mock
-
-
-@pytest.fixture
-def url(api: MockApi) -> Iterator[str]:
-    with serve(api) as base_url:
-        yield base_url
-
-
 def test_a_redirect_to_another_host_gets_no_key(api: MockApi, url: str) -> None:
     other: MockApi = create_app().state.mock
     with serve(other) as elsewhere, AuthenticatedClient(token=KEY, base_url=url) as client:

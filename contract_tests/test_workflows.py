@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from contract_tests.contract import Document
 from contract_tests.examples import ROOT
-from contract_tests.mock_api import KEY, MockApi, create_app, faults, serve
+from contract_tests.mock_api import KEY, MockApi, faults, serve
 from contract_tests.mutants import score
 from contract_tests.test_examples import sessions
 from scripts import mutants, nightly, propose
@@ -90,18 +90,6 @@ def project(tmp_path: Path) -> Path:
         else:
             shutil.copyfile(source, target)
     return root
-
-
-@pytest.fixture
-def api() -> MockApi:
-    mock: MockApi = create_app().state.mock
-    return mock
-
-
-@pytest.fixture
-def url(api: MockApi) -> Iterator[str]:
-    with serve(api) as base_url:
-        yield base_url
 
 
 @pytest.fixture
