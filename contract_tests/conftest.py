@@ -1,4 +1,4 @@
-"""The mocked API as fixtures, the target of the API-level tests, and how much of openapi.yaml the suite exercised, in the terminal's summary."""
+"""The mocked API as fixtures, the API-level tests' target, and how much of openapi.yaml the suite exercised."""
 
 from __future__ import annotations
 
