@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -29,11 +30,18 @@ def table(rounds: int) -> Table:
     """Measure in fresh processes that have imported the dependencies already."""
     samples: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     others: dict[str, list[str]] = {}
+    # An installed package has its byte code, whatever this environment says of writing it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for number in range(-1, rounds):  # one round to write the byte code
         for name, statement in STATEMENTS.items():
             program = PROGRAM.format(statement=statement)
             done = subprocess.run(
-                [sys.executable, "-c", program], check=True, capture_output=True, text=True, encoding="utf-8"
+                [sys.executable, "-c", program],
+                check=True,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                env=environment,
             )
             taken, *others[name] = done.stdout.split()
             if number >= 0:
