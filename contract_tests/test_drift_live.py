@@ -109,7 +109,7 @@ class Server:
         one = self.replies(request)
 
         class Stream(httpx.SyncByteStream):
-            def __iter__(stream) -> Any:  # noqa: N805
+            def __iter__(stream) -> Any:  # noqa: N805 - self is the one around it
                 yield one.content
                 if self.broken:
                     raise httpx.RemoteProtocolError("peer closed connection")

@@ -320,7 +320,7 @@ class WithoutAsync(ast.NodeTransformer):
     """Turns the async twin of a function into what the other one should be."""
 
     def visit_Await(self, node: ast.Await) -> ast.AST:
-        return self.visit(node.value)  # type: ignore[no-any-return]
+        return self.visit(node.value)  # type: ignore[no-any-return]  # as ast has it
 
     def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.AST:
         return self.generic_visit(ast.For(node.target, node.iter, node.body, node.orelse, lineno=0))
@@ -334,7 +334,7 @@ class WithoutAsync(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         if isinstance(node.value, ast.Name) and node.value.id == "Awaitable":
-            return self.visit(node.slice)  # type: ignore[no-any-return]
+            return self.visit(node.slice)  # type: ignore[no-any-return]  # as ast has it
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

@@ -298,7 +298,7 @@ def nulls() -> Iterator[Mutant]:
         yield Mutant("null", f"lyrics.{name}", (LYRICS,), in_lyrics(**{name: None}))
     for name in ("code", "message"):
         yield Mutant("null", f"envelope.{name}", (MUSIC,), envelope(**{name: None}))
-    yield Mutant("null", "a clip among clips", (MUSIC,), lambda reply: reply.clips.append(None))  # type: ignore[arg-type]
+    yield Mutant("null", "a clip among clips", (MUSIC,), lambda reply: reply.clips.append(None))  # type: ignore[arg-type]  # a drift
     yield Mutant("null", "fail_reason of a running task", (RUNNING,), in_task(fail_reason=None))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.mutants.body_drifts import without
 from contract_tests.mutants.reply import Change, Mutant, Reply
+from contract_tests.mutants.reply import reply as recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,6 @@ def answer(status: int, scenario: str | None = None) -> Change:
 
 def instead(other: str, scenario: str) -> Change:
     """Answer a known situation with another recording."""
-    from contract_tests.mutants.reply import reply as recorded  # noqa: PLC0415
 
     def change(reply: Reply) -> None:
         new = recorded(other)
@@ -224,10 +224,10 @@ def envelopes() -> Iterator[Mutant]:
         "twice": lambda body: {**body, "data": body},
         "under another name": lambda body: {"code": body["code"], "message": "", "result": body["data"]},
         "msg for message": lambda body: {"code": body["code"], "msg": "", "data": body["data"]},
-        "null": lambda body: None,  # noqa: ARG005
-        "true": lambda body: True,  # noqa: ARG005
-        "an empty list": lambda body: [],  # noqa: ARG005
-        "nothing in it": lambda body: {},  # noqa: ARG005
+        "null": lambda body: None,  # noqa: ARG005 - a form's signature
+        "true": lambda body: True,  # noqa: ARG005 - a form's signature
+        "an empty list": lambda body: [],  # noqa: ARG005 - a form's signature
+        "nothing in it": lambda body: {},  # noqa: ARG005 - a form's signature
         "data as text": lambda body: {**body, "data": str(body["data"])},
         "message as a list": lambda body: {**body, "message": []},
         "code of an error": lambda body: {**body, "code": "task_not_exist"},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 
 RULES = frozenset(
-    "allOf if then else not pattern minimum maximum minLength minItems const example examples".split()  # noqa: SIM905
+    "allOf if then else not pattern minimum maximum minLength minItems const example examples".split()  # noqa: SIM905 - one line
 )
 """What the peers' copy of the document lacks: rules on values, which our client doesn't check while it reads either."""
 

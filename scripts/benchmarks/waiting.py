@@ -106,8 +106,8 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
             headers = {"Authorization": f"Bearer {KEY}"}
             plain = httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=600)
             await stack.enter_async_context(plain)
-            wait = lambda task_id: _plain_wait(plain, task_id, gate)  # noqa: E731
-            warm = lambda: plain.get("/suno/fetch/music_not_start")  # noqa: E731
+            wait = lambda task_id: _plain_wait(plain, task_id, gate)  # noqa: E731 - one of two
+            warm = lambda: plain.get("/suno/fetch/music_not_start")  # noqa: E731 - one of two
         else:
             transport = None
             if kind == "aiohttp":
@@ -116,8 +116,8 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
                 transport = AiohttpTransport(limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60))
             client = AuthenticatedClient(base_url=base_url, token=KEY, async_transport=transport, timeout=600)
             await stack.enter_async_context(client)
-            wait = lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)  # noqa: E731
-            warm = lambda: fetch_task.asyncio("music_not_start", client=client)  # noqa: E731
+            wait = lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)  # noqa: E731 - one of two
+            warm = lambda: fetch_task.asyncio("music_not_start", client=client)  # noqa: E731 - one of two
         await asyncio.gather(*(warm() for _ in range(2 * CONNECTIONS)))
         return await _measure(gate, wait, waiters, memory=memory)
 

@@ -39,7 +39,6 @@ class Operation(Generic[T]):
     Attributes:
         name: The operationId.
         method: The HTTP method.
-        path: The path template.
         readers: The reader of each declared status's body; for a range such as 5XX, of its first digit.
         kinds: By status: the error that a code in the body means (`x-error`).
         explanations: By status: the description of the response.
@@ -49,7 +48,6 @@ class Operation(Generic[T]):
 
     name: str
     method: str
-    path: str
     readers: Mapping[int, Read[T]]
     kinds: Mapping[int, Mapping[str, type[errors.APIStatusError]]] = field(factory=dict)
     explanations: Mapping[int, str] = field(factory=dict)

@@ -27,7 +27,6 @@ Answer: TypeAlias = TaskEnvelope | TaskError | RelayErrorBody
 _OPERATION: Final[Operation[Answer]] = Operation(
     name="fetch_task",
     method="GET",
-    path="/suno/fetch/{task_id}",
     readers={
         200: TaskEnvelope._read,
         400: TaskError._read,
