@@ -122,7 +122,7 @@ def minimums(session: nox.Session) -> None:
     pip = ("uv", "pip", "install", "--resolution=lowest-direct", "--editable", ".[cli,fast]")
     session.run(*pip, *(one for one in requirements if not one.startswith(("rich", "msgspec"))))
     session.run("uv", "pip", "tree", "--package=suno-client", "--depth=1")
-    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/client", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/tests/client", *session.posargs)
 
 
 @nox.session

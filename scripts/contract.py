@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parent.parent
-TESTS = "contract_tests/test_api.py"
+TESTS = "contract_tests/tests/test_api.py"
 # One to see whether anybody is there, one for an unknown task, one for a path that is not served, two for the key.
 FIXED = 5
 GENERATED = 60

@@ -1,7 +1,7 @@
 """Write generated/ from openapi.yaml, or check that it is fresh.
 
-The one path that makes the client: the generator with the templates of scripts/client_templates/, then the modules of
-scripts/client_templates/package/, then the pinned formatter. It always writes to a temporary folder; `--check`
+The one path that makes the client: the generator with the templates of scripts/generator/templates/, then the modules
+of runtime/ and application/ beside them, then the pinned formatter. It always writes to a temporary folder; `--check`
 compares that folder with generated/, otherwise it takes its place.
 """
 
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = ROOT / "scripts" / "client_templates"
-CONFIG = ROOT / "scripts" / "generator.yaml"
+GENERATOR = ROOT / "scripts" / "generator"
+TEMPLATES, RUNTIME, APPLICATION = GENERATOR / "templates", GENERATOR / "runtime", GENERATOR / "application"
+CONFIG = GENERATOR / "config.yaml"
 RUFF = ("--isolated", "--quiet", "--line-length=120", "--target-version=py311")
 LINT = ("--output-format=concise", "--fix", "--select=F401,I", "--unfixable=E")
 
@@ -42,12 +43,13 @@ class GenerationError(Exception):
     """The client could not be generated; the message says why."""
 
 
-def generate(document: Path, package: Path) -> None:
+def generate(document: Path, package: Path, *, application: bool = True) -> None:
     """Generate the client package of a document.
 
     Args:
         document: The OpenAPI document, YAML.
         package: The package's folder, which must not exist yet; its name is the package's import name.
+        application: Whether the package gets the modules of application/, which know what a Suno task is.
 
     Raises:
         GenerationError: The document or a template is wrong, the generator warned, or a tool is not the pinned one.
@@ -75,7 +77,11 @@ def generate(document: Path, package: Path) -> None:
         raise GenerationError(f"a template is wrong: {error}") from error
     if failures:
         raise GenerationError(_told(failures))
-    shutil.copytree(TEMPLATES / "package", package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    written = (package / "__init__.py").read_bytes()
+    for folder in (RUNTIME, *([APPLICATION] if application else [])):
+        shutil.copytree(folder, package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "__init__.py").write_bytes(written)
+    (package / "_document.py").write_text(project.env.get_template("document.py.jinja").render(), encoding="utf-8")
     _sign(package)
     _format(package)
 
@@ -151,14 +157,12 @@ def _told(problems: Sequence[GeneratorError]) -> str:
 def _sign(package: Path) -> None:
     """Open every file with a line that says what made it and where to change it."""
     version = metadata.version("openapi-python-client")
-    runtime = {path.relative_to(TEMPLATES / "package") for path in _paths(TEMPLATES / "package")}
     for path in _paths(package):
         name = path.relative_to(package)
-        source = f"scripts/client_templates/package/{name.as_posix()}" if name in runtime else "openapi.yaml"
-        line = (
-            f"# Made by openapi-python-client {version} and scripts/regenerate.py from {source}; do not edit: "
-            "change that or scripts/client_templates/, then run `nox -s regenerate`.\n"
-        )
+        copied = [folder / name for folder in (RUNTIME, APPLICATION) if (folder / name).is_file()]
+        ours = copied and name.name not in ("__init__.py", "_document.py")
+        source = copied[0].relative_to(ROOT).as_posix() if ours else "openapi.yaml and scripts/generator/templates/"
+        line = f"# Made by `nox -s regenerate` with openapi-python-client {version} from {source}; do not edit.\n"
         path.write_text(line + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
 
 

@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/__main__.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/application/__main__.py; do not edit.
 """Fetch, follow and download a task from the command line.
 
 The key is read from SUNO_API_KEY. Exit codes: 0 done; 1 the task has failed, or a download has; 2 wrong use;
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from . import AuthenticatedClient, __version__, errors
+from ._document import BASE_URL
 from ._download import DownloadError, download_audio
 from ._text import printable
 from .api.suno import fetch_task
-from .client import BASE_URL
 from .models import ClipStatus, Task, TaskStatus
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_answer.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_answer.py; do not edit.
 """From an HTTP answer to a `Response`: what it says, or which error it is. Nothing here raises."""
 
 from __future__ import annotations
@@ -81,8 +81,7 @@ class Call:
 
     def blame(self, error: errors.APIError) -> None:
         """Say in an error which call it is about."""
-        for name, value in self.parameters.items():
-            setattr(error, name, value)
+        error.parameters = self.parameters
 
     def censor(self, text: str) -> str:
         """Take the secret out of a text that a server or a library wrote."""

@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_clock.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_clock.py; do not edit.
 """The one place where this package looks at the time and sleeps, so that a test can take its place."""
 
 from __future__ import annotations

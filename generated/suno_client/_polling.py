@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_polling.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_polling.py; do not edit.
 """Polling as the document declares it (`x-polling`): what ends a wait, and when to look again."""
 
 from __future__ import annotations

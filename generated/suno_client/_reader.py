@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_reader.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_reader.py; do not edit.
 """The tolerant reader: JSON values into models whose annotations hold, with nothing lost.
 
 A value that breaks the declared type of an optional field leaves the field `UNSET` and stays in the model's

@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from scripts/client_templates/package/_text.py; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_text.py; do not edit.
 """A server's text, made fit for an error or a log."""
 
 from __future__ import annotations

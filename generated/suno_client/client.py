@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/client.py; do not edit.
 """The client: where the server is, which key to send, how long to wait for an answer and how often to try."""
 
 from __future__ import annotations
@@ -6,10 +6,9 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import BoundedSemaphore, Lock
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -17,9 +16,11 @@ from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
+from ._document import BASE_URL, USER_AGENT
 
-BASE_URL: Final = "https://api.aiznt.com"
-USER_AGENT: Final = "suno-client/1.0.0"
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
 TIMEOUT: Final = httpx.Timeout(connect=10, read=30, write=30, pool=60)
 MAX_BODY_BYTES: Final = 32 * 1024 * 1024
 
@@ -68,7 +69,7 @@ class Client:
     with `close` or `aclose`, or as a context manager.
 
     Args:
-        base_url: Where the server is; default: `https://api.aiznt.com`.
+        base_url: Where the server is; default: the document's server, `BASE_URL`.
         headers: Headers to send with every request.
         timeout: `httpx.Timeout`, or seconds for each of its phases, or None; default: 10 s to connect, 30 s between two
             reads or writes, 60 s for a free connection.
@@ -152,7 +153,7 @@ class Client:
             return self._opened[0]
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Give the httpx client of the running event loop; opens it if need be. Connections can't outlive their loop."""
+        """Return the httpx client of the running event loop, opened if need be. It cannot outlive the loop."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
         loop = asyncio.get_running_loop()

@@ -1,5 +1,5 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
-"""Everything that can go wrong, as one tree:
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/errors.py; do not edit.
+"""Every error that this package raises.
 
     APIError                          every error of this package
     ├── APIConnectionError            no answer came: refused, reset, name or TLS trouble (mostly transient)
@@ -26,14 +26,16 @@ retried by a request, within the client's `retries`, and never end a wait. No er
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ._text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-    from .models import Task
+    from ._document import Result
     from .types import Response
 
 
@@ -46,7 +48,7 @@ class APIError(Exception):
         code: The server's error code, if it sent one.
         request_id: The server's id of the request, if it sent one: quote it to the provider.
         retry_after: When the server asks to be called again, in seconds from the answer, if it does.
-        task_id: The path parameter of the request.
+        parameters: The path parameters of the request, by name.
         explanation: What the document says of such an answer, or what to do; may be "".
         response: The whole answer, if there was one.
     """
@@ -58,7 +60,7 @@ class APIError(Exception):
     code: str | None = None
     request_id: str | None = None
     retry_after: float | None = None
-    task_id: str | None = None
+    parameters: Mapping[str, str] = MappingProxyType({})
     explanation: str = ""
     response: Response[Any] | None = None
 
@@ -71,7 +73,7 @@ class APIError(Exception):
             "status": None if self.message.startswith(str(self.status_code)) else self.status_code,
             "code": self.code,
             "request id": self.request_id,
-            "task_id": self.task_id,
+            **self.parameters,
         }
         where = ", ".join(
             f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, "")
@@ -166,7 +168,7 @@ class WaitTimeoutError(APIError, TimeoutError):
         last_error: The last trouble on the way, if the last answer was no state.
     """
 
-    task: Task | None = None
+    task: Result | None = None
     last_error: APIError | None = None
 
 
@@ -178,7 +180,7 @@ class TaskFailedError(APIError):
         reason: Why, as the server says; may be "".
     """
 
-    task: Task
+    task: Result
     reason: str = ""
 
 

@@ -1,4 +1,4 @@
-# Made by openapi-python-client 0.29.1 and scripts/regenerate.py from openapi.yaml; do not edit: change that or scripts/client_templates/, then run `nox -s regenerate`.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/types.py; do not edit.
 """What models and endpoints share: absent values, open enums, and the whole answer of a request."""
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 class Unset:
-    """The type of `UNSET`: what an optional field reads as when the answer lacks it. There is one instance; it is false."""
+    """The type of `UNSET`, the value of an optional field that the answer lacks. It has one instance; it is false."""
 
     __slots__ = ()
-    _instance: Unset | None = None
+    _instance: Self | None = None
 
-    def __new__(cls) -> Unset:
+    def __new__(cls) -> Self:
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance

@@ -1,19 +1,13 @@
-{# Forked from openapi-python-client 0.29.1. Changed: one class under the other instead of two copies; checked and immutable
-   settings, so that `with_*` leaves the original alone; timeouts, retries and a size limit by default; no key in a repr. -#}
-{% set schemes = (document.components.securitySchemes or {}).values() | list -%}
-{% for scheme in schemes if scheme.type != "http" or scheme.scheme | lower != "bearer" %}{{ fail("these templates know bearer keys only") }}{% endfor -%}
 """The client: where the server is, which key to send, how long to wait for an answer and how often to try."""
 
 from __future__ import annotations
 
 import asyncio
-import asyncio
 import re
 import sys
-from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import BoundedSemaphore, Lock
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -21,9 +15,11 @@ from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
+from ._document import BASE_URL, USER_AGENT
 
-BASE_URL: Final = "{{ document.servers[0].url }}"
-USER_AGENT: Final = "{{ project_name }}/{{ package_version | in_double_quote_literal }}"
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
 TIMEOUT: Final = httpx.Timeout(connect=10, read=30, write=30, pool=60)
 MAX_BODY_BYTES: Final = 32 * 1024 * 1024
 
@@ -72,7 +68,7 @@ class Client:
     with `close` or `aclose`, or as a context manager.
 
     Args:
-        base_url: Where the server is; default: `{{ document.servers[0].url }}`.
+        base_url: Where the server is; default: the document's server, `BASE_URL`.
         headers: Headers to send with every request.
         timeout: `httpx.Timeout`, or seconds for each of its phases, or None; default: 10 s to connect, 30 s between two
             reads or writes, 60 s for a free connection.
@@ -156,7 +152,7 @@ class Client:
             return self._opened[0]
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Give the httpx client of the running event loop; opens it if need be. Connections can't outlive their loop."""
+        """Return the httpx client of the running event loop, opened if need be. It cannot outlive the loop."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
         loop = asyncio.get_running_loop()
@@ -234,9 +230,7 @@ class AuthenticatedClient(Client):
     """
 
     token: str = field(converter=_token, repr=False)
-    _auth: _Bearer = field(
-        init=False, repr=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True)
-    )
+    _auth: _Bearer = field(init=False, repr=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True))
 
     @property
     def secret(self) -> str:

@@ -22,8 +22,8 @@ from contract_tests.mock_api.faults import edited, replaced
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.client.conftest import Calls
     from contract_tests.mock_api import MockApi
+    from contract_tests.tests.client.conftest import Calls
 
 RECORDINGS = load_recordings()
 
@@ -142,7 +142,7 @@ def test_a_misfit_in_a_required_field_raises_with_its_pointer(
         calls.sync("music_success", client=client)
     error = caught.value
     assert (error.pointer, error.found) == (pointer, found)
-    assert (error.status_code, error.task_id) == (200, "music_success")
+    assert (error.status_code, error.parameters) == (200, {"task_id": "music_success"})
     assert pointer in str(error)
     assert found in str(error)
     assert calls.detailed("music_success", client=client).parsed is None

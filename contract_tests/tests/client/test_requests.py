@@ -22,9 +22,9 @@ from contract_tests.mock_api.faults import rate_limited, recorded, refused, repl
 if TYPE_CHECKING:
     from suno_client.testing import VirtualClock
 
-    from contract_tests.client.conftest import Calls
     from contract_tests.mock_api import MockApi
     from contract_tests.mock_api.faults import Fault
+    from contract_tests.tests.client.conftest import Calls
 
 TRANSIENT: dict[str, Fault] = {
     "refused": refused,
@@ -70,7 +70,7 @@ def test_retries_are_off_with_one_argument(mock: MockApi, client: AuthenticatedC
     mock.inject("music_success", [reset])
     with pytest.raises(errors.APIConnectionError) as caught:
         calls.sync("music_success", client=client.with_retries(0))
-    assert caught.value.task_id == "music_success"
+    assert caught.value.parameters == {"task_id": "music_success"}
     assert len(mock.requests["music_success"]) == 1
 
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from . import AuthenticatedClient, __version__, errors
+from ._document import BASE_URL
 from ._download import DownloadError, download_audio
 from ._text import printable
 from .api.suno import fetch_task
-from .client import BASE_URL
 from .models import ClipStatus, Task, TaskStatus
 
 if TYPE_CHECKING:

@@ -1,5 +1,3 @@
-{# Forked from openapi-python-client 0.29.1. Changed: Unset is a singleton that survives copy and pickle; enums are open;
-   Response keeps any status and says why it has no parsed value. Left out: multipart files. -#}
 """What models and endpoints share: absent values, open enums, and the whole answer of a request."""
 
 from __future__ import annotations
@@ -18,12 +16,12 @@ T = TypeVar("T")
 
 
 class Unset:
-    """The type of `UNSET`: what an optional field reads as when the answer lacks it. There is one instance; it is false."""
+    """The type of `UNSET`, the value of an optional field that the answer lacks. It has one instance; it is false."""
 
     __slots__ = ()
-    _instance: Unset | None = None
+    _instance: Self | None = None
 
-    def __new__(cls) -> Unset:
+    def __new__(cls) -> Self:
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance

@@ -18,8 +18,8 @@ from schemathesis.config import SchemathesisConfig
 from suno_client import models
 from suno_client import types as client_types
 
-from contract_tests import client_models
 from contract_tests.contract import Document, Exchange
+from contract_tests.tests import client_models
 
 DOCUMENT = Document.load()
 [OPERATION] = DOCUMENT.operations

@@ -80,8 +80,7 @@ class Call:
 
     def blame(self, error: errors.APIError) -> None:
         """Say in an error which call it is about."""
-        for name, value in self.parameters.items():
-            setattr(error, name, value)
+        error.parameters = self.parameters
 
     def censor(self, text: str) -> str:
         """Take the secret out of a text that a server or a library wrote."""

@@ -9,7 +9,7 @@ import suno_client
 from packaging.requirements import Requirement
 
 from contract_tests.contract import Document
-from contract_tests.examples import ROOT
+from contract_tests.tests.examples import ROOT
 
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(TEXT)

@@ -18,8 +18,8 @@ from suno_client.api.suno import fetch_task
 from contract_tests.mock_api.faults import recorded, replaced
 
 if TYPE_CHECKING:
-    from contract_tests.client.conftest import Calls
     from contract_tests.mock_api import MockApi
+    from contract_tests.tests.client.conftest import Calls
 
 TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
 SECRET = "sk-do-not-show-me"
@@ -41,7 +41,8 @@ def test_the_picture_of_the_tree_is_the_tree() -> None:
 @pytest.mark.parametrize("kind", TREE.values(), ids=TREE)
 def test_errors_survive_copy_and_pickle(kind: type[errors.APIError]) -> None:
     error = kind("what happened")
-    error.status_code, error.code, error.request_id, error.task_id = 400, "a_code", "a-request", "a-task"
+    error.status_code, error.code, error.request_id = 400, "a_code", "a-request"
+    error.parameters = {"task_id": "a-task"}
     for twin in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own
         assert type(twin) is kind
         assert str(twin) == str(error)
@@ -53,7 +54,7 @@ def test_a_real_error_survives_pickle_with_its_answer(client: AuthenticatedClien
         fetch_task.sync("nobody's", client=client)
     twin = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert twin.response == caught.value.response
-    assert (twin.status_code, twin.code, twin.task_id) == (400, "task_not_exist", "nobody's")
+    assert (twin.status_code, twin.code, twin.parameters) == (400, "task_not_exist", {"task_id": "nobody's"})
 
 
 def test_an_error_is_one_line_that_helps(client: AuthenticatedClient) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.contract import Document
 from contract_tests.coverage import SUITE
 from contract_tests.mock_api import create_app, serve
 from contract_tests.mock_api.arguments import KEY_VARIABLE
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from contract_tests.mock_api import MockApi
 
 WORKER_OUTPUT = "openapi_coverage"
+# Commands that tests start import the generated client, whatever copy is installed.
+os.environ["PYTHONPATH"] = str(Document.load().path.parent / "generated")
 
 
 @pytest.fixture

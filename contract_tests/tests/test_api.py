@@ -14,11 +14,11 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from contract_tests import client_models
 from contract_tests.contract import Document
 from contract_tests.coverage import SUITE
 from contract_tests.schemathesis_hooks import SCENARIOS, exchange_of, explained
 from contract_tests.target import chosen
+from contract_tests.tests import client_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

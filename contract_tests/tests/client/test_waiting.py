@@ -34,9 +34,9 @@ from contract_tests.mock_api.faults import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract_tests.client.conftest import Calls
     from contract_tests.mock_api import MockApi
     from contract_tests.mock_api.faults import Fault
+    from contract_tests.tests.client.conftest import Calls
 
 KNOWN_DURATIONS = (96, 100, 106, 125, 158, 162, 200)
 
@@ -76,7 +76,7 @@ def test_a_failure_is_raised_with_its_task(client: AuthenticatedClient, calls: C
     assert caught.value.task.status == "FAILURE"
     assert caught.value.reason == caught.value.task.fail_reason != ""
     assert caught.value.reason in str(caught.value)
-    assert caught.value.task_id == "music_failure_timeout"
+    assert caught.value.parameters == {"task_id": "music_failure_timeout"}
     assert caught.value.request_id
     with pytest.raises(errors.TaskFailedError, match="no reason"):
         calls.wait("music_failure_no_reason", client=client)
@@ -96,7 +96,7 @@ def test_running_out_of_time_raises_with_the_last_state(
         calls.wait(task_id, client=client, timeout=60)
     assert clock.monotonic() - began == 60
     assert isinstance(caught.value, TimeoutError)
-    assert caught.value.task_id == task_id
+    assert caught.value.parameters == {"task_id": task_id}
     assert caught.value.task is not None
     assert caught.value.task.status == "NOT_START"
 

@@ -12,8 +12,8 @@ import pytest
 from suno_client.testing import virtual_time
 
 from contract_tests import mock_api
-from contract_tests.examples import ROOT, blocks, pages
 from contract_tests.mock_api import InProcessTransport, create_app, faults, fixtures
+from contract_tests.tests.examples import ROOT, blocks, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +88,6 @@ def test_what_a_page_names_is_there(page: Path) -> None:
     missing = {
         f"{file}::{test}"
         for file, test in tests
-        if f"def {test}" not in (ROOT / "contract_tests" / file).read_text(encoding="utf-8")
+        if f"def {test}" not in (ROOT / "contract_tests" / "tests" / file).read_text(encoding="utf-8")
     }
     assert not missing, "tests"

@@ -48,7 +48,6 @@ def waits(client: AuthenticatedClient) -> None:
         assert_type(error.retry_after, float | None)
     except errors.APIError as error:
         assert_type(error.status_code, int | None)
-        assert_type(error.task_id, str | None)
 
 
 def songs(task: Task) -> None:

@@ -1,20 +1,4 @@
-{# Forked from openapi-python-client 0.29.1. Changed: replaced by one tree of errors, with what the document calls its path
-   parameters and polled results as attributes. -#}
-{% from "polling.jinja" import result_class -%}
-{% set parameters = [] -%}
-{% set results = {} -%}
-{% for collection in endpoint_collections_by_tag.values() -%}
-{% for endpoint in collection.endpoints -%}
-{% for parameter in endpoint.path_parameters if parameter.python_name not in parameters -%}
-{% if parameters.append(parameter.python_name) %}{% endif -%}
-{% endfor -%}
-{% for response in endpoint.responses if response.data.model_extra["x-polling"] -%}
-{% if results.update({result_class(response) | trim: response}) %}{% endif -%}
-{% endfor -%}
-{% endfor -%}
-{% endfor -%}
-{% set result_type = (results | sort | join(" | ")) or "object" -%}
-"""Everything that can go wrong, as one tree:
+"""Every error that this package raises.
 
     APIError                          every error of this package
     ├── APIConnectionError            no answer came: refused, reset, name or TLS trouble (mostly transient)
@@ -41,16 +25,16 @@ retried by a request, within the client's `retries`, and never end a wait. No er
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ._text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-{% for result in results %}
-    from .models import {{ result }}
-{% endfor %}
+    from ._document import Result
     from .types import Response
 
 
@@ -63,9 +47,7 @@ class APIError(Exception):
         code: The server's error code, if it sent one.
         request_id: The server's id of the request, if it sent one: quote it to the provider.
         retry_after: When the server asks to be called again, in seconds from the answer, if it does.
-{% for parameter in parameters %}
-        {{ parameter }}: The path parameter of the request.
-{% endfor %}
+        parameters: The path parameters of the request, by name.
         explanation: What the document says of such an answer, or what to do; may be "".
         response: The whole answer, if there was one.
     """
@@ -77,9 +59,7 @@ class APIError(Exception):
     code: str | None = None
     request_id: str | None = None
     retry_after: float | None = None
-{% for parameter in parameters %}
-    {{ parameter }}: str | None = None
-{% endfor %}
+    parameters: Mapping[str, str] = MappingProxyType({})
     explanation: str = ""
     response: Response[Any] | None = None
 
@@ -92,11 +72,11 @@ class APIError(Exception):
             "status": None if self.message.startswith(str(self.status_code)) else self.status_code,
             "code": self.code,
             "request id": self.request_id,
-{% for parameter in parameters %}
-            "{{ parameter }}": self.{{ parameter }},
-{% endfor %}
+            **self.parameters,
         }
-        where = ", ".join(f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, ""))
+        where = ", ".join(
+            f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, "")
+        )
         line = f"{self.message} ({where})" if where else self.message
         return f"{line}. {self.explanation}" if self.explanation else line
 
@@ -187,7 +167,7 @@ class WaitTimeoutError(APIError, TimeoutError):
         last_error: The last trouble on the way, if the last answer was no state.
     """
 
-    task: {{ result_type }} | None = None
+    task: Result | None = None
     last_error: APIError | None = None
 
 
@@ -199,7 +179,7 @@ class TaskFailedError(APIError):
         reason: Why, as the server says; may be "".
     """
 
-    task: {{ result_type }}
+    task: Result
     reason: str = ""
 
 

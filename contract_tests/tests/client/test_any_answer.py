@@ -15,8 +15,8 @@ from suno_client.api.suno import fetch_task
 from suno_client.models import TaskEnvelope
 from suno_client.testing import virtual_time
 
-from contract_tests.client.annotations import misfits
 from contract_tests.mock_api import load_recordings
+from contract_tests.tests.client.annotations import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from scripts import contract
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SECRET = "sk-nobody-may-see-this"
 TASKS = {
     "music_success": "music_success",

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests import client_models
 from contract_tests.contract import RULES, Document, Exchange
 from contract_tests.coverage import SUITE
 from contract_tests.mock_api import RECORDINGS
+from contract_tests.tests import client_models
 
 DOCUMENT = Document.load()
 PATHS = sorted(RECORDINGS.glob("*.json"))

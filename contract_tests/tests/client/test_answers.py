@@ -12,8 +12,8 @@ from contract_tests.mock_api import load_recordings
 from contract_tests.mock_api.faults import recorded
 
 if TYPE_CHECKING:
-    from contract_tests.client.conftest import Calls
     from contract_tests.mock_api import MockApi
+    from contract_tests.tests.client.conftest import Calls
 
 RECORDINGS = load_recordings()
 TASKS = [name for name, recording in RECORDINGS.items() if recording.answer.status == 200 and "html" not in name]
@@ -82,7 +82,7 @@ def test_an_error_is_told_apart(calls: Calls, client: AuthenticatedClient, mock:
     assert error.status_code == recording.answer.status
     assert error.code == code or (code is None and not error.code)
     assert error.request_id == dict(recording.answer.headers).get("x-oneapi-request-id")
-    assert error.task_id == "some-id"
+    assert error.parameters == {"task_id": "some-id"}
     assert error.response is not None
     assert error.response.content == recording.answer.body
     assert "some-id" in str(error)

@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from contract_tests.contract import Document
-from contract_tests.examples import ROOT
 from contract_tests.mock_api import KEY, MockApi, faults, serve
 from contract_tests.mutants import score
-from contract_tests.test_examples import sessions
+from contract_tests.tests.examples import ROOT
+from contract_tests.tests.test_examples import sessions
 from scripts import mutants, nightly, propose
 
 if TYPE_CHECKING:
