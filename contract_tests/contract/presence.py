@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.pointers import Tokens
 
 KEYWORD = "x-presence"
+HEADERS = "x-header-presence"
 
 
 def judge(found: Findings, nodes: list[Node]) -> None:
@@ -57,8 +58,8 @@ def headers(found: Findings) -> None:
     """Judge the headers of an answer."""
     if found.response is None or found.exchange.headers is None:
         return
-    pointer = (*found.response, KEYWORD)
-    kind = "headers" if found.exchange.body else "empty-body-headers"
+    pointer = (*found.response, HEADERS)
+    kind = "with-body" if found.exchange.body else "without-body"
     rule: Any = found.document.get(pointer)
     names = rule.get(kind, ()) if isinstance(rule, dict) else ()
     for name in names:

@@ -78,7 +78,8 @@ def _name(document: Document, status: int) -> str:
 
 def _component(document: Document, status: int, bodies: list[Any]) -> CommentedMap:
     schema = CommentedMap(type="object", description=f"An error body seen with status {status}.")
-    schema["x-evidence"] = "observed"
+    schema["x-evidence"] = CommentedMap(strength="adopted")
+    schema["x-evidence"].fa.set_flow_style()
     words = {
         kind: pointer.rpartition("/")[2]
         for one in document.plain["components"]["schemas"].values()

@@ -70,7 +70,8 @@ def described(schema: dict[str, Any]) -> CommentedMap:
     written = plain_schema(schema)
     nested = [(key, written.pop(key)) for key in ("items", "properties") if key in written]
     written["description"] = UNKNOWN
-    written["x-evidence"] = "observed"
+    written["x-evidence"] = CommentedMap(strength="adopted")
+    written["x-evidence"].fa.set_flow_style()
     if schema.get("type") in _TEXT and not {"format", "pattern"} & set(schema):
         written["x-personal"] = "text"  # until somebody knows what it is
     written.update(nested)

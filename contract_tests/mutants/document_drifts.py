@@ -77,7 +77,7 @@ def changes() -> Iterator[Change]:
 
 def _response(document: Document, response: Tokens) -> Iterator[Change]:
     declared = document.get(response)
-    yield from _rules(declared.get("x-presence"), (*response, "x-presence"))
+    yield from _rules(declared.get("x-header-presence"), (*response, "x-header-presence"))
     if declared.get("x-empty-body"):
         yield Change("drop a rule", (*response, "x-empty-body"))
     schema = document.json_schema(response)

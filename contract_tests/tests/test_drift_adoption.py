@@ -85,7 +85,10 @@ def with_word(pointer: str, word: str) -> str:
 
 
 def described(indent: str) -> list[str]:
-    return [f"{indent}description: Seen in an answer; what it means is not known.", f"{indent}x-evidence: observed"]
+    return [
+        f"{indent}description: Seen in an answer; what it means is not known.",
+        f"{indent}x-evidence: {{strength: adopted}}",
+    ]
 
 
 MOMENT = "2026-01-28T08:23:02Z"

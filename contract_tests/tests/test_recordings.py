@@ -28,7 +28,7 @@ def test_a_recording_says_what_it_is_and_how_it_is_known(name: str) -> None:
     recording = FILES[name]
     assert recording["title"].strip()
     assert recording["source"].strip()
-    assert recording["evidence"] in {"documented", "published", "derived", "observed"}
+    assert recording["evidence"] in {"documented", "published", "derived", "observed", "adopted"}
     assert set(recording) <= {"title", "evidence", "source", "request", "response", "violations"}
     assert recording["request"].keys() == {"method", "path", "headers"}
     assert ("body" in recording["response"]) is not ("text" in recording["response"])

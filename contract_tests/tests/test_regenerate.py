@@ -139,7 +139,7 @@ def test_a_document_that_is_none_is_told_in_a_line(
         ("result: /data ", "result: /song", "x-polling: /song is no property of TaskEnvelope"),
         ("status: /data/status", "status: /data/state", "x-polling: /state is no property of Task"),
         ("scheme: bearer", "scheme: basic", "these templates know bearer keys only"),
-        ("task_not_exist: not_found", "task_not_exist: lost", "x-error: no kind lost"),
+        ("task_not_exist: not_found", "task_not_exist: lost", "x-error-codes: no kind lost"),
     ],
 )
 def test_a_document_that_the_client_cannot_serve_is_refused(

@@ -40,7 +40,7 @@ class Operation(Generic[T]):
         name: The operationId.
         method: The HTTP method.
         readers: The reader of each declared status's body; for a range such as 5XX, of its first digit.
-        kinds: By status: the error that a code in the body means (`x-error`).
+        kinds: By status: the error that a code in the body means (`x-error-codes`).
         explanations: By status: the description of the response.
         error_shapes: Where error bodies carry their code and their message (`x-error`), as keys to follow.
         request_id_header: The header with the server's id of the request.

@@ -19,8 +19,8 @@
     ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
     └── TaskFailedError               what was waited for has failed
 
-A code in the body can mean another class than the status: the document says which (`x-error`). *Transient* errors are
-retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
+A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
+errors are retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
 """
 
 from __future__ import annotations
