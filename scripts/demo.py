@@ -23,7 +23,7 @@ from suno_client.testing import use_clock
 from contract_tests.mock_api import create_app, serve
 from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 from contract_tests.target import mocked_tasks
-from scripts import contract
+from scripts import drift
 
 if TYPE_CHECKING:
     from suno_client.models import Task
@@ -94,10 +94,10 @@ def main() -> int:
             console.print(f"[bold]fetch_task.poll({task_id!r}, client=client)")
             task = follow(client, task_id, clock)
         show(task)
-        console.print(f"\n[bold]nox -s contract -- --base-url {url}")
+        console.print(f"\n[bold]nox -s drift -- --base-url {url}")
         tasks = {**mocked_tasks(), "music_success": task_id}
         os.environ |= {KEY_VARIABLE: KEY, TASKS_VARIABLE: json.dumps(tasks)}
-        verdict = contract.main(["--base-url", url, "--pause", "0"])
+        verdict = drift.main(["live", "--base-url", url, "--interval", "0"])
         console.print("[bold green]The API keeps its contract." if verdict == 0 else "[bold red]It does not.")
     return 0 if task.clips and verdict == 0 else 1
 

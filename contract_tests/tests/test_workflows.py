@@ -53,6 +53,7 @@ def test_ci_runs_what_there_is() -> None:
     pythons = re.findall(r"Python :: (3\.\d+)", pyproject)
     assert ran == {
         "lint",
+        "demo",
         "minimums",
         "build",
         "docs",
