@@ -99,7 +99,7 @@ def pytest(session: nox.Session) -> None:
 def mock(session: nox.Session) -> None:
     """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
     environment(session, "run")
-    command(session, "contract_tests.mock_api", *session.posargs)
+    command(session, "suno_mock_api", *session.posargs)
 
 
 @nox.session(venv_backend="none")
@@ -167,7 +167,7 @@ def build(session: nox.Session) -> None:
     environment(session, "tools")
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", "dist")
-    session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "contract_tests/mock_api")
+    session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "suno_mock_api")
     session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
     session.run("python", "-m", "scripts.try_build", "dist")
 

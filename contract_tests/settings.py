@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
+from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

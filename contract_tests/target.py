@@ -10,7 +10,8 @@ import httpx
 
 from contract_tests import settings
 from contract_tests.contract import Exchange
-from contract_tests.mock_api import KEY, InProcessTransport, create_app, load_recordings
+from contract_tests.recordings import load
+from suno_mock_api import KEY, InProcessTransport, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,4 +103,4 @@ def chosen() -> Target:
 
 def mocked_tasks() -> dict[str, str]:
     """The recordings that the mocked API serves as the relay's answers, by scenario, which is their id, too."""
-    return {name: name for name, recording in load_recordings().items() if not recording.violations}
+    return {name: name for name, recording in load("fetch_task").items() if not recording.violations}

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from contract_tests.mock_api import KEY, create_app, serve
-from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 from contract_tests.settings import SettingError
 from contract_tests.target import Target, mocked_tasks
+from suno_mock_api import KEY, create_app, serve
+from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

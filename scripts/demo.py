@@ -20,10 +20,10 @@ from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
 from suno_client.testing import use_clock
 
-from contract_tests.mock_api import create_app, serve
-from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 from contract_tests.target import mocked_tasks
 from scripts import drift
+from suno_mock_api import create_app, serve
+from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 
 if TYPE_CHECKING:
     from suno_client.models import Task

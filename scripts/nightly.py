@@ -20,10 +20,10 @@ from contract_tests.drift.adoption import ROOT, adopt
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary
-from contract_tests.mock_api.arguments import Parser
 from scripts import actions
 from scripts.drift import CANNOT, OK, verdict
 from scripts.propose import CHANGED, REPORT, may_change
+from suno_mock_api.arguments import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from contract_tests.mock_api.arguments import Parser
+from suno_mock_api.arguments import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REPORT, CHANGED = "report.md", "changed"
 MAY_CHANGE = re.compile(
     r"openapi\.yaml|CHANGELOG\.md|generated/suno_client/[\w/]+\.(py|typed)"
-    r"|contract_tests/recordings/\w+\.json|contract_tests/mutants/findings\.json"
+    r"|contract_tests/recordings/\w+/\w+\.json|contract_tests/mutants/findings\.json"
 )
 LARGEST_BODY = 60_000
 """Characters; GitHub takes 65,536."""

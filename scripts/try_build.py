@@ -18,8 +18,8 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.mock_api import KEY, create_app, serve
 from contract_tests.tests.examples import blocks
+from suno_mock_api import KEY, create_app, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,6 +20,7 @@ from contract_tests.drift.probe import CannotCheckError
 from contract_tests.drift.recording import Scrubber, dump
 from contract_tests.drift.writing import write_atomically
 from contract_tests.mutants import catalogue
+from contract_tests.recordings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -178,8 +179,8 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
             evidence="observed",
             source="an answer of the provider (names, texts and ids replaced)",
         )
-        name = f"observed_{version.replace('.', '_')}_{index}.json"
-        adoption.texts[root / "contract_tests" / "recordings" / name] = dump(recording, changed)
+        name = f"observed_{version.replace('.', '_')}_{index}"
+        adoption.texts[path_of("fetch_task", name, root / "contract_tests" / "recordings")] = dump(recording, changed)
     changelog = root / "CHANGELOG.md"
     adoption.texts[changelog] = with_lines(changelog, accepted)
     return adoption
@@ -200,7 +201,7 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
                     raise CannotCheckError(
                         f"not mechanical after all: with that, {one.sentence} See openapi.yaml:{one.line}"
                     )
-    for path in sorted((root / "contract_tests" / "recordings").glob("*.json")):
+    for path in sorted((root / "contract_tests" / "recordings").glob("*/*.json")):
         recording = Exchange.from_recording(path)
         known = {one.rule for one in judge(recording, document=old)}
         for one in judge(recording, document=new):

@@ -6,7 +6,6 @@ import json
 import re
 import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -16,11 +15,13 @@ from contract_tests.contract import Document, Exchange, judge
 from contract_tests.drift.probe import CannotCheckError, Probe, Request
 from contract_tests.drift.summary import Unreadable
 from contract_tests.drift.writing import write_atomically
+from contract_tests.recordings import path_of, written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract_tests.contract.pointers import Tokens
 
-RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"
 KEY = "sk-test"
 """The key that recordings have."""
 IDS = re.compile(
@@ -172,7 +173,7 @@ def dump(recording: dict[str, Any], document: Document | None = None) -> str:
     rules = sorted({violation.rule for violation in judge(Exchange.from_recording(recording), document=document)})
     if rules:
         recording = {**recording, "violations": rules}
-    return json.dumps(recording, ensure_ascii=False, indent=2) + "\n"
+    return written(recording)
 
 
 def record(probe: Probe, task_id: str, output: Path | None) -> Path:
@@ -201,7 +202,7 @@ def record(probe: Probe, task_id: str, output: Path | None) -> Path:
         raise CannotCheckError(
             "the answer holds the key or the task id in a form that could not be replaced; nothing kept"
         )
-    path = output or RECORDINGS / f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}.json"
+    path = output or path_of("fetch_task", f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}")
     try:
         write_atomically({path: text})
     except OSError as error:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from contract_tests.contract import Document, judge
 from contract_tests.mutants import body_drifts, harmless, poll_drifts, value_drifts, wire_drifts
-from contract_tests.mutants.reply import NOW, RECORDINGS, Mutant, nothing, reply
+from contract_tests.mutants.reply import NOW, Mutant, nothing
+from contract_tests.recordings import load
 
 DRIFTS: tuple[Mutant, ...] = tuple(
     mutant
@@ -17,9 +18,9 @@ DRIFTS: tuple[Mutant, ...] = tuple(
 )
 HARMLESS: tuple[Mutant, ...] = tuple(mutant for group in harmless.GROUPS for mutant in group())
 CONFORMING: tuple[Mutant, ...] = tuple(
-    Mutant("recordings", path.stem, (path.stem,), nothing)
-    for path in sorted(RECORDINGS.glob("*.json"))
-    if "violations" not in reply(path.stem).recording
+    Mutant("recordings", name, (name,), nothing)
+    for name, recording in load("fetch_task").items()
+    if not recording.violations
 )
 CLEAN = CONFORMING + HARMLESS
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from attrs import Factory, define, frozen
 
 from contract_tests.contract import Exchange
+from contract_tests.recordings import load
 
-RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"
 NOW = 1_800_000_000.0
 """When every reply here was given, Unix seconds: later than each time in the recordings."""
 
@@ -127,10 +126,10 @@ class Mutant:
 
 def reply(name: str) -> Reply:
     """Take a reply from a recording."""
-    recording = _recordings()[name]
+    recording = load()[name].plain
     answered = copy.deepcopy(recording["response"])
     one = Reply(
-        recording=copy.deepcopy(recording),
+        recording=copy.deepcopy(dict(recording)),
         status=answered["status"],
         headers={key.lower(): value for key, value in answered["headers"].items()},
         body=answered.get("body"),
@@ -138,13 +137,3 @@ def reply(name: str) -> Reply:
     if "text" in answered:
         one.raw = answered["text"].encode()
     return one
-
-
-def _recordings() -> dict[str, dict[str, Any]]:
-    if not _LOADED:
-        for path in RECORDINGS.glob("*.json"):
-            _LOADED[path.stem] = json.loads(path.read_text(encoding="utf-8"))
-    return _LOADED
-
-
-_LOADED: dict[str, dict[str, Any]] = {}

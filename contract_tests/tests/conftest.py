@@ -10,17 +10,17 @@ import pytest
 
 from contract_tests.contract import Document
 from contract_tests.coverage import SUITE
-from contract_tests.mock_api import create_app, serve
-from contract_tests.mock_api.arguments import KEY_VARIABLE
 from contract_tests.settings import SettingError
 from contract_tests.target import Target, chosen
+from suno_mock_api import create_app, serve
+from suno_mock_api.arguments import KEY_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _pytest.terminal import TerminalReporter
 
-    from contract_tests.mock_api import MockApi
+    from suno_mock_api import MockApi
 
 WORKER_OUTPUT = "openapi_coverage"
 # Commands that tests start import the generated client, whatever copy is installed.

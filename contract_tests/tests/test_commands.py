@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from contract_tests.mock_api import create_app, faults, serve
-from contract_tests.mock_api.__main__ import main as mock_main
-from contract_tests.mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 from scripts import contract
+from suno_mock_api import create_app, faults, serve
+from suno_mock_api.__main__ import main as mock_main
+from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +78,7 @@ def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_the_mock_tells_what_it_knows_and_ends_with_ctrl_c() -> None:
-    command = [sys.executable, "-m", "contract_tests.mock_api", "--port", "0"]
+    command = [sys.executable, "-m", "suno_mock_api", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))

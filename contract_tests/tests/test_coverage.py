@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.contract import Document, Exchange
 from contract_tests.coverage import KINDS, Coverage
-from contract_tests.mock_api import RECORDINGS
+from contract_tests.recordings import load
 
 SCHEMAS = "/components/schemas"
 
@@ -16,7 +16,7 @@ SCHEMAS = "/components/schemas"
 def coverage_of(*names: str) -> Coverage:
     coverage = Coverage()
     for name in names:
-        assert coverage.judge(Exchange.from_recording(RECORDINGS / f"{name}.json")) == []
+        assert coverage.judge(Exchange.from_recording(dict(load()[name].plain))) == []
     return coverage
 
 
@@ -64,7 +64,7 @@ def test_a_part_is_exercised_by_the_answers_that_have_it(pointer: str, names: li
 
 def test_an_answer_that_does_not_conform_exercises_nothing() -> None:
     coverage = Coverage()
-    assert coverage.judge(Exchange.from_recording(RECORDINGS / "sibling_extra_keys.json")) != []
+    assert coverage.judge(Exchange.from_recording(dict(load()["sibling_extra_keys"].plain))) != []
     assert coverage.exercised == set()
     assert coverage.judged == 1
 

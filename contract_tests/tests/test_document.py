@@ -9,7 +9,7 @@ import pytest
 from contract_tests.contract import Document, Exchange
 from contract_tests.contract.pointers import Tokens, join, split
 from contract_tests.coverage import UNWITNESSED, Coverage
-from contract_tests.mock_api import RECORDINGS, load_recordings
+from contract_tests.recordings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,9 +83,9 @@ def test_every_response_has_an_example(response: str) -> None:
 
 def test_everything_is_witnessed_by_a_recording_or_listed_with_a_reason() -> None:
     coverage = Coverage(DOCUMENT)
-    for name, recording in load_recordings().items():
+    for recording in load().values():
         if not recording.violations:
-            assert coverage.judge(Exchange.from_recording(RECORDINGS / f"{name}.json")) == []
+            assert coverage.judge(Exchange.from_recording(dict(recording.plain))) == []
     unwitnessed = {pointer for _, pointer in coverage.missing()}
     assert unwitnessed - UNWITNESSED.keys() == set(), (
         "add a recording with its evidence, or the reason why there is none"

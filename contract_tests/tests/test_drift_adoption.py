@@ -42,7 +42,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def recordings_of(root: Path) -> list[str]:
-    return [path.name for path in (root / "contract_tests" / "recordings").glob("*.json")]
+    return [path.name for path in (root / "contract_tests" / "recordings").glob("*/*.json")]
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -184,11 +184,13 @@ def test_an_adoption_changes_these_lines_only_and_leaves_nothing_to_report(name:
     document = Document.load(project / "openapi.yaml")
     assert judge(one.exchange(), document=document, clock=lambda: NOW) == []
     [recording] = set(recordings_of(project)) - set(recordings_of(ROOT))
-    for path in (project / "contract_tests" / "recordings").glob("*.json"):
+    for path in (project / "contract_tests" / "recordings").glob("*/*.json"):
         kept = json.loads(path.read_text(encoding="utf-8"))
         rules = {violation.rule for violation in judge(Exchange.from_recording(path), document=document)}
         assert rules == set(kept.get("violations", ())), path.name
-    kept = json.loads((project / "contract_tests" / "recordings" / recording).read_text(encoding="utf-8"))
+    kept = json.loads(
+        (project / "contract_tests" / "recordings" / "fetch_task" / recording).read_text(encoding="utf-8")
+    )
     assert "violations" not in kept
     changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     assert changelog.count("(observed)") == 1
@@ -304,7 +306,7 @@ def test_a_dry_run_shows_the_diff_and_changes_nothing(project: Path, capsys: pyt
     out = capsys.readouterr().out
     assert "+        sample_count:" in out
     assert "--- a/CHANGELOG.md" in out
-    assert "+++ b/contract_tests/recordings/observed_" in out
+    assert "+++ b/contract_tests/recordings/fetch_task/observed_" in out
     assert state(project) == before
 
 

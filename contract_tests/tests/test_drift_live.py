@@ -13,9 +13,10 @@ from attrs import define
 from contract_tests.contract import Exchange, judge
 from contract_tests.drift.probe import Probe
 from contract_tests.drift.recording import Scrubber, record
-from contract_tests.mock_api import create_app, serve
-from contract_tests.mutants.reply import RECORDINGS, Reply, reply
+from contract_tests.mutants.reply import Reply, reply
+from contract_tests.recordings import load
 from scripts import drift
+from suno_mock_api import create_app, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -226,7 +227,7 @@ def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
     return kept
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in RECORDINGS.glob("*.json")))
+@pytest.mark.parametrize("name", load("fetch_task"))
 def test_a_recording_is_judged_as_the_answer_was(name: str, tmp_path: Path) -> None:
     one = reply(name)
     kept = recorded(one, tmp_path)

@@ -12,12 +12,12 @@ import pytest
 from contract_tests.contract import Exchange
 from contract_tests.drift import sources
 from contract_tests.drift.summary import Summary, Unreadable
-from contract_tests.mutants.reply import RECORDINGS
+from contract_tests.recordings import load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RECORDING: dict[str, Any] = json.loads((RECORDINGS / "music_success.json").read_text(encoding="utf-8"))
+RECORDING: dict[str, Any] = dict(load()["music_success"].plain)
 BODY = RECORDING["response"]["body"]
 
 
@@ -110,7 +110,7 @@ def test_a_har_file_tells_when_and_so_what_lies_in_the_future(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["error_401_invalid_token", "error_400_task_not_exist", "error_503_overloaded"])
 def test_a_bare_error_body_is_judged_as_an_error(tmp_path: Path, name: str) -> None:
-    body = json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))["response"]["body"]
+    body = load()[name].response.body
     assert summary_of(tmp_path / "x.json", json.dumps(body)).findings == []
 
 

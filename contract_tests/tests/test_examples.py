@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from suno_client.testing import virtual_time
 
-from contract_tests import mock_api
-from contract_tests.mock_api import InProcessTransport, create_app, faults, fixtures
 from contract_tests.tests.examples import ROOT, blocks, pages
+from suno_mock_api import InProcessTransport, create_app, fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 TESTS = ROOT / "docs" / "testing.md"
-MOCK = ROOT / "contract_tests" / "mock_api" / "README.md"
+MOCK = ROOT / "suno_mock_api" / "README.md"
 PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 
 
@@ -58,10 +56,7 @@ def test_the_pages_have_examples() -> None:
     assert len(blocks(TESTS)) >= 4
 
 
-def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the modules of this repository under the name that they have once installed; `nox -s build` does it so."""
-    monkeypatch.setitem(sys.modules, "suno_mock_api", mock_api)
-    monkeypatch.setitem(sys.modules, "suno_mock_api.faults", faults)
+def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester) -> None:
     tests = "\n\n".join([*blocks(TESTS), *blocks(MOCK)])
     pytester.makepyfile(tests)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", plugins=[fixtures])

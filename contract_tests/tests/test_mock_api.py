@@ -12,22 +12,22 @@ import httpx
 import pytest
 
 from contract_tests.contract import Exchange, judge
-from contract_tests.mock_api import (
+from contract_tests.recordings import Recording, load
+from suno_mock_api import (
     TIMELINES,
     InProcessTransport,
     MockApi,
-    Recording,
     Timeline,
     create_app,
     faults,
-    load_recordings,
     serve,
 )
+from suno_mock_api.answers import task_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-RECORDINGS = load_recordings()
+RECORDINGS = load("fetch_task")
 SUCCESS = "music_success"
 
 
@@ -87,11 +87,11 @@ def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(se
 
 @pytest.mark.parametrize(
     "recording",
-    [one for one in RECORDINGS.values() if one.answer.status == 200 and not one.violations],
+    [one for one in RECORDINGS.values() if one.response.status == 200 and not one.violations],
     ids=lambda one: one.name,
 )
 def test_every_recorded_task_conforms_under_its_own_id(served: Served, recording: Recording) -> None:
-    response = served.fetch(recording.task_id)
+    response = served.fetch(task_id_of(recording))
     assert response.status_code == 200
     assert judged(served, response) == set()
 
@@ -120,18 +120,18 @@ def test_every_poll_of_a_live_task_conforms_and_so_do_all_of_them(served: Served
 def test_every_recording_is_answered_under_its_name(served: Served, name: str) -> None:
     recording = RECORDINGS[name]
     response = served.fetch(name)
-    assert response.status_code == recording.answer.status
-    expected = recording.answer.body.decode().replace(recording.task_id, name)
-    recorded_id = dict(recording.answer.headers).get("x-oneapi-request-id")
+    assert response.status_code == recording.response.status
+    expected = recording.response.content.decode().replace(task_id_of(recording), name)
+    recorded_id = recording.response.header("X-Oneapi-Request-Id")
     if recorded_id:
         expected = expected.replace(recorded_id, response.headers["X-Oneapi-Request-Id"])
     assert response.text == expected
-    assert response.headers.get("Content-Type") == dict(recording.answer.headers).get("content-type")
+    assert response.headers.get("Content-Type") == recording.response.header("Content-Type")
 
 
 def test_a_recorded_task_is_answered_under_its_own_id_as_it_was(served: Served) -> None:
     recording = RECORDINGS[SUCCESS]
-    assert served.fetch(recording.task_id).content == recording.answer.body
+    assert served.fetch(task_id_of(recording)).content == recording.response.content
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,11 @@ def test_a_key_that_is_not_accepted_is_refused(served: Served, authorization: st
         f"/suno/fetch/{SUCCESS}", headers={} if authorization is None else {"Authorization": authorization}
     )
     expected = RECORDINGS[recording]
-    assert response.status_code == expected.answer.status
-    assert response.json()["error"]["message"].partition("(")[0] == expected.body["error"]["message"].partition("(")[0]
+    assert response.status_code == expected.response.status
+    assert (
+        response.json()["error"]["message"].partition("(")[0]
+        == expected.response.body["error"]["message"].partition("(")[0]
+    )
     assert response.headers["X-Oneapi-Request-Id"] in response.text
 
 
@@ -215,7 +218,7 @@ def test_a_live_task_goes_through_its_timeline(served: Served, action: str, outc
     for stage in timeline.stages:
         served.clock.now = submitted + stage.after
         polls.append(served.task(task_id))
-        recorded = RECORDINGS[stage.recording].body["data"]
+        recorded = RECORDINGS[stage.recording].response.body["data"]
         assert (polls[-1]["status"], polls[-1]["progress"]) == (recorded["status"], recorded["progress"])
         assert [type(value) for value in recorded.values()] == [type(polls[-1][key]) for key in recorded]
     assert {poll["task_id"] for poll in polls} == {task_id}

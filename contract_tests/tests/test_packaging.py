@@ -13,7 +13,7 @@ from contract_tests.tests.examples import ROOT
 
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(TEXT)
-MOCK = tomllib.loads((ROOT / "contract_tests" / "mock_api" / "pyproject.toml").read_text(encoding="utf-8"))
+MOCK = tomllib.loads((ROOT / "suno_mock_api" / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def test_there_is_one_version() -> None:

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests.contract import RULES, Document, Exchange
 from contract_tests.coverage import SUITE
-from contract_tests.mock_api import RECORDINGS
+from contract_tests.recordings import FOLDER, Recording, RecordingError, load, path_of, written
 from contract_tests.tests import client_models
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DOCUMENT = Document.load()
-PATHS = sorted(RECORDINGS.glob("*.json"))
-FILES: dict[str, Any] = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in PATHS}
-CONFORMING = [name for name, recording in FILES.items() if "violations" not in recording]
-JSON = [name for name in CONFORMING if "body" in FILES[name]["response"]]
+RECORDINGS = load()
+CONFORMING = [name for name, recording in RECORDINGS.items() if not recording.violations]
+JSON = [name for name in CONFORMING if "body" in RECORDINGS[name].plain["response"]]
+EXAMPLE: dict[str, Any] = {
+    "title": "a title",
+    "evidence": "observed",
+    "source": "a source",
+    "request": {"method": "GET", "path": "/a", "headers": {"Authorization": "Bearer sk-test"}},
+    "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": {"ü": [1.0, None]}},
+}
 
 
 def exchange(name: str) -> Exchange:
-    return Exchange.from_recording(RECORDINGS / f"{name}.json")
+    return Exchange.from_recording(dict(RECORDINGS[name].plain), name=name)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_recording_says_what_it_is_and_how_it_is_known(name: str) -> None:
-    recording = FILES[name]
-    assert recording["title"].strip()
-    assert recording["source"].strip()
-    assert recording["evidence"] in {"documented", "published", "derived", "observed", "adopted"}
-    assert set(recording) <= {"title", "evidence", "source", "request", "response", "violations"}
-    assert recording["request"].keys() == {"method", "path", "headers"}
-    assert ("body" in recording["response"]) is not ("text" in recording["response"])
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_a_recording_is_as_the_writer_writes_it(name: str) -> None:
+    recording = RECORDINGS[name]
+    assert recording.title.strip()
+    assert recording.source.strip()
+    text = path_of(recording.operation, name).read_text(encoding="utf-8")
+    assert text == written(json.loads(text))
+
+
+def test_each_folder_is_an_operation_that_is_declared() -> None:
+    declared = {operation["operationId"] for path in DOCUMENT.plain["paths"].values() for operation in path.values()}
+    assert {recording.operation for recording in RECORDINGS.values()} <= declared
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"} <= declared
 
 
 @pytest.mark.parametrize("name", CONFORMING)
@@ -39,23 +52,70 @@ def test_a_recording_conforms(name: str) -> None:
     assert SUITE.judge(exchange(name)) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name not in CONFORMING])
+@pytest.mark.parametrize("name", [name for name in RECORDINGS if name not in CONFORMING])
 def test_a_known_drift_breaks_the_rules_that_it_names_and_no_other(name: str) -> None:
-    expected = FILES[name]["violations"]
-    assert expected
+    expected = RECORDINGS[name].violations
     assert RULES.keys() >= set(expected)
     assert {violation.rule for violation in SUITE.judge(exchange(name))} == set(expected)
 
 
 @pytest.mark.parametrize("name", JSON)
 def test_the_client_reads_a_recording_and_gives_it_back(name: str) -> None:
-    body = FILES[name]["response"]["body"]
+    body = RECORDINGS[name].response.body
     again = client_models.read(DOCUMENT, exchange(name), body).to_dict()
     # As text: 0 is not 0.0 and true is not 1. The order of keys is the document's.
     assert json.dumps(again, sort_keys=True) == json.dumps(body, sort_keys=True)
 
 
 def test_nothing_personal_and_no_real_key_is_recorded() -> None:
-    for path in PATHS:
-        authorization = FILES[path.stem]["request"]["headers"].get("authorization", "")
+    for recording in RECORDINGS.values():
+        authorization = recording.request.header("authorization") or ""
         assert authorization in {"", "Bearer sk-test", "Bearer sk-wrong", "Bearer sk-exhausted", "Bearer sk-elsewhere"}
+        assert not authorization or authorization not in repr(recording)
+
+
+def kept(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(written(EXAMPLE), encoding="utf-8")
+    return folder
+
+
+def test_the_loader_groups_by_operation(tmp_path: Path) -> None:
+    kept(tmp_path, "b/two", "a/one", "b/three")
+    assert [recording.operation for recording in load(folder=tmp_path).values()] == ["a", "b", "b"]
+    assert list(load("b", tmp_path)) == ["three", "two"]
+    one = load(folder=tmp_path)["one"]
+    assert (one.response.content, one.response.body) == ('{"ü":[1.0,null]}'.encode(), {"ü": [1.0, None]})
+    assert (one.request.header("authorization"), one.response.header("Content-Type")) == (
+        "Bearer sk-test",
+        "application/json",
+    )
+
+
+def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="b/one: a has one of that name"):
+        load(folder=kept(tmp_path, "a/one", "b/one"))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"evidence": "rumour"}, "a/one: not a recording: evidence is 'rumour'"),
+        ({"titel": ""}, "unknown keys titel"),
+        ({"response": {"status": 200, "headers": {}}}, "either `body` .JSON. or `text`"),
+        ({"response": {"headers": {}, "text": ""}}, "'status' is missing"),
+        ({"request": "GET /"}, "a/one: not a recording"),
+    ],
+)
+def test_what_is_no_recording_is_refused_with_its_name(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(RecordingError, match=told):
+        Recording.from_json({**EXAMPLE, **change}, name="one", operation="a")
+
+
+def test_the_exact_wire_wins_over_the_parsed_body() -> None:
+    wire = {"header_lines": ["Content-Type: application/json", "X-A: b: c"], "text": '{"b": 1}\n'}
+    recording = Recording.from_json({**EXAMPLE, "wire": wire}, name="one", operation="a")
+    assert recording.response.content == b'{"b": 1}\n'
+    assert recording.response.headers == (("Content-Type", "application/json"), ("X-A", "b: c"))

@@ -22,13 +22,14 @@ from suno_client.api.suno import fetch_task
 
 from contract_tests.contract import Exchange, judge
 from contract_tests.drift import probe
-from contract_tests.mock_api import KEY, RECORDINGS, InProcessTransport, MockApi, create_app, faults, serve
+from contract_tests.recordings import FOLDER, path_of
+from suno_mock_api import KEY, InProcessTransport, MockApi, create_app, faults, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SUCCESS = RECORDINGS / "music_success.json"
+SUCCESS = path_of("fetch_task", "music_success")
 TASK = json.loads(SUCCESS.read_text(encoding="utf-8"))["request"]["path"].rpartition("/")[2]
 MEBIBYTE = 1024 * 1024
 
@@ -144,5 +145,5 @@ def test_the_probe_and_the_judge_are_bounded_as_well(url: str, bomb: bytes, monk
 
 def test_no_recording_holds_a_key() -> None:
     invented = {"sk-test", "sk-wrong", "sk-elsewhere", "sk-exhausted", "sk-exh***ted"}
-    for path in RECORDINGS.glob("*.json"):
+    for path in FOLDER.glob("*/*.json"):
         assert set(re.findall(r"\bsk-[\w*-]+", path.read_text(encoding="utf-8"))) <= invented, path.name

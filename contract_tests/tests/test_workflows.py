@@ -14,11 +14,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from contract_tests.contract import Document
-from contract_tests.mock_api import KEY, MockApi, faults, serve
 from contract_tests.mutants import score
 from contract_tests.tests.examples import ROOT
 from contract_tests.tests.test_examples import sessions
 from scripts import mutants, nightly, propose
+from suno_mock_api import KEY, MockApi, faults, serve
+from suno_mock_api.answers import task_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: MockApi) -> Pa
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "SUMMARY"))
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "OUTPUT"))
     monkeypatch.setenv("SUNO_API_KEY", KEY)
-    task_id = api.recordings["music_success"].task_id
+    task_id = task_id_of(api.recordings["music_success"])
     monkeypatch.setenv("SUNO_TASKS", f'{{"music_success": "{task_id}"}}')
     return tmp_path
 
@@ -113,7 +114,7 @@ def drift(api: MockApi, edit: Any) -> None:
         for clip in body["data"]["data"] if "data" in body else []:
             edit(clip)
 
-    api.inject(api.recordings["music_success"].task_id, itertools.repeat(faults.edited(edit_clips)))
+    api.inject(task_id_of(api.recordings["music_success"]), itertools.repeat(faults.edited(edit_clips)))
 
 
 def new_field(clip: Any) -> None:
@@ -237,10 +238,13 @@ def change(folder: Path, name: str, text: str) -> None:
 
 def test_an_adoption_becomes_one_pull_request(github: GitHub, report: Path) -> None:
     change(report, "openapi.yaml", "version: 1.1.0\n")
-    change(report, "contract_tests/recordings/observed_1.json", "{}")
+    change(report, "contract_tests/recordings/fetch_task/observed_1.json", "{}")
     assert propose.main([str(report)]) == propose.main([str(report)]) == 0
     (tree,), (commit,), (pull,) = (github.made(path) for path in ("git/trees", "git/commits", "pulls"))
-    assert [entry["path"] for entry in tree["tree"]] == ["contract_tests/recordings/observed_1.json", "openapi.yaml"]
+    assert [entry["path"] for entry in tree["tree"]] == [
+        "contract_tests/recordings/fetch_task/observed_1.json",
+        "openapi.yaml",
+    ]
     assert commit["parents"] == ["1" * 40]
     assert github.refs[f"heads/{pull['head']}"] == "2" * 40
     assert pull["base"] == "main"

@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from contract_tests.mock_api import load_recordings
+from contract_tests.recordings import load
 
 NAME = "music_success"
 
@@ -17,7 +17,7 @@ def document(clips: int = 2) -> Any:
     Args:
         clips: How many clips it has; the documented answer has two.
     """
-    body = copy.deepcopy(load_recordings()[NAME].body)
+    body = copy.deepcopy(load()[NAME].response.body)
     recorded = body["data"]["data"]
     body["data"]["data"] = [copy.deepcopy(recorded[index % len(recorded)]) for index in range(clips)]
     return body

@@ -14,10 +14,10 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from contract_tests.mock_api import create_app, serve
-from contract_tests.mock_api.faults import recorded
-from contract_tests.mock_api.live import Timeline
 from scripts.benchmarks import payload
+from suno_mock_api import create_app, serve
+from suno_mock_api.faults import recorded
+from suno_mock_api.live import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

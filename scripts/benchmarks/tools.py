@@ -12,12 +12,13 @@ from pathlib import Path
 
 from contract_tests.contract import Exchange, judge
 from contract_tests.contract.document import Document
+from contract_tests.recordings import path_of
 from scripts.benchmarks import payload, server
 from scripts.benchmarks.measuring import in_unit, take_turns
 from scripts.benchmarks.results import Figure, Table
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORDING = ROOT / "contract_tests" / "recordings" / f"{payload.NAME}.json"
+RECORDING = path_of("fetch_task", payload.NAME)
 
 
 def commands(rounds: int) -> Table:

@@ -11,7 +11,7 @@ from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
 from suno_client.testing import VirtualClock, use_clock
 
-from contract_tests.mock_api import InProcessTransport, MockApi, create_app
+from suno_mock_api import InProcessTransport, MockApi, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

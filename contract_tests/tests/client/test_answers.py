@@ -8,15 +8,15 @@ import pytest
 from suno_client import UNSET, AuthenticatedClient, errors
 from suno_client.models import Clip, Lyrics, RelayErrorBody, Task, TaskAction, TaskEnvelope, TaskError, TaskStatus
 
-from contract_tests.mock_api import load_recordings
-from contract_tests.mock_api.faults import recorded
+from contract_tests.recordings import load
+from suno_mock_api.faults import recorded
 
 if TYPE_CHECKING:
-    from contract_tests.mock_api import MockApi
     from contract_tests.tests.client.conftest import Calls
+    from suno_mock_api import MockApi
 
-RECORDINGS = load_recordings()
-TASKS = [name for name, recording in RECORDINGS.items() if recording.answer.status == 200 and "html" not in name]
+RECORDINGS = load("fetch_task")
+TASKS = [name for name, recording in RECORDINGS.items() if recording.response.status == 200 and "html" not in name]
 
 # Recording: error class, code, parsed type.
 ERRORS: dict[str, tuple[type[errors.APIError], str | None, type[Any] | None]] = {
@@ -51,12 +51,12 @@ def test_a_task_is_read_and_written_without_loss(
     mock.inject("some-id", [recorded(name), recorded(name)])
     answer = calls.sync("some-id", client=client)
     assert isinstance(answer, TaskEnvelope)
-    assert answer.to_dict() == RECORDINGS[name].body
+    assert answer.to_dict() == RECORDINGS[name].response.body
 
     response = calls.detailed("some-id", client=client)
     assert response.parsed == answer
     assert (response.status_code, response.error) == (200, None)
-    assert response.content == RECORDINGS[name].answer.body
+    assert response.content == RECORDINGS[name].response.content
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -67,9 +67,9 @@ def test_an_error_is_told_apart(calls: Calls, client: AuthenticatedClient, mock:
     once = client.with_retries(0)
 
     response = calls.detailed("some-id", client=once)
-    assert response.status_code == recording.answer.status
-    assert response.content == recording.answer.body
-    assert dict(recording.answer.headers).items() <= dict(response.headers).items()
+    assert response.status_code == recording.response.status
+    assert response.content == recording.response.content
+    assert dict(recording.response.headers).items() <= dict(response.headers).items()
     if parsed is None:
         assert response.parsed is None
     elif parsed is not Any:
@@ -79,12 +79,12 @@ def test_an_error_is_told_apart(calls: Calls, client: AuthenticatedClient, mock:
         calls.sync("some-id", client=once)
     error = caught.value
     assert type(error) is kind is type(response.error)
-    assert error.status_code == recording.answer.status
+    assert error.status_code == recording.response.status
     assert error.code == code or (code is None and not error.code)
-    assert error.request_id == dict(recording.answer.headers).get("x-oneapi-request-id")
+    assert error.request_id == recording.response.header("x-oneapi-request-id")
     assert error.parameters == {"task_id": "some-id"}
     assert error.response is not None
-    assert error.response.content == recording.answer.body
+    assert error.response.content == recording.response.content
     assert "some-id" in str(error)
     assert "\n" not in str(error)
 

@@ -15,14 +15,14 @@ from suno_client.api.suno import fetch_task
 from suno_client.models import TaskEnvelope
 from suno_client.testing import virtual_time
 
-from contract_tests.mock_api import load_recordings
+from contract_tests.recordings import load
 from contract_tests.tests.client.annotations import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RECORDINGS = load_recordings()
-BODIES = [recording.body for recording in RECORDINGS.values() if "json" in str(recording.answer.headers)]
+RECORDINGS = load("fetch_task")
+BODIES = [recording.response.body for recording in RECORDINGS.values() if "json" in str(recording.response.headers)]
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),

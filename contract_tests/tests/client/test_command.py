@@ -11,8 +11,8 @@ import httpx
 import pytest
 from suno_client.__main__ import main
 
-from contract_tests.mock_api import load_recordings
-from contract_tests.mock_api.faults import edited, rate_limited, recorded
+from contract_tests.recordings import load
+from suno_mock_api.faults import edited, rate_limited, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from suno_client import AuthenticatedClient
 
-    from contract_tests.mock_api import MockApi
+    from suno_mock_api import MockApi
 
 Run = tuple[int, str, str]
 
@@ -147,7 +147,7 @@ def test_json_is_one_object(run: Callable[..., Run], tmp_path: Path) -> None:
     code, out, _ = run("music_success", "--json", "--download", str(tmp_path), audio=mp3)
     told = json.loads(out)
     assert code == 0
-    assert told["task"] == load_recordings()["music_success"].body["data"] | {"task_id": "music_success"}
+    assert told["task"] == load("fetch_task")["music_success"].response.body["data"] | {"task_id": "music_success"}
     assert [file["clip"] for file in told["files"]] == [clip["id"] for clip in told["task"]["data"]]
 
     code, out, err = run("nobody's", "--json")

@@ -15,11 +15,11 @@ import pytest
 from suno_client import AuthenticatedClient, Client, errors
 from suno_client.api.suno import fetch_task
 
-from contract_tests.mock_api.faults import recorded, replaced
+from suno_mock_api.faults import recorded, replaced
 
 if TYPE_CHECKING:
-    from contract_tests.mock_api import MockApi
     from contract_tests.tests.client.conftest import Calls
+    from suno_mock_api import MockApi
 
 TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
 SECRET = "sk-do-not-show-me"

@@ -16,16 +16,16 @@ from suno_client.api.suno import fetch_task
 from suno_client.models import Clip, ClipStatus, Lyrics, Task, TaskAction, TaskEnvelope, TaskStatus
 from suno_client.types import OpenStrEnum
 
-from contract_tests.mock_api import load_recordings
-from contract_tests.mock_api.faults import edited, replaced
+from contract_tests.recordings import load
+from suno_mock_api.faults import edited, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.mock_api import MockApi
     from contract_tests.tests.client.conftest import Calls
+    from suno_mock_api import MockApi
 
-RECORDINGS = load_recordings()
+RECORDINGS = load("fetch_task")
 
 
 @pytest.fixture(params=["msgspec", "json"])
@@ -43,7 +43,7 @@ def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") -> Any:
     """A recorded body, edited."""
-    fresh = copy.deepcopy(RECORDINGS[name].body)
+    fresh = copy.deepcopy(RECORDINGS[name].response.body)
     if edit is not None:
         edit(fresh)
     return fresh
@@ -111,7 +111,7 @@ def test_a_misfit_in_an_optional_field_does_not_cost_the_song() -> None:
 
 
 def test_a_misfit_within_an_optional_object_or_array_takes_that_along() -> None:
-    lyrics = copy.deepcopy(RECORDINGS["lyrics_success_newer"].body)["data"]["data"]
+    lyrics = copy.deepcopy(RECORDINGS["lyrics_success_newer"].response.body)["data"]["data"]
     lyrics["tags"] = ["calm", 7]
     read = Lyrics.from_dict(lyrics)
     assert read.tags is UNSET

@@ -16,15 +16,15 @@ from httpx_retries import Retry
 from suno_client import AuthenticatedClient, errors
 from suno_client.api.suno import fetch_task
 
-from contract_tests.mock_api import create_app, serve
-from contract_tests.mock_api.faults import rate_limited, recorded, refused, replaced, reset, timed_out
+from suno_mock_api import create_app, serve
+from suno_mock_api.faults import rate_limited, recorded, refused, replaced, reset, timed_out
 
 if TYPE_CHECKING:
     from suno_client.testing import VirtualClock
 
-    from contract_tests.mock_api import MockApi
-    from contract_tests.mock_api.faults import Fault
     from contract_tests.tests.client.conftest import Calls
+    from suno_mock_api import MockApi
+    from suno_mock_api.faults import Fault
 
 TRANSIENT: dict[str, Fault] = {
     "refused": refused,

@@ -18,8 +18,8 @@ from suno_client.api.suno import fetch_task
 from suno_client.models import Task
 from suno_client.testing import VirtualClock, virtual_time
 
-from contract_tests.mock_api import Timeline, create_app, serve
-from contract_tests.mock_api.faults import (
+from suno_mock_api import Timeline, create_app, serve
+from suno_mock_api.faults import (
     delayed,
     edited,
     rate_limited,
@@ -34,9 +34,9 @@ from contract_tests.mock_api.faults import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract_tests.mock_api import MockApi
-    from contract_tests.mock_api.faults import Fault
     from contract_tests.tests.client.conftest import Calls
+    from suno_mock_api import MockApi
+    from suno_mock_api.faults import Fault
 
 KNOWN_DURATIONS = (96, 100, 106, 125, 158, 162, 200)
 

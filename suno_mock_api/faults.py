@@ -12,8 +12,6 @@ from .answers import Answer, compact, load_recordings
 
 Fault = Callable[[Answer], Answer]
 
-RECORDED = load_recordings()
-
 
 def recorded(name: str) -> Fault:
     """Answer a recording instead, as it is.
@@ -21,7 +19,7 @@ def recorded(name: str) -> Fault:
     Args:
         name: The recording's file stem, such as `error_520_edge`, `error_200_html_page` or `error_429_empty_body`.
     """
-    return lambda _due: RECORDED[name].answer
+    return lambda _due: Answer.of(load_recordings()[name])
 
 
 def replaced(status: int, body: bytes | str = b"", **headers: str) -> Fault:

@@ -1,6 +1,6 @@
 """A mocked provider: an ASGI application that answers from the recordings, in process or on loopback."""
 
-from .answers import RECORDINGS, Answer, Recording, load_recordings
+from .answers import Answer, load_recordings
 from .app import KEY, MockApi, create_app
 from .live import TIMELINES, Stage, Timeline
 from .server import serve
@@ -8,12 +8,10 @@ from .transport import InProcessTransport
 
 __all__ = [
     "KEY",
-    "RECORDINGS",
     "TIMELINES",
     "Answer",
     "InProcessTransport",
     "MockApi",
-    "Recording",
     "Stage",
     "Timeline",
     "create_app",

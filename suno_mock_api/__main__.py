@@ -10,6 +10,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
+from .answers import task_id_of
 from .app import KEY, MockApi, create_app
 from .arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number, port
 from .live import TIMELINES
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("argument --speed: at 0 nothing ever ends")
     app = create_app(speed=options.speed)
     mock: MockApi = app.state.mock
-    tasks = {scenario: mock.recordings[name].task_id for scenario, name in SCENARIOS.items()}
+    tasks = {scenario: task_id_of(mock.recordings[name]) for scenario, name in SCENARIOS.items()}
     console = Console()
     try:
         with serve(app, options.port) as base_url:

@@ -17,13 +17,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .answers import Answer, Recording, load_recordings, rewritten
+from .answers import Answer, asked_as, load_recordings, rewritten, task_id_of
 from .live import TIMELINES, LiveTask, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from starlette.types import Receive, Scope, Send
+
+    from contract_tests.recordings import Recording
 
     from .faults import Fault
 
@@ -82,9 +84,9 @@ class MockApi:
 
     def __attrs_post_init__(self) -> None:
         self._by_task_id = {
-            recording.task_id: recording
+            task_id_of(recording): recording
             for recording in self.recordings.values()
-            if recording.answer.status == HTTPStatus.OK and not recording.violations
+            if recording.response.status == HTTPStatus.OK and not recording.violations
         }
 
     def start_task(
@@ -135,7 +137,7 @@ class MockApi:
         task_id = unquote(route["task_id"]) if route else ""
         self.requests[task_id].append(Seen(method, raw_path, headers, self.clock()))
         if route is None or task_id in {".", ".."}:
-            return self._by_relay(self.recordings[UNSERVED].answer)
+            return self._by_relay(Answer.of(self.recordings[UNSERVED]))
         if route["slash"]:
             location = raw_path.removesuffix("/")
             moved = (("Location", location), ("Content-Type", "text/html; charset=utf-8"))
@@ -147,15 +149,15 @@ class MockApi:
     def _task_answer(self, task_id: str, authorization: str | None) -> Answer:
         named = self.recordings.get(task_id)
         if named and named.violations:
-            return named.asked_as(task_id)
-        overloaded = named is not None and named.answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+            return asked_as(named, task_id)
+        overloaded = named is not None and named.response.status == HTTPStatus.SERVICE_UNAVAILABLE
         refusal = None if overloaded else self._refusal(authorization)  # the overload guard comes before the key
         if refusal:
-            return self._by_relay(refusal.answer)
+            return self._by_relay(Answer.of(refusal))
         if task_id in self._live:
             return self._by_relay(self._live[task_id].answer(self.clock()))
         recorded = named or self._by_task_id.get(task_id) or self.recordings[UNKNOWN_ID]
-        return self._by_relay(recorded.asked_as(task_id))
+        return self._by_relay(asked_as(recorded, task_id))
 
     def _refusal(self, authorization: str | None) -> Recording | None:
         if not (authorization or "").removeprefix("Bearer").strip():
@@ -164,7 +166,7 @@ class MockApi:
             return None
         refusals = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
         for recording in self.recordings.values():
-            if recording.answer.status in refusals and recording.authorization == authorization:
+            if recording.response.status in refusals and recording.request.header("authorization") == authorization:
                 return recording
         return self.recordings[WRONG_KEY]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .answers import Answer, compact, rewritten
+from .answers import Answer, compact, rewritten, task_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .answers import Recording
+    from contract_tests.recordings import Recording
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -112,7 +112,7 @@ class LiveTask:
     def _render(self, stage: Stage, submitted: float) -> Answer:
         last, now = (self.recordings[name] for name in (self.timeline.stages[-1].recording, stage.recording))
         # One provider sends the same keys in the same order at every poll of a task, whatever each recording's had.
-        task: dict[str, Any] = {**last.body["data"], **now.body["data"]}
+        task: dict[str, Any] = {**last.response.body["data"], **now.response.body["data"]}
         shift = timedelta(seconds=submitted - task["submit_time"])
         task["submit_time"] = int(submitted)
         task["start_time"] = self._reached("start_time", stage, submitted)
@@ -121,16 +121,16 @@ class LiveTask:
             for clip in task["data"]:
                 created = datetime.fromisoformat(clip["created_at"]) + shift
                 clip["created_at"] = created.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        body = compact({**now.body, "data": task}).encode()
-        ids = dict.fromkeys((last.task_id, now.task_id), self.task_id)
+        body = compact({**now.response.body, "data": task}).encode()
+        ids = dict.fromkeys((task_id_of(last), task_id_of(now)), self.task_id)
         for index, clip_id in enumerate(dict.fromkeys(UUID.findall(compact(task["data"])))):
             ids.setdefault(clip_id, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.task_id}/{index}")))
-        return rewritten(attrs.evolve(now.answer, body=body), ids)
+        return rewritten(attrs.evolve(Answer.of(now), body=body), ids)
 
     def _reached(self, key: str, stage: Stage, submitted: float) -> int:
         """When the first stage was reached whose recording has this time; 0 if none was."""
         for reached in self.timeline.stages:
-            if self.recordings[reached.recording].body["data"][key]:
+            if self.recordings[reached.recording].response.body["data"][key]:
                 return int(submitted + reached.after)
             if reached == stage:
                 break

@@ -1,0 +1,230 @@
+"""Whole recorded exchanges and the evidence of each, one file each, in a folder named after the operation.
+
+The one loader and the one writer of these files. Nothing here knows the document or the client. In the wheel
+`suno-mock-api` this package is `suno_mock_api.recordings`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FOLDER", "Recording", "RecordingError", "Request", "Response", "compact", "load", "path_of", "written"]
+
+FOLDER = Path(__file__).resolve().parent
+"""The recordings of this package, by operation."""
+Headers = tuple[tuple[str, str], ...]
+KEYS = ("title", "evidence", "source", "request", "response", "at", "wire", "violations")
+"""The keys of a recording, in the order in which they are written; the last three are optional."""
+STRENGTHS = ("documented", "published", "derived", "observed", "adopted")
+
+
+class RecordingError(ValueError):
+    """A file is not a recording; the message says which file and what is wrong with it."""
+
+
+def compact(body: Any) -> str:
+    """Return JSON as the relay writes it, without white space."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+@attrs.frozen
+class Request:
+    """What was asked.
+
+    Attributes:
+        method: The method.
+        path: Path and query as they were sent, percent-encoded.
+        headers: The header lines that are kept, in order. They may hold a sample key.
+        content: The bytes of the body; empty without one.
+    """
+
+    method: str
+    path: str
+    headers: Headers = attrs.field(default=(), repr=False)
+    content: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, whatever the case of its name; None without it."""
+        return _header(self.headers, name)
+
+
+@attrs.frozen
+class Response:
+    """What was answered.
+
+    Attributes:
+        status: The status code, registered or not.
+        headers: The header lines in order, names as they were sent where that was recorded.
+        content: The bytes of the body.
+    """
+
+    status: int
+    headers: Headers = ()
+    content: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, whatever the case of its name; None without it."""
+        return _header(self.headers, name)
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        return json.loads(self.content)
+
+
+@attrs.frozen
+class Recording:
+    """One recorded exchange.
+
+    Attributes:
+        name: The file's stem; no two recordings share it.
+        operation: The `operationId` of the operation that was asked for: the folder's name.
+        title: What the exchange shows.
+        evidence: How strongly it is known, one of `STRENGTHS`.
+        source: Where it comes from.
+        request: The request.
+        response: The response.
+        at: When it was answered, in Unix seconds; None where that is not known.
+        violations: The rules of the contract that it is known to break; empty when it conforms.
+        plain: The JSON of the file; read it, do not change it.
+    """
+
+    name: str
+    operation: str
+    title: str
+    evidence: str
+    source: str
+    request: Request
+    response: Response
+    at: float | None = None
+    violations: tuple[str, ...] = ()
+    plain: Mapping[str, Any] = attrs.field(factory=dict, repr=False, eq=False)
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any], *, name: str, operation: str) -> Recording:
+        """Read the JSON of a recording.
+
+        Args:
+            plain: The JSON.
+            name: What it is called.
+            operation: The operation that was asked for.
+
+        Raises:
+            RecordingError: It has not the form of a recording.
+        """
+        try:
+            return cls._read(plain, name, operation)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+            raise RecordingError(f"{operation}/{name}: not a recording: {reason}") from error
+
+    @classmethod
+    def _read(cls, plain: Mapping[str, Any], name: str, operation: str) -> Recording:
+        if unknown := [key for key in plain if key not in KEYS]:
+            raise ValueError(f"unknown keys {', '.join(unknown)}")
+        if plain["evidence"] not in STRENGTHS:
+            raise ValueError(f"evidence is {plain['evidence']!r}, not one of {', '.join(STRENGTHS)}")
+        request, response = plain["request"], plain["response"]
+        if ("body" in response) == ("text" in response):
+            raise ValueError("the response has either `body` (JSON) or `text`")
+        wire = plain.get("wire", {})
+        lines = tuple(tuple(line.split(": ", 1)) for line in wire.get("header_lines", ()))
+        return cls(
+            name=name,
+            operation=operation,
+            title=plain["title"],
+            evidence=plain["evidence"],
+            source=plain["source"],
+            request=Request(
+                request["method"], request["path"], tuple(request["headers"].items()), _content(request, {})
+            ),
+            response=Response(
+                response["status"],
+                lines or tuple(response["headers"].items()),
+                _content(response, wire),
+            ),
+            at=plain.get("at"),
+            violations=tuple(plain.get("violations", ())),
+            plain=plain,
+        )
+
+
+def load(operation: str | None = None, folder: Path = FOLDER) -> Mapping[str, Recording]:
+    """Return recordings by name, those of one operation together; a folder is read once per process.
+
+    Args:
+        operation: The `operationId` of the one operation whose recordings are returned; None returns all.
+        folder: The folder with one folder for each operation.
+
+    Raises:
+        RecordingError: A file is not a recording, or two have one name.
+    """
+    found = _load(folder)
+    if operation is None:
+        return found
+    return {name: recording for name, recording in found.items() if recording.operation == operation}
+
+
+@cache
+def _load(folder: Path) -> Mapping[str, Recording]:
+    found: dict[str, Recording] = {}
+    for path in sorted(folder.glob("*/*.json")):
+        try:
+            plain = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise RecordingError(f"{path.parent.name}/{path.stem}: not JSON: {error}") from error
+        if path.stem in found:
+            raise RecordingError(f"{path.parent.name}/{path.stem}: {found[path.stem].operation} has one of that name")
+        found[path.stem] = Recording.from_json(plain, name=path.stem, operation=path.parent.name)
+    return MappingProxyType(found)
+
+
+def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:
+    """Return where a recording is kept.
+
+    Args:
+        operation: The `operationId` of the operation that was asked for.
+        name: What it is called.
+        folder: The folder of all recordings.
+    """
+    return folder / operation / f"{name}.json"
+
+
+def written(plain: Mapping[str, Any]) -> str:
+    """Return the text of a recording's file: its keys in one order, indented, nothing escaped.
+
+    Args:
+        plain: The JSON of the recording.
+
+    Raises:
+        RecordingError: It has not the form of a recording.
+    """
+    Recording.from_json(plain, name="(new)", operation="(new)")
+    ordered = {key: plain[key] for key in KEYS if key in plain}
+    return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
+
+
+def _content(message: Mapping[str, Any], wire: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a body: the exact text where it was kept, else JSON as the relay writes it."""
+    if "text" in wire or "text" in message:
+        text: str = wire["text"] if "text" in wire else message["text"]
+    else:
+        text = compact(message["body"]) if "body" in message else ""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _header(headers: Headers, name: str) -> str | None:
+    return next((value for key, value in headers if key.lower() == name.lower()), None)

@@ -1,0 +1,85 @@
+"""What is answered, and the recordings it is made from."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.recordings import Recording
+
+
+def compact(body: Any) -> str:
+    """JSON as the relay writes it, without white space."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+@attrs.frozen
+class Answer:
+    """One HTTP answer.
+
+    Attributes:
+        status: The status code, registered or not.
+        headers: Name and value pairs; content-length is added when it is sent.
+        body: The bytes that are sent.
+        delay: Seconds to wait before answering.
+        error: Raised instead of the answer's end, after the first half of the body was sent. In process only, where
+            it is anything but a ConnectionResetError: a server can't refuse a connection that it has accepted.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    delay: float = 0
+    error: OSError | None = None
+
+    @classmethod
+    def of(cls, recording: Recording) -> Answer:
+        """Answer what was recorded.
+
+        Args:
+            recording: The recording.
+        """
+        return cls(recording.response.status, recording.response.headers, recording.response.content)
+
+
+def load_recordings() -> Mapping[str, Recording]:
+    """All recordings by name: those inside the installed package, in the repository those of `contract_tests`."""
+    installed = find_spec("suno_mock_api.recordings") is not None
+    room = import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
+    found: Mapping[str, Recording] = room.load()
+    return found
+
+
+def task_id_of(recording: Recording) -> str:
+    """The id that a recording was made for: the last part of its path."""
+    return recording.request.path.rpartition("/")[2]
+
+
+def asked_as(recording: Recording, task_id: str) -> Answer:
+    """The recorded answer as it would be for another id.
+
+    Args:
+        recording: The recording.
+        task_id: The id that was asked for.
+    """
+    return rewritten(Answer.of(recording), {task_id_of(recording): task_id})
+
+
+def rewritten(answer: Answer, replacements: Mapping[str, str]) -> Answer:
+    """The answer with strings of its JSON body replaced, wherever they stand.
+
+    Args:
+        answer: The answer.
+        replacements: New strings by old ones; both as they are outside JSON.
+    """
+    text = answer.body.decode()
+    for old, new in replacements.items():
+        text = text.replace(old, compact(new)[1:-1])
+    return attrs.evolve(answer, body=text.encode())
