@@ -2,10 +2,19 @@
 
 from contract_tests.contract.document import Document
 from contract_tests.contract.exchange import Exchange
-from contract_tests.contract.judging import Judge, NotOfThisApiError, judge
+from contract_tests.contract.judging import Judge, judge
+from contract_tests.contract.operations import (
+    AmbiguousBodyError,
+    Link,
+    Matched,
+    NotOfThisApiError,
+    Operation,
+    Parameter,
+)
 from contract_tests.contract.rules import RULES
 from contract_tests.contract.violation import Effect, Rule, Severity, Violation
 
 __all__ = [
-    "RULES", "Document", "Effect", "Exchange", "Judge", "NotOfThisApiError", "Rule", "Severity", "Violation", "judge",
+    "RULES", "AmbiguousBodyError", "Document", "Effect", "Exchange", "Judge", "Link", "Matched", "NotOfThisApiError",
+    "Operation", "Parameter", "Rule", "Severity", "Violation", "judge",
 ]  # fmt: skip

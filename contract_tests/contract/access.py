@@ -24,7 +24,7 @@ def judge(found: Findings, body: Any) -> None:
     expected = found.document.scenario(scenario, found.operation) if scenario else {}
     if expected:
         _scenario(found, body, expected)
-    elif found.operation.secured and found.exchange.authorised() is False:
+    elif found.operation.secured and found.exchange.authorised(found.operation.credentials) is False:
         trouble = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if str(status) != UNAUTHORIZED and not trouble:
             found.add("access.key", "status", f"{UNAUTHORIZED} without a key", str(status), (*responses, UNAUTHORIZED))

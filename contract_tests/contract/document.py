@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-import re
+import difflib
+import json
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 import jsonschema_rs
 from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from contract_tests.contract.operations import (
+    AmbiguousBodyError,
+    Matched,
+    NotOfThisApiError,
+    Operation,
+    operations_of,
+    path_of,
+    types,
+)
 from contract_tests.contract.pointers import Tokens, get, join, split
 from contract_tests.contract.strict import closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from contract_tests.contract.exchange import Exchange
+
 OPENAPI = Path(__file__).resolve().parents[2] / "openapi.yaml"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-@frozen
-class Operation:
-    """One method of one path."""
-
-    method: str
-    template: str
-    pointer: Tokens
-    secured: bool
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        parts = re.split(r"\{([^}]+)\}", self.template)
-        names = parts[1::2]
-        pattern = re.escape(parts[0])
-        for name, literal in zip(names, parts[2::2], strict=True):
-            pattern += f"(?P<{name}>[^/]+)" + re.escape(literal)
-        return re.compile(pattern + "$")
-
-    def parameters_of(self, path: str) -> dict[str, str] | None:
-        """Read the path's parameters, percent-decoded; None where it is another path. A prefix is skipped."""
-        match = self._pattern.search(path)
-        return {name: unquote(value) for name, value in match.groupdict().items()} if match else None
 
 
 @frozen
@@ -124,37 +111,108 @@ class Document:
             part = self.get(pointer)
         return part, pointer
 
+    def evidence(self, pointer: Tokens) -> str:
+        """Say how well a part is known: the strength of the nearest `x-evidence` at it or above it; "" without one."""
+        strength, node = "", self.plain
+        for token in (None, *pointer):
+            node = node if token is None else get(node, (token,))
+            if isinstance(node, dict) and isinstance(node.get("x-evidence"), dict):
+                strength = str(node["x-evidence"].get("strength", ""))
+        return strength
+
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation of the document."""
-        return tuple(
-            Operation(method.upper(), template, ("paths", template, method), bool(operation.get("security")))
-            for template, path in self.plain.get("paths", {}).items()
-            for method, operation in path.items()
-            if method in METHODS
-        )
+        return operations_of(self)
 
-    def match(self, method: str, url: str) -> tuple[Operation, dict[str, str]] | None:
-        """Find the operation that a request asks for, with the path's parameters."""
-        path = urlsplit(url).path
+    def operation(self, name: str) -> Operation:
+        """Find an operation by its operationId.
+
+        Raises:
+            LookupError: There is none of this name.
+        """
         for operation in self.operations:
-            parameters = operation.parameters_of(path)
-            if parameters is not None and method.upper() == operation.method:
-                return operation, parameters
-        return None
+            if operation.name == name:
+                return operation
+        names = [operation.name for operation in self.operations]
+        near = difflib.get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"the document has {', '.join(names)}."
+        raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
+
+    def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
+        """Find the operation that a request asks for, with the path's parameters; of several the most specific one."""
+        path, best = path_of(url), None
+        for operation in self.operations:
+            if operation.method == method.upper() and (fit := operation.read_path(path)):
+                rank, parameters = fit
+                if best is None or rank < best[0]:
+                    best = (rank, operation, parameters)
+        return best[1:] if best else None
+
+    def matched(self, exchange: Exchange) -> Matched:
+        """Match an exchange to its operation: the one that it names, else by method and path, else by its body alone.
+
+        Raises:
+            NotOfThisApiError: No operation of the document has its method and path.
+            AmbiguousBodyError: Its request was not recorded, and its body could be of several operations.
+            LookupError: It names an operation that the document does not have.
+        """
+        found = self.match(exchange.method, exchange.url) if exchange.url else None
+        if exchange.operation:
+            operation = self.operation(exchange.operation)
+            parameters = found[1] if found and found[0] is operation else {}
+        elif found:
+            operation, parameters = found
+        elif exchange.url:
+            path = path_of(exchange.url)
+            raise NotOfThisApiError(f"{exchange.method} {path} is no operation of {self.path.name}")
+        else:
+            operation, parameters = self.recognise(_json(exchange.body))[0], {}
+        return Matched(operation, parameters, operation.response(exchange.status))
+
+    def recognise(self, body: Any, operation: str | None = None) -> tuple[Operation, int]:
+        """Find the response that a body without its request is: the one that describes most of its values.
+
+        Args:
+            body: The body as JSON.
+            operation: The operation's name, where it is known.
+
+        Returns:
+            The operation and the status.
+
+        Raises:
+            AmbiguousBodyError: The body could be of several operations.
+            LookupError: There is no operation of this name.
+        """
+        asked = [self.operation(operation)] if operation else self.operations
+        ranked = [
+            (self._likeness(schema, body, status), one, status, self.follow(schema)[1])
+            for one in asked
+            for status, response in one.responses.items()
+            if (schema := self.json_schema(response))
+        ]
+        if not ranked:
+            raise NotOfThisApiError(f"{self.path.name} declares no JSON response that a body could be of")
+        most = max(rank for rank, *_ in ranked)
+        best = [(one, status, schema) for rank, one, status, schema in ranked if rank == most]
+        if len({one.name for one, *_ in best}) > 1 and len({schema for *_, schema in best}) > 1:
+            names = " and ".join(dict.fromkeys(f"{one.name} ({status})" for one, status, _ in best))
+            raise AmbiguousBodyError(f"the body could be a response of {names}: name the operation (--operation NAME)")
+        one, status, _ = best[0]
+        return one, int(status) if status.isdecimal() else {"default": 500}.get(status, int(status[0] + "00"))
+
+    def _likeness(self, schema: Tokens, body: Any, status: str) -> tuple[int, bool, bool, bool]:
+        described = len({node.where for node in self.nodes(schema, body)})
+        fits, whole = (self.validator(schema, strict=strict).is_valid(body) for strict in (False, True))
+        return described, fits, whole, status.startswith("2")
 
     def responses(self, operation: Operation) -> dict[str, Tokens]:
         """List the pointers of an operation's responses, by status."""
-        pointer = (*operation.pointer, "responses")
-        return {status: self.follow((*pointer, status))[1] for status in self.get(pointer)}
+        return dict(operation.responses)
 
     def response(self, operation: Operation, status: int) -> Tokens | None:
-        """Find the response that is declared for a status: by itself, by its class (`5XX`) or as `default`."""
-        declared = self.responses(operation)
-        for key in (str(status), f"{status // 100}XX", "default"):
-            if key in declared:
-                return declared[key]
-        return None
+        """Find the response that is declared for a status."""
+        return operation.response(status)
 
     def json_schema(self, response: Tokens) -> Tokens | None:
         """Find the schema of a response's JSON body."""
@@ -249,11 +307,11 @@ def is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() == "application/json"
 
 
-def types(schema: dict[str, Any]) -> frozenset[str]:
-    """Read the types that a schema allows; none where it allows all."""
-    declared = schema.get("type", [])
-    names = {declared} if isinstance(declared, str) else set(declared)
-    return frozenset(names | {"integer"} if "number" in names else names)
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 @lru_cache(maxsize=4)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
+from contract_tests.contract.operations import path_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import httpx
@@ -27,6 +30,8 @@ class Exchange:
         headers: The answer's headers in order, repeats kept; None where they were not recorded.
         body: The answer's body.
         request_headers: The request's headers; None where they were not recorded (browsers leave out the key).
+        request_body: The request's body; None where it has none or it was not recorded.
+        operation: The operationId of the operation that it belongs to; None where method and URL say it.
         as_sent: Whether `body` has the very bytes of the wire. False where a recorder decoded or wrote them anew: then
             nothing is said of their encoding or length.
         complete: Whether the answer arrived to its end.
@@ -42,6 +47,8 @@ class Exchange:
     headers: Headers | None
     body: bytes = field(repr=False)
     request_headers: Headers | None = field(default=None, repr=False)
+    request_body: bytes | None = field(default=None, repr=False)
+    operation: str | None = None
     as_sent: bool = True
     complete: bool = True
     at: float | None = None
@@ -52,17 +59,44 @@ class Exchange:
     @property
     def path(self) -> str:
         """The request's path, still percent-encoded."""
-        return urlsplit(self.url).path
+        return path_of(self.url)
 
     def header(self, name: str) -> list[str]:
         """List the values of an answered header, whatever the case of its name."""
         return [value for key, value in self.headers or () if key.lower() == name.lower()]
 
-    def authorised(self) -> bool | None:
-        """Whether the request carried a key; None where its headers were not recorded."""
+    def authorised(self, places: Iterable[tuple[str, str]] = (("header", "authorization"),)) -> bool | None:
+        """Whether the request carried a key; None where its headers were not recorded.
+
+        Args:
+            places: Where a key may stand, as pairs of location (`header`, `query`, `cookie`) and name.
+        """
         if self.request_headers is None:
             return None
-        return any(key.lower() == "authorization" and value.strip() for key, value in self.request_headers)
+        return any(value.strip() for location, name in places for value in self.asked(location, name))
+
+    def asked(self, location: str, name: str) -> list[str]:
+        """List the values of a request's parameter: of a header whatever the case of its name, `query` or `cookie`."""
+        if location == "query":
+            return [value for key, value in self.query() if key == name]
+        headers = self.request_headers or ()
+        if location == "cookie":
+            cookies = [
+                pair.strip().partition("=")
+                for key, value in headers
+                if key.lower() == "cookie"
+                for pair in value.split(";")
+            ]
+            return [value for key, _, value in cookies if key == name]
+        return [value for key, value in headers if key.lower() == name.lower()]
+
+    def query(self) -> list[tuple[str, str]]:
+        """List the parameters of the URL's query, percent-decoded."""
+        query = self.url.partition("#")[0].partition("?")[2]
+        try:
+            return parse_qsl(query, keep_blank_values=True, max_num_fields=10_000)
+        except ValueError:
+            return []
 
     @classmethod
     def from_recording(cls, source: Path | dict[str, Any], *, name: str = "") -> Exchange:
@@ -78,14 +112,16 @@ class Exchange:
             name = name or source.name
         try:
             request, response = recording["request"], recording["response"]
-            text = response["text"] if "text" in response else json.dumps(response["body"], ensure_ascii=False)
+            asked = _content(request) if {"text", "body"} & set(request) else None
             return cls(
                 method=request.get("method", "GET"),
                 url=request.get("url") or request["path"],
                 request_headers=_pairs(request.get("headers")),
+                request_body=asked,
+                operation=request.get("operation"),
                 status=int(response["status"]),
                 headers=_pairs(response.get("headers")),
-                body=text.encode("utf-8", "surrogatepass"),
+                body=_content(response),
                 as_sent=False,
                 at=recording.get("at"),
                 scenario=recording.get("scenario"),
@@ -109,12 +145,28 @@ class Exchange:
             method=request.method,
             url=str(request.url),
             request_headers=tuple(request.headers.multi_items()),
+            request_body=_sent(request),
             status=response.status_code,
             headers=tuple(response.headers.multi_items()),
             body=response.content if body is None else body,
             as_sent=body is not None,
             **rest,
         )
+
+
+def _content(message: dict[str, Any]) -> bytes:
+    """Write the body of a recorded request or response, which has its text or its JSON."""
+    text = message["text"] if "text" in message else json.dumps(message["body"], ensure_ascii=False)
+    encoded: bytes = text.encode("utf-8", "surrogatepass")
+    return encoded
+
+
+def _sent(request: httpx.Request) -> bytes | None:
+    """Give the body of a request; None where it has none, or where it was a stream."""
+    try:
+        return request.content or None
+    except RuntimeError:  # httpx.RequestNotRead: the module itself is not imported here
+        return None
 
 
 def _pairs(headers: Any) -> Headers | None:

@@ -12,8 +12,9 @@ from contract_tests.contract.rules import RULES
 from contract_tests.contract.violation import Severity, Violation
 
 if TYPE_CHECKING:
-    from contract_tests.contract.document import Document, Operation
+    from contract_tests.contract.document import Document
     from contract_tests.contract.exchange import Exchange
+    from contract_tests.contract.operations import Matched, Operation
 
 LONGEST = 80
 """Characters of an answered value that a sentence shows."""
@@ -26,18 +27,24 @@ class Findings:
     Attributes:
         document: The document.
         exchange: The exchange.
-        operation: The operation that was asked.
-        parameters: The parameters of its path.
-        response: The pointer of the declared response, when the status is declared.
+        matched: The operation that was asked.
         violations: What was found so far.
     """
 
     document: Document
     exchange: Exchange
-    operation: Operation
-    parameters: dict[str, str]
-    response: Tokens | None
+    matched: Matched
     violations: list[Violation] = Factory(list)
+
+    @property
+    def operation(self) -> Operation:
+        """The operation that was asked."""
+        return self.matched.operation
+
+    @property
+    def response(self) -> Tokens | None:
+        """The pointer of the declared response; None where the status is not declared."""
+        return self.matched.response
 
     def add(
         self,

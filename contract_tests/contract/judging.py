@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from contract_tests.contract.exchange import Exchange
+    from contract_tests.contract.operations import Matched
     from contract_tests.contract.violation import Violation
 
 REMEMBERED = 1000
 """Tasks whose earlier polls are remembered: bounds the memory of a stream of exchanges."""
-
-
-class NotOfThisApiError(ValueError):
-    """The exchange asks for something that the document does not declare, so there is nothing to judge."""
 
 
 @define
@@ -40,29 +37,28 @@ class Judge:
     clock: Callable[[], float] = time.time
     _tasks: OrderedDict[str, sequence.Memory] = Factory(OrderedDict)
 
-    def judge(self, exchange: Exchange) -> list[Violation]:
+    def judge(self, exchange: Exchange, matched: Matched | None = None) -> list[Violation]:
         """Judge one exchange.
+
+        Args:
+            exchange: The exchange.
+            matched: Its operation, where it is matched already.
 
         Raises:
             NotOfThisApiError: No operation of the document has its method and path.
+            AmbiguousBodyError: Its request was not recorded, and its body could be of several operations.
         """
-        matched = self.document.match(exchange.method, exchange.url)
-        if not exchange.url:  # a bare body: which task it answers is not known
-            matched = self.document.operations[0], {}
-        if matched is None:
-            raise NotOfThisApiError(f"{exchange.method} {exchange.path} is no operation of {self.document.path.name}")
-        operation, parameters = matched
-        response = self.document.response(operation, exchange.status)
-        found = Findings(self.document, exchange, operation, parameters, response)
+        matched = matched or self.document.matched(exchange)
+        found = Findings(self.document, exchange, matched)
         body = wire.judge(found)
         presence.headers(found)
-        schema = self.document.json_schema(response) if response else None
+        schema = self.document.json_schema(matched.response) if matched.response else None
         if body is not MISSING and schema:
             nodes = list(self.document.nodes(schema, body))
             shape.judge(found, body, schema, nodes)
             presence.judge(found, nodes)
             meaning.judge(found, nodes, self.clock())
-            sequence.judge(found, nodes, self._memory(operation.template, parameters))
+            sequence.judge(found, nodes, self._memory(matched))
         access.judge(found, body)
         return found.violations
 
@@ -70,10 +66,10 @@ class Judge:
         """Forget the polls before: what follows is another sequence."""
         self._tasks.clear()
 
-    def _memory(self, template: str, parameters: dict[str, str]) -> sequence.Memory:
-        if not parameters:
+    def _memory(self, matched: Matched) -> sequence.Memory:
+        if not matched.parameters:
             return {}
-        key = template.format(**parameters)
+        key = f"{matched.operation.name} {matched.parameters}"
         memory = self._tasks.setdefault(key, {})
         self._tasks.move_to_end(key)
         if len(self._tasks) > REMEMBERED:

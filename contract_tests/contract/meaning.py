@@ -80,7 +80,7 @@ def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens)
     for one, other in rules.items():
         value, where = _value(node, one)
         request = REQUEST.match(other)
-        expected = found.parameters.get(request["name"], MISSING) if request else _value(node, other)[0]
+        expected = found.matched.parameters.get(request["name"], MISSING) if request else _value(node, other)[0]
         if not _nothing(value) and not _nothing(expected) and value != expected:
             says = f"what was asked for, {shown(expected)}" if request else f"the same as {other}, {shown(expected)}"
             found.add("meaning.equals", where, says, shown(value), (*pointer, "equals", one))

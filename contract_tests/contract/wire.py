@@ -7,8 +7,9 @@ import math
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.document import is_json, types
+from contract_tests.contract.document import is_json
 from contract_tests.contract.findings import shown
+from contract_tests.contract.operations import types
 from contract_tests.contract.pointers import MISSING
 
 if TYPE_CHECKING:

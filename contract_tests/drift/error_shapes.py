@@ -45,7 +45,7 @@ def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[Com
     if any(body is MISSING for body in bodies):
         return "the error is no JSON object"
     status = group[0].exchange.status
-    response = document.response(document.operations[0], status)
+    response = document.matched(group[0].exchange).response
     schema = document.json_schema(response) if response else None
     if not schema:
         return "the response declares no JSON"

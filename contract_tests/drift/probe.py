@@ -18,6 +18,8 @@ from contract_tests.drift.summary import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from contract_tests.contract import Operation
+
 UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
 """The situations that the probe makes itself, as openapi.yaml names them."""
 LARGEST = 64 * 1024 * 1024
@@ -62,6 +64,12 @@ class Probe:
     sleep: Callable[[float], object] = time.sleep
     document: Document = Factory(Document.load)
 
+    @property
+    def operation(self) -> Operation:
+        """The operation that is asked: the one that only reads and is polled."""
+        [operation] = [one for one in self.document.operations if one.safe and one.polling]
+        return operation
+
     def plan(self) -> list[Request]:
         """List the requests that are made in any case."""
         wrong = "sk-" + secrets.token_hex(12)
@@ -83,7 +91,7 @@ class Probe:
 
     def _may_run(self, scenario: str) -> bool:
         """Whether a scenario's task may still be running: the document's example of it is, or it has none."""
-        expected = self.document.scenario(scenario, self.document.operations[0])
+        expected = self.document.scenario(scenario, self.operation)
         return not expected or any(
             polling and example and get(example, split(polling["status"])) not in _ends(polling)
             for pointer, example in expected.items()
@@ -92,7 +100,7 @@ class Probe:
 
     def _needs_key(self, scenario: str) -> bool:
         """Whether a scenario is one that only a good key sees."""
-        expected = self.document.scenario(scenario, self.document.operations[0])
+        expected = self.document.scenario(scenario, self.operation)
         return not any(split(pointer)[-1] == str(int(httpx.codes.UNAUTHORIZED)) for pointer in expected)
 
     def run(self) -> Iterator[Exchange | Unreadable]:
@@ -139,7 +147,7 @@ class Probe:
 
     def fetch(self, client: httpx.Client, request: Request) -> Exchange | Unreadable:
         """Make one request, without a retry, and keep what comes, to the byte."""
-        operation = self.document.operations[0]
+        operation = self.operation
         path = operation.template.format(task_id=quote(request.task_id, safe=""))
         headers = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "suno-client drift"}
         if request.key is not None:
@@ -165,7 +173,7 @@ class Probe:
 
     def _running(self, exchange: Exchange) -> bool:
         """Whether an answer is of a task that has not ended."""
-        response = self.document.response(self.document.operations[0], exchange.status)
+        response = self.document.matched(exchange).response
         polling = self.document.get(response).get("x-polling") if response else None
         if not polling:
             return False

@@ -47,11 +47,11 @@ class Scrubber:
 
     def recording(self, exchange: Exchange, *, title: str, evidence: str, source: str) -> dict[str, Any]:
         """Make a recording of an exchange. What the document does not declare is taken for personal."""
-        matched = self.document.match(exchange.method, exchange.url) if exchange.url else None
-        parameters = matched[1] if matched else {}
+        matched = self.document.matched(exchange)
+        operation = matched.operation
+        parameters = {name: str(value) for name, value in matched.parameters.items()}
         for value in parameters.values():
             self._id(value)
-        operation = matched[0] if matched else self.document.operations[0]
         names = re.findall(r"\{([^}]+)\}", operation.template)
         path = operation.template.format(**{name: self.ids(parameters.get(name, str(uuid.uuid4()))) for name in names})
         recording: dict[str, Any] = {
@@ -69,7 +69,7 @@ class Scrubber:
 
     def _headers(self, exchange: Exchange) -> dict[str, str]:
         """Keep the headers that the document or the judge speaks of."""
-        matched = self.document.operations[0]
+        matched = self.document.matched(exchange).operation
         kept = {"content-type"} | {
             name.lower()
             for response in self.document.responses(matched).values()
@@ -94,7 +94,7 @@ class Scrubber:
             body = json.loads(text)
         except (ValueError, RecursionError):
             return {"text": self.ids(text)}
-        response = self.document.response(self.document.operations[0], exchange.status)
+        response = self.document.matched(exchange).response
         schema = self.document.json_schema(response) if response else None
         kinds: dict[Tokens, str] = {}
         for node in self.document.nodes(schema, body) if schema else ():

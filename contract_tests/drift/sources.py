@@ -8,8 +8,9 @@ import json
 import re
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from contract_tests.contract import Document, Exchange
+from contract_tests.contract import Document, Exchange, NotOfThisApiError
 from contract_tests.drift.summary import Unreadable
 
 if TYPE_CHECKING:
@@ -137,26 +138,20 @@ def from_json(value: Any, name: str, text: str | None = None) -> Read:
         except ValueError as error:
             return Unreadable(name, str(error).removeprefix(f"{name}: "))
     written = json.dumps(value, ensure_ascii=False) if text is None else text
+    try:
+        operation, status = Document.load().recognise(value)
+    except NotOfThisApiError as error:
+        return Unreadable(name, str(error))
     return Exchange(
-        method="GET",
+        method=operation.method,
         url="",
-        status=_status(value),
+        operation=operation.name,
+        status=status,
         headers=None,
         body=written.encode("utf-8", "surrogateescape"),
         as_sent=False,
         name=name,
     )
-
-
-def _status(body: Any) -> int:
-    """Guess the status of a bare body: of the first response whose open schema it fits, a success if of none."""
-    document = Document.load()
-    declared = document.responses(document.operations[0])
-    for status, response in declared.items():
-        schema = document.json_schema(response)
-        if schema and document.validator(schema, strict=False).is_valid(body):
-            return int(status)
-    return int(next(iter(declared)))
 
 
 def from_har(entry: Any, name: str) -> Read:
@@ -173,6 +168,7 @@ def from_har(entry: Any, name: str) -> Read:
             method=request["method"],
             url=request["url"],
             request_headers=request_headers if keyed else None,  # browsers leave out the key
+            request_body=_posted(request.get("postData")),
             status=int(response["status"]),
             headers=tuple((one["name"], one["value"]) for one in response.get("headers", ())) or None,
             body=body,
@@ -182,3 +178,14 @@ def from_har(entry: Any, name: str) -> Read:
         )
     except (KeyError, TypeError, AttributeError, ValueError, binascii.Error) as error:
         return Unreadable(name, f"not an entry of a HAR file: {type(error).__name__}: {error}")
+
+
+def _posted(posted: Any) -> bytes | None:
+    """Give the body of a request as HAR has it: its text, or the fields of a form."""
+    if not posted:
+        return None
+    if posted.get("text"):
+        encoded: bytes = posted["text"].encode("utf-8", "surrogatepass")
+        return encoded
+    fields = [(one["name"], one.get("value", "")) for one in posted.get("params", ())]
+    return urlencode(fields).encode() if fields else None

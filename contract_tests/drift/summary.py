@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, frozen
 
-from contract_tests.contract import Exchange, Judge, NotOfThisApiError, Severity, Violation
+from contract_tests.contract import Exchange, Judge, Matched, NotOfThisApiError, Severity, Violation
 from contract_tests.contract.document import type_of
-from contract_tests.contract.effect import effects
+from contract_tests.drift.effect import effects
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -89,29 +89,29 @@ class Summary:
             self.unreadable.append(exchange)
             return
         try:
-            violations = self.judge.judge(exchange)
+            matched = self.judge.document.matched(exchange)
         except NotOfThisApiError:
             self.foreign += 1
             return
         self.judged += 1
-        for violation in violations:
+        for violation in self.judge.judge(exchange, matched):
             if violation.rule in exchange.known:
                 self.known += 1
             else:
-                self._count(exchange, violation)
+                self._count(exchange, matched, violation)
 
     def add_all(self, exchanges: Iterable[Exchange | Unreadable]) -> None:
         """Judge many."""
         for exchange in exchanges:
             self.add(exchange)
 
-    def _count(self, exchange: Exchange, violation: Violation) -> None:
+    def _count(self, exchange: Exchange, matched: Matched, violation: Violation) -> None:
         key = (violation.rule, violation.field, violation.pointer, _kind(violation))
         known = self._findings.get(key)
         if known is not None:
             known.count += 1
         elif len(self._findings) < MOST_FINDINGS:
-            example = evolve(violation, effect=effects(exchange, [violation])[0])
+            example = evolve(violation, effect=effects(exchange, matched, [violation])[0])
             self._findings[key] = Finding(example, exchange)
         else:
             self.more += 1

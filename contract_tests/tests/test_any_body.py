@@ -22,7 +22,7 @@ from contract_tests.contract import Document, Exchange
 from contract_tests.tests import client_models
 
 DOCUMENT = Document.load()
-[OPERATION] = DOCUMENT.operations
+OPERATION = DOCUMENT.operation("fetch_task")
 RESPONSES = {status: DOCUMENT.json_schema(response) for status, response in DOCUMENT.responses(OPERATION).items()}
 for name in models.__all__:
     if attrs.has(getattr(models, name)):

@@ -35,7 +35,7 @@ DOCUMENT = Document.load()
 UNKNOWN_TASK = "00000000-0000-4000-8000-000000000000"
 WRONG_KEY = "sk-this-is-not-a-key"
 MAX_EXAMPLES = 20
-FETCH = DOCUMENT.operations[0].template
+FETCH = DOCUMENT.operation("fetch_task").template
 PARAMETER = "task_id"
 SCENARIOS.update({task_id: scenario for scenario, task_id in TARGET.tasks.items()})
 
@@ -72,7 +72,8 @@ def conforms(case: Case, **options: Any) -> None:
 
 def declared(exchange: Exchange) -> None:
     """An answer conforms to the strict contract, and is what openapi.yaml has for the scenario."""
-    assert DOCUMENT.scenario(str(exchange.scenario), DOCUMENT.operations[0]), f"no scenario {exchange.scenario}"
+    operation = DOCUMENT.matched(exchange).operation
+    assert DOCUMENT.scenario(str(exchange.scenario), operation), f"no scenario {exchange.scenario}"
     violations = SUITE.judge(exchange)
     if violations:
         pytest.fail(explained(violations), pytrace=False)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from contract_tests.contract import RULES, Document, Exchange, Judge, NotOfThisApiError, Severity, judge
-from contract_tests.contract.effect import effects
 from contract_tests.contract.rules import markdown
 from contract_tests.contract.strict import closed
+from contract_tests.drift.effect import effects
 from contract_tests.mutants.reply import NOW, reply
 from scripts import drift
 
@@ -78,7 +78,7 @@ def test_grades_are_ordered() -> None:
         (lambda one: one.clips[0].update(title=7), "loses", "keeps the raw value"),
         (lambda one: [clip.pop("title") for clip in one.clips], "loses", "reads Unset"),
         (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "misreads", "takes the value for true"),
-        (lambda one: setattr(one, "status", 401), "raises", "AuthenticationError"),
+        (lambda one: setattr(one, "status", 302), "raises", "UnexpectedStatusError"),
         (lambda one: setattr(one, "raw", b"<html>"), "raises", "InvalidJSONError"),
         (lambda one: one.headers.update({"content-type": "text/html"}), "raises", "ContentTypeError"),
         (lambda one: setattr(one, "complete", False), "raises", "APIConnectionError"),
@@ -88,10 +88,25 @@ def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, de
     one = music()
     change(one)
     exchange = one.exchange()
-    told = effects(exchange, judge(exchange, clock=lambda: NOW))
+    told = effects(exchange, Document.load().matched(exchange), judge(exchange, clock=lambda: NOW))
     assert told
-    assert {effect.kind for effect in told} == {kind}
+    assert {effect.kind for effect in told if effect} == {kind}
     assert all(detail in str(effect) for effect in told)
+
+
+@pytest.mark.parametrize(
+    ("recording", "change", "detail"),
+    [
+        ("error_401_missing_token", {"trace": "x"}, "carries it through, without a name of its own"),
+        ("error_400_task_not_exist", {"code": "sample_code"}, "raises UnexpectedStatusError, not NotFoundError"),
+    ],
+)
+def test_an_error_is_no_effect_of_its_body(recording: str, change: dict[str, Any], detail: str) -> None:
+    one = reply(recording)
+    one.body.update(change)
+    exchange = one.exchange()
+    [effect] = effects(exchange, Document.load().matched(exchange), judge(exchange, clock=lambda: NOW))
+    assert str(effect) == detail
 
 
 def test_the_strict_view_closes_objects_where_they_stand_whole() -> None:

@@ -1,0 +1,311 @@
+"""The operations of a document as data, and which of them a request asks for."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from attrs import field, frozen
+
+from contract_tests.contract.pointers import MISSING, Tokens, split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.contract.document import Document
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+"""The safe methods of RFC 9110, 9.2.1."""
+IDEMPOTENT = SAFE | {"PUT", "DELETE"}
+"""The idempotent methods of RFC 9110, 9.2.2."""
+
+
+class NotOfThisApiError(ValueError):
+    """The exchange asks for something that the document does not declare, so there is nothing to judge."""
+
+
+class AmbiguousBodyError(NotOfThisApiError):
+    """A body without its request could be a response of several operations."""
+
+
+@frozen
+class Parameter:
+    """One parameter of an operation.
+
+    Attributes:
+        name: Its name on the wire.
+        location: `path`, `query`, `header` or `cookie`.
+        required: Whether a request must carry it.
+        pointer: Where it is declared.
+        types: The JSON types that its schema allows; none where it allows all.
+    """
+
+    name: str
+    location: str
+    required: bool
+    pointer: Tokens
+    types: frozenset[str]
+
+    @property
+    def schema(self) -> Tokens:
+        """The pointer of its schema."""
+        return (*self.pointer, "schema")
+
+    def read(self, text: str) -> Any:
+        """Read text of the wire as the declared type; the text itself where it is not of this type."""
+        if not self.types or "string" in self.types:
+            return text
+        if "integer" in self.types and re.fullmatch(r"-?[0-9]{1,1000}", text):
+            return int(text)
+        if "number" in self.types and re.fullmatch(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,2})?", text):
+            return float(text)
+        if "boolean" in self.types and text in {"true", "false"}:
+            return text == "true"
+        return text
+
+    def fits(self, text: str) -> bool:
+        """Whether text can be read as the declared type."""
+        return not self.types or "string" in self.types or not isinstance(self.read(text), str)
+
+
+@frozen
+class Link:
+    """A link of a response (OpenAPI 3.1, Link Object): one of its values is a parameter of another operation.
+
+    Attributes:
+        name: Its name.
+        response: The response that carries it.
+        operation: The operationId of the operation that it leads to.
+        parameters: The runtime expression of each parameter.
+        pointer: Where it is declared.
+    """
+
+    name: str
+    response: Tokens
+    operation: str
+    parameters: Mapping[str, Any]
+    pointer: Tokens
+
+
+@frozen
+class Operation:
+    """One method of one path.
+
+    Attributes:
+        name: Its operationId.
+        method: Its method, in capitals.
+        template: Its path, with `{name}` for a parameter.
+        pointer: Where it is declared.
+        tags: Its tags.
+        safe: Whether it changes nothing on the server: what its method says, unless `x-safe` says otherwise.
+        repeatable: Whether a second request does what the first one did: idempotent by its method, or `x-safe: true`.
+        credentials: Where a request carries its key, as pairs of location and name; none where it needs no key.
+        evidence: How well it is known: the strength of its `x-evidence`; "" where the document does not say.
+        parameters: Its parameters, those of the path included.
+        request_body: Where its request body is declared; None where it has none.
+        responses: Where each of its responses is declared, by status.
+        links: The links of its responses.
+        polling: The `x-polling` of the response that is polled; None where none is.
+        batch: The `x-batch` of its response; None where it is not the batch form of another operation.
+        base_paths: The paths of its servers.
+    """
+
+    name: str
+    method: str
+    template: str
+    pointer: Tokens
+    tags: tuple[str, ...]
+    safe: bool
+    repeatable: bool
+    credentials: tuple[tuple[str, str], ...]
+    evidence: str
+    parameters: tuple[Parameter, ...]
+    request_body: Tokens | None
+    responses: Mapping[str, Tokens] = field(hash=False)
+    links: tuple[Link, ...] = field(hash=False)
+    polling: Mapping[str, Any] | None = field(hash=False)
+    batch: Mapping[str, Any] | None = field(hash=False)
+    base_paths: frozenset[str]
+
+    @property
+    def secured(self) -> bool:
+        """Whether a request needs a key."""
+        return bool(self.credentials)
+
+    def parameter(self, location: str, name: str) -> Parameter | None:
+        """Find a parameter; header names are compared without case."""
+        for parameter in self.parameters:
+            same = parameter.name.lower() == name.lower() if location == "header" else parameter.name == name
+            if parameter.location == location and same:
+                return parameter
+        return None
+
+    def response(self, status: int) -> Tokens | None:
+        """Find the response that is declared for a status: by itself, by its class (`5XX`) or as `default`."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return re.findall(r"\{([^}]+)\}", self.template)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        literals = re.split(r"\{[^}]+\}", self.template)
+        return re.compile("(.*?)" + "([^/]+)".join(re.escape(literal) for literal in literals), re.DOTALL)
+
+    @cached_property
+    def _specificity(self) -> tuple[int, ...]:
+        """Rank a template among others that fit the same path: in each segment text comes before a parameter."""
+        return tuple(
+            0 if "{" not in segment else 2 if re.fullmatch(r"\{[^}]+\}", segment) else 1
+            for segment in self.template.split("/")[1:]
+        )
+
+    def read_path(self, path: str) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+        """Read the parameters of a path, percent-decoded and typed.
+
+        Returns:
+            How well the path fits (the smallest is the best), and the parameters; None where it is another path. A
+            prefix that no server of the document declares, as proxies add one, is skipped before a literal segment.
+        """
+        match = self._pattern.fullmatch(path)
+        if match is None:
+            return None
+        prefix, texts = match[1], [unquote(text) for text in match.groups()[1:]]
+        foreign = prefix not in self.base_paths
+        if foreign and prefix and self.template.startswith("/{"):
+            return None
+        values, misfits = {}, 0
+        for name, text in zip(self._names, texts, strict=True):
+            parameter = self.parameter("path", name)
+            values[name] = parameter.read(text) if parameter else text
+            misfits += parameter is not None and not parameter.fits(text)
+        return (foreign, prefix.count("/"), misfits, self._specificity), values
+
+
+@frozen
+class Matched:
+    """An exchange with the operation that it belongs to.
+
+    Attributes:
+        operation: The operation.
+        parameters: The values of the path's parameters, typed.
+        response: Where the response to its status is declared; None where that status is not declared.
+    """
+
+    operation: Operation
+    parameters: dict[str, Any]
+    response: Tokens | None
+
+
+def path_of(url: str) -> str:
+    """Give the path of a URL, still percent-encoded; of text that is no URL, what stands before a `?` or `#`."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return re.split(r"[?#]", url, maxsplit=1)[0]
+
+
+def operations_of(document: Document) -> tuple[Operation, ...]:
+    """Read every operation of a document."""
+    found = []
+    for template in document.plain.get("paths", {}):
+        path, place = document.follow(("paths", template))
+        if isinstance(path, dict):
+            found += [_operation(document, template, (*place, method)) for method in METHODS if method in path]
+    return tuple(found)
+
+
+def _operation(document: Document, template: str, pointer: Tokens) -> Operation:
+    declared, method = document.get(pointer), str(pointer[-1]).upper()
+    path = document.get(pointer[:-1])
+    responses = {
+        status: document.follow((*pointer, "responses", status))[1] for status in declared.get("responses", {})
+    }
+    successes = [document.get(place) for status, place in responses.items() if status.startswith("2")]
+    safe = declared.get("x-safe", method in SAFE)
+    _, body = document.follow((*pointer, "requestBody"))
+    slug = re.sub(r"\W+", "_", f"{method.lower()}_{template}").strip("_")
+    return Operation(
+        name=str(declared.get("operationId", slug)),
+        method=method,
+        template=template,
+        pointer=pointer,
+        tags=tuple(declared.get("tags", ())),
+        safe=bool(safe),
+        repeatable=method in IDEMPOTENT or safe is True,
+        credentials=_credentials(document, declared.get("security", document.plain.get("security", []))),
+        evidence=document.evidence(pointer),
+        parameters=_parameters(document, pointer),
+        request_body=None if document.get(body) is MISSING else body,
+        responses=responses,
+        links=tuple(link for place in responses.values() for link in _links(document, place)),
+        polling=next((one["x-polling"] for one in successes if "x-polling" in one), None),
+        batch=next((one["x-batch"] for one in successes if "x-batch" in one), None),
+        base_paths=_base_paths(declared.get("servers", path.get("servers", document.plain.get("servers", [])))),
+    )
+
+
+def _parameters(document: Document, pointer: Tokens) -> tuple[Parameter, ...]:
+    """Read the parameters of an operation; one of its own replaces that of the path."""
+    found: dict[tuple[str, str], Parameter] = {}
+    for owner in (pointer[:-1], pointer):
+        for index in range(len(document.get(owner).get("parameters", ()))):
+            declared, place = document.follow((*owner, "parameters", index))
+            schema, _ = document.follow((*place, "schema"))
+            found[declared["in"], declared["name"]] = Parameter(
+                name=declared["name"],
+                location=declared["in"],
+                required=bool(declared.get("required")),
+                pointer=place,
+                types=types(schema if isinstance(schema, dict) else {}),
+            )
+    return tuple(found.values())
+
+
+def _links(document: Document, response: Tokens) -> list[Link]:
+    links = []
+    for name in document.get(response).get("links", {}):
+        declared, place = document.follow((*response, "links", name))
+        target = declared.get("operationId", "")
+        if reference := declared.get("operationRef"):
+            operation = document.get(split(reference.partition("#")[2]))
+            target = operation.get("operationId", "") if isinstance(operation, dict) else ""
+        links.append(Link(name, response, target, declared.get("parameters", {}), place))
+    return links
+
+
+def _credentials(document: Document, security: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """List where a key may stand; none where a request without one is allowed too."""
+    if not security or {} in security:
+        return ()
+    places = []
+    for requirement in security:
+        for name in requirement:
+            scheme, _ = document.follow(("components", "securitySchemes", name))
+            key = isinstance(scheme, dict) and scheme.get("type") == "apiKey"
+            places.append((scheme["in"], scheme["name"]) if key else ("header", "authorization"))
+    return tuple(dict.fromkeys(places))
+
+
+def _base_paths(servers: list[dict[str, Any]]) -> frozenset[str]:
+    paths = {""}
+    for server in servers:
+        url = str(server.get("url", ""))
+        for name, variable in server.get("variables", {}).items():
+            url = url.replace("{" + name + "}", str(variable.get("default", "")))
+        paths.add(path_of(url).rstrip("/"))
+    return frozenset(paths)
+
+
+def types(schema: dict[str, Any]) -> frozenset[str]:
+    """Read the types that a schema allows; none where it allows all."""
+    declared = schema.get("type", [])
+    names = {declared} if isinstance(declared, str) else set(declared)
+    return frozenset(names | {"integer"} if "number" in names else names)

@@ -1,0 +1,127 @@
+"""Operations are data: what a document declares of each, and which one an exchange belongs to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.contract import AmbiguousBodyError, Document, Exchange, NotOfThisApiError, judge
+
+SHOP = Document.parse("""\
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+servers: [{url: 'https://shop.test/{base}', variables: {base: {default: v1}}}]
+security: [{key: []}]
+paths:
+  /orders/{id}:
+    parameters: [{$ref: '#/components/parameters/Id'}]
+    get: {operationId: get_order, responses: {'200': {$ref: '#/components/responses/Order'}}}
+    delete: {operationId: drop_order, security: [], responses: {'204': {description: gone}}}
+  /orders/latest:
+    get: {operationId: latest_order, responses: {'200': {$ref: '#/components/responses/Order'}}}
+    head: {operationId: has_order, responses: {'200': {$ref: '#/components/responses/Order'}}}
+  /orders/{id}/{part}.json:
+    parameters: [{$ref: '#/components/parameters/Id'}]
+    get:
+      operationId: get_part
+      parameters: [{name: part, in: path, required: true, schema: {type: string}}]
+      responses: {5XX: {description: trouble}, default: {description: else}}
+  /{kind}/search:
+    post:
+      operationId: search
+      x-safe: true
+      x-evidence: {strength: published}
+      parameters: [{name: kind, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200':
+          description: found
+          links: {first: {operationId: get_order, parameters: {id: $response.body#/items/0}}}
+          content: {application/json: {schema: {properties: {items: {type: array, items: {type: integer}}}}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: query, name: token}}
+  parameters: {Id: {name: id, in: path, required: true, schema: {type: integer}}}
+  responses:
+    Order:
+      description: an order
+      content: {application/json: {schema: {type: object, properties: {id: {type: integer}, sum: {type: number}}}}}
+""")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "parameters"),
+    [
+        ("GET", "/orders/7", "get_order", {"id": 7}),
+        ("get", "/v1/orders/7?x=/orders/latest", "get_order", {"id": 7}),
+        ("GET", "/orders/latest", "latest_order", {}),
+        ("HEAD", "/orders/latest", "has_order", {}),
+        ("DELETE", "/orders/7", "drop_order", {"id": 7}),
+        ("GET", "https://proxy.test/a/b/v1/orders/7", "get_order", {"id": 7}),
+        ("GET", "/orders/x", "get_order", {"id": "x"}),
+        ("GET", "/orders/7/a%2Fb.json", "get_part", {"id": 7, "part": "a/b"}),
+        ("POST", "/orders/search", "search", {"kind": "orders"}),
+        ("POST", "/v1/orders/search", "search", {"kind": "orders"}),
+        ("POST", "/proxy/orders/search", None, {}),  # a prefix that nobody declares is not skipped before a parameter
+        ("POST", "/orders/7", None, {}),
+        ("GET", "/orders/", None, {}),
+        ("GET", "http://[::1/orders/7", "get_order", {"id": 7}),
+    ],
+)
+def test_a_request_finds_its_operation(method: str, path: str, name: str | None, parameters: dict[str, Any]) -> None:
+    found = SHOP.match(method, path)
+    assert (found[0].name if found else None, found[1] if found else {}) == (name, parameters)
+
+
+def test_an_operation_is_data() -> None:
+    search, order = SHOP.operation("search"), SHOP.operation("get_order")
+    assert (search.method, search.template, search.safe, search.repeatable) == ("POST", "/{kind}/search", True, True)
+    assert search.evidence == "published"
+    assert search.credentials == (("query", "token"),)
+    assert SHOP.get(search.request_body or ())["content"]
+    assert [(link.operation, dict(link.parameters)) for link in search.links] == [
+        ("get_order", {"id": "$response.body#/items/0"})
+    ]
+    assert [parameter.name for parameter in order.parameters] == ["id"]
+    assert not SHOP.operation("drop_order").secured
+    assert (SHOP.operation("drop_order").safe, SHOP.operation("drop_order").repeatable) == (False, True)
+    part = SHOP.operation("get_part")
+    assert part.response(503) == (*part.pointer, "responses", "5XX")
+    assert part.response(404) == (*part.pointer, "responses", "default")
+
+
+def test_a_name_that_is_wrong_gets_the_near_one() -> None:
+    with pytest.raises(LookupError, match="did you mean get_order"):
+        SHOP.operation("get_ordr")
+
+
+def test_a_bare_body_is_recognised() -> None:
+    assert SHOP.recognise({"items": [1]})[0].name == "search"
+    assert SHOP.recognise({"id": "drift", "sum": 1})[0].name == "get_order"  # all of one schema: any of them
+    assert SHOP.recognise({"id": 1}, "latest_order") == (SHOP.operation("latest_order"), 200)
+    with pytest.raises(AmbiguousBodyError, match=r"search \(200\).*--operation"):
+        SHOP.recognise({})
+
+
+def test_an_exchange_may_name_its_operation() -> None:
+    bare = Exchange("GET", "", 200, None, b"{}", operation="latest_order", as_sent=False)
+    assert judge(bare, document=SHOP) == []
+    with pytest.raises(NotOfThisApiError):
+        judge(Exchange("GET", "/elsewhere", 200, None, b"{}"), document=SHOP)
+
+
+def test_a_key_may_stand_in_the_query() -> None:
+    for query, rules in (("?token=k", []), ("", ["access.key"])):
+        exchange = Exchange("GET", f"/orders/7{query}", 200, None, b"{}", request_headers=(), as_sent=False)
+        assert [one.rule for one in judge(exchange, document=SHOP)] == rules
+
+
+def test_a_request_keeps_its_body() -> None:
+    recording = {"request": {"path": "/orders/search", "method": "POST", "body": {"a": "ä"}},
+                 "response": {"status": 200, "body": {}}}  # fmt: skip
+    assert json.loads(Exchange.from_recording(recording).request_body or b"") == {"a": "ä"}
+    request = httpx.Request("POST", "https://shop.test/orders/search", json={"a": 1})
+    exchange = Exchange.from_httpx(httpx.Response(200, json={}, request=request))
+    assert json.loads(exchange.request_body or b"") == {"a": 1}
