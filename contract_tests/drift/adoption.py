@@ -17,7 +17,8 @@ from rich.prompt import Confirm
 from contract_tests.contract import Document, Exchange, Severity, judge
 from contract_tests.drift.patches import Proposal, Refusal, patched, propose
 from contract_tests.drift.probe import CannotCheckError
-from contract_tests.drift.recording import Scrubber, dump
+from contract_tests.drift.recording import dump, recording_of
+from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
 from contract_tests.mutants import catalogue
 from contract_tests.recordings import path_of
@@ -172,9 +173,10 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     _check(document, changed, accepted, root)
     examples = {finding.key: finding.exchange for proposal in accepted for finding in proposal.findings}
     today = f"{datetime.now(UTC):%Y-%m-%d}"
+    scrubber = Scrubber(changed)
     for index, exchange in enumerate(examples.values(), start=1):
-        recording = Scrubber(document).recording(
-            exchange,
+        recording = recording_of(
+            scrubber.scrub(exchange),
             title=f"observed {today}: " + "; ".join(_told(accepted, exchange)),
             evidence="observed",
             source="an answer of the provider (names, texts and ids replaced)",
