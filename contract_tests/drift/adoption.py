@@ -17,7 +17,7 @@ from rich.prompt import Confirm
 from contract_tests.contract import Document, Exchange, Severity, judge
 from contract_tests.drift.patches import Proposal, Refusal, patched, propose
 from contract_tests.drift.probe import CannotCheckError
-from contract_tests.drift.recording import dump, recording_of
+from contract_tests.drift.recording import completed, dump, recording_of
 from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
 from contract_tests.mutants import catalogue
@@ -176,13 +176,14 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     scrubber = Scrubber(changed)
     for index, exchange in enumerate(examples.values(), start=1):
         recording = recording_of(
-            scrubber.scrub(exchange),
+            scrubber.scrub(completed(exchange, changed)),
             title=f"observed {today}: " + "; ".join(_told(accepted, exchange)),
             evidence="observed",
             source="an answer of the provider (names, texts and ids replaced)",
         )
         name = f"observed_{version.replace('.', '_')}_{index}"
-        adoption.texts[path_of("fetch_task", name, root / "contract_tests" / "recordings")] = dump(recording, changed)
+        operation = changed.matched(exchange).operation.name
+        adoption.texts[path_of(operation, name, root / "contract_tests" / "recordings")] = dump(recording, changed)
     changelog = root / "CHANGELOG.md"
     adoption.texts[changelog] = with_lines(changelog, accepted)
     return adoption

@@ -7,10 +7,13 @@ import math
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx
+from attrs import evolve
 
 from contract_tests.contract import Document, Exchange, judge
+from contract_tests.contract.pointers import get, split
 from contract_tests.drift.probe import CannotCheckError, Probe, Request
 from contract_tests.drift.scrubber import KEY, Scrubber
 from contract_tests.drift.summary import Unreadable
@@ -49,6 +52,28 @@ def recording_of(exchange: Exchange, *, title: str, evidence: str, source: str) 
         },
     }
     return recording if exchange.at is None else {**recording, "at": exchange.at}
+
+
+def completed(exchange: Exchange, document: Document) -> Exchange:
+    """Return an exchange whose request was not recorded with the request that its body is the response to.
+
+    The parameters of the path are those that the document says the body repeats (`x-meaning`, `equals`).
+
+    Raises:
+        NotOfThisApiError: No operation of the document answers such a body, or several do.
+    """
+    if exchange.url:
+        return exchange
+    matched = document.matched(exchange)
+    schema = document.json_schema(matched.response) if matched.response else None
+    values: dict[str, str] = {}
+    for node in document.nodes(schema, json.loads(exchange.body)) if schema else ():
+        for pointer, expression in node.schema.get("x-meaning", {}).get("equals", {}).items():
+            value = get(node.value, split(pointer))
+            if isinstance(value, (str, int)) and str(expression).startswith("$request.path."):
+                values.setdefault(str(expression).removeprefix("$request.path."), quote(str(value), safe=""))
+    path = re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "sample-id-1"), matched.operation.template)
+    return evolve(exchange, url=path, method=matched.operation.method)
 
 
 def _content(body: bytes) -> dict[str, Any]:

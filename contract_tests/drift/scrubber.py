@@ -323,7 +323,12 @@ class Scrubber:
             self._personal.add(value.lower())
 
     def _value(
-        self, value: Any, where: Tokens, schemas: dict[Tokens, list[dict[str, Any]]], above: str, exactly: Container[str]
+        self,
+        value: Any,
+        where: Tokens,
+        schemas: dict[Tokens, list[dict[str, Any]]],
+        above: str,
+        exactly: Container[str],
     ) -> Any:
         here = schemas.get(where, [])
         kind = _kind(here, above)
@@ -484,11 +489,11 @@ class Scrubber:
             declared = matched.operation.parameter("query", unquote_plus(name)) if matched else None
             good = re.fullmatch(r"[A-Za-z][\w.\[\]-]{0,63}", name) and not self._leaks(name) and equals
             if matched and ("query", name) in matched.operation.credentials:
-                value = (value if value in PLACEHOLDERS else KEY) if value else ""  # noqa: PLW2901
+                value = (value if value in PLACEHOLDERS else KEY) if value else ""
             elif declared:
-                value = quote(self._parameter(unquote_plus(value), declared), safe=",:")  # noqa: PLW2901
+                value = quote(self._parameter(unquote_plus(value), declared), safe=",:")
             else:
-                value = self._scrambled(value, words=False)  # noqa: PLW2901
+                value = self._scrambled(value, words=False)
             kept = declared or (good and not _TOKEN.search(name))
             pairs.append((name if kept else self._scrambled(name, words=False)) + equals + value)
         return "&".join(pairs)

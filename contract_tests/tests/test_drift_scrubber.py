@@ -30,7 +30,8 @@ JSON = st.recursive(
 )
 WORD = st.from_regex(r"[A-Z][a-z]{6,10}", fullmatch=True).filter(
     lambda word: (
-        not any(word.lower() in one.lower() or one.lower() in word.lower() for one in known(Document.load()).words)
+        len(set(word.lower())) > 4
+        and not any(word.lower() in one.lower() or one.lower() in word.lower() for one in known(Document.load()).words)
         and word.lower() not in " ".join(known(Document.load()).texts).lower()
     )
 )
