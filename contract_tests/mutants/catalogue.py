@@ -1,46 +1,61 @@
-"""All of it: the drifts, what is found on each, and what must stay clean."""
+"""All of it: the drifts, and what must stay clean."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from functools import cache
+from itertools import chain
 
-from contract_tests.contract import Document, judge
-from contract_tests.mutants import body_drifts, harmless, poll_drifts, value_drifts, wire_drifts
-from contract_tests.mutants.reply import NOW, Mutant, nothing
-from contract_tests.recordings import load
-
-DRIFTS: tuple[Mutant, ...] = tuple(
-    mutant
-    for module in (body_drifts, value_drifts, wire_drifts, poll_drifts)
-    for group in module.GROUPS
-    for mutant in group()
-)
-HARMLESS: tuple[Mutant, ...] = tuple(mutant for group in harmless.GROUPS for mutant in group())
-CONFORMING: tuple[Mutant, ...] = tuple(
-    Mutant("recordings", name, (name,), nothing)
-    for name, recording in load("fetch_task").items()
-    if not recording.violations
-)
-CLEAN = CONFORMING + HARMLESS
-
-FINDINGS = Path(__file__).with_name("findings.json")
-"""What is found on each drift, derived: `python -m scripts.mutants --update` writes it, a test compares."""
+from contract_tests.contract import Document, Violation, judge
+from contract_tests.mutants import by_hand, wire
+from contract_tests.mutants.derived import Derivation
+from contract_tests.mutants.reply import NOW, Mutant, Recordings, nothing, recorded
 
 
-def findings(mutant: Mutant, document: Document | None = None) -> list[str]:
-    """List what is found on a mutant, each as rule and place."""
-    violations = judge(mutant.exchanges(), document=document, clock=lambda: NOW)
-    return sorted(f"{violation.rule} {violation.where}" for violation in violations)
+def violations(mutant: Mutant, document: Document | None = None) -> list[Violation]:
+    """Judge a mutant."""
+    return judge(mutant.exchanges(), document=document, clock=lambda: NOW)
 
 
-def expected() -> dict[str, list[str]]:
-    """Read what is to be found on each drift."""
-    loaded: dict[str, list[str]] = json.loads(FINDINGS.read_text(encoding="utf-8"))
-    return loaded
+def reported(mutant: Mutant, document: Document | None = None) -> bool:
+    """Whether the judge reports a mutant as one of its rules, where it is."""
+    return mutant.reported(violations(mutant, document))
 
 
-def update() -> None:
-    """Write what is found on each drift."""
-    found = {mutant.key: findings(mutant) for mutant in DRIFTS}
-    FINDINGS.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+@cache
+def derivation() -> Derivation:
+    """Match the recordings to openapi.yaml."""
+    return Derivation(Document.load(), recorded())
+
+
+def derived_drifts(source: Derivation) -> tuple[Mutant, ...]:
+    """List the drifts of a document and its recordings."""
+    return _distinct(chain(source.drifts(), wire.drifts(source)))
+
+
+def derived_variants(source: Derivation) -> tuple[Mutant, ...]:
+    """List what may not be reported, of a document and its recordings."""
+    return _distinct(chain(source.harmless(), wire.harmless(source), _conforming(source.recordings)))
+
+
+@cache
+def drifts() -> tuple[Mutant, ...]:
+    """List the drifts of openapi.yaml, those written by hand included."""
+    return _distinct((*derived_drifts(derivation()), *by_hand.drifts()))
+
+
+@cache
+def clean() -> tuple[Mutant, ...]:
+    """List what may not be reported, what is written by hand included."""
+    return _distinct((*derived_variants(derivation()), *by_hand.harmless()))
+
+
+def _conforming(recordings: Recordings) -> list[Mutant]:
+    return [
+        Mutant("recordings", name, (name,), nothing, recordings=recordings)
+        for name, recording in recordings.items()
+        if not recording.get("violations")
+    ]
+
+
+def _distinct(mutants: chain[Mutant] | tuple[Mutant, ...]) -> tuple[Mutant, ...]:
+    return tuple({mutant.key: mutant for mutant in mutants}.values())

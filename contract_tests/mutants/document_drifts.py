@@ -1,6 +1,6 @@
 """Mutants of the document itself: each takes one promise out of openapi.yaml, and something must notice.
 
-What notices: a drift of the catalogue on which something else is found than findings.json says, or a recording or
+What notices: a drift of the catalogue on which something else is found than with the whole document, or a recording or
 harmless variant that is no longer clean.
 """
 
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from contract_tests.contract import Document, judge
+from contract_tests.contract import Document
 from contract_tests.contract.pointers import Tokens, get, join
 from contract_tests.mutants import catalogue
-from contract_tests.mutants.reply import NOW, Mutant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from contract_tests.mutants.reply import Mutant
 
 _BOUNDS = (
     "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "minLength", "not",
@@ -47,6 +48,12 @@ class Change:
     def name(self) -> str:
         """Its place, as a pointer."""
         return join(self.where) + (f" = {self.replacement}" if self.replacement is not None else "")
+
+    @property
+    def part(self) -> str:
+        """The schema, the header or the path that it is taken out of."""
+        kind = self.where[1] if self.where[0] == "components" else "path"
+        return f"{kind} {self.where[2] if self.where[0] == 'components' else self.where[1]}"
 
     def apply(self) -> Document:
         """Make the changed document."""
@@ -145,17 +152,20 @@ def _wider(declared: str | list[str]) -> list[str] | None:
     return [*types, "null" if "null" not in types else "string" if "string" not in types else "integer"]
 
 
+Findings = frozenset[tuple[str, str]]
+
+
+def _findings(mutant: Mutant, document: Document | None = None) -> Findings:
+    return frozenset((one.rule, one.where) for one in catalogue.violations(mutant, document))
+
+
 @cache
-def _expected() -> tuple[tuple[Mutant, frozenset[str], list[str]], ...]:
-    """Which places of the document each drift runs into, and what is found."""
-    golden = catalogue.expected()
+def _expected() -> tuple[tuple[Mutant, frozenset[str], Findings], ...]:
+    """Which places of the document each drift runs into, and what is found with the whole document."""
+    judged = ((mutant, catalogue.violations(mutant)) for mutant in catalogue.drifts())
     return tuple(
-        (
-            mutant,
-            frozenset(violation.pointer for violation in judge(mutant.exchanges(), clock=lambda: NOW)),
-            golden.get(mutant.key, []),
-        )
-        for mutant in catalogue.DRIFTS
+        (mutant, frozenset(one.pointer for one in found), frozenset((one.rule, one.where) for one in found))
+        for mutant, found in judged
     )
 
 
@@ -167,9 +177,9 @@ def noticed(change: Change) -> str:
     everywhere = change.where[-1] == "type" and change.replacement is None  # the value is judged by another branch
     for mutant, pointers, findings in _expected():
         near = everywhere or any(pointer.startswith(around) or around.startswith(pointer) for pointer in pointers)
-        if near and catalogue.findings(mutant, document) != findings:
+        if near and _findings(mutant, document) != findings:
             return f"other findings on {mutant.name!r}"
-    for variant in catalogue.CLEAN if change.group in _STRICTER else ():
-        if catalogue.findings(variant, document):
+    for variant in catalogue.clean() if change.group in _STRICTER else ():
+        if catalogue.reported(variant, document):
             return f"{variant.name!r} is not clean"
     return ""

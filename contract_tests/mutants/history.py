@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from contract_tests.mutants.body_drifts import in_task
-from contract_tests.mutants.harmless import requested
+from contract_tests.mutants.changes import in_task, requested, with_raw
 from contract_tests.mutants.reply import Change, Reply, nothing, reply
-from contract_tests.mutants.wire_drifts import raw
 
 
 @frozen
@@ -71,7 +69,7 @@ DATED = (
         "2025-09-13",
         "an unreadable result: from an empty body to null",
         "unreadable_result",
-        raw(b""),
+        with_raw(b""),
         nothing,
         found_before=frozenset({"wire.empty-body"}),
     ),

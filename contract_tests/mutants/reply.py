@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, field, frozen
 
-from contract_tests.contract import Exchange
+from contract_tests.contract import Exchange, Violation
+from contract_tests.contract.pointers import Tokens, join
 from contract_tests.recordings import load
 
 NOW = 1_800_000_000.0
 """When every reply here was given, Unix seconds: later than each time in the recordings."""
+GONE: Any = object()
+"""Stands for a value that is taken out."""
 
 
 @define
@@ -40,6 +44,19 @@ class Reply:
     complete: bool = True
     extra_headers: list[tuple[str, str]] = Factory(list)
 
+    @classmethod
+    def of(cls, recording: Mapping[str, Any]) -> Reply:
+        """Make the reply of a recording, to be changed as one likes."""
+        kept = copy.deepcopy(dict(recording))
+        answered = kept["response"]
+        return cls(
+            recording=kept,
+            status=answered["status"],
+            headers={key.lower(): value for key, value in answered["headers"].items()},
+            body=answered.get("body"),
+            raw=answered["text"].encode() if "text" in answered else None,
+        )
+
     @property
     def task(self) -> dict[str, Any]:
         """The task inside the envelope."""
@@ -65,23 +82,30 @@ class Reply:
     def exchange(self, name: str = "") -> Exchange:
         """Send it."""
         headers = {"content-length": str(len(self.content)), **self.headers}
-        request = self.recording["request"]
-        return Exchange(
-            method=request["method"],
-            url="https://api.aiznt.com" + request["path"],
-            request_headers=tuple(request["headers"].items()),
-            status=self.status,
+        source = {**self.recording, "response": {"status": self.status, "text": ""}}
+        return evolve(
+            Exchange.from_recording(source, name=name),
+            url="https://api.aiznt.com" + self.recording["request"]["path"],
             headers=(*headers.items(), *self.extra_headers),
             body=self.content,
+            as_sent=True,
             complete=self.complete,
-            scenario=self.scenario,
             at=NOW,
-            name=name,
+            scenario=self.scenario,
         )
+
+
+@cache
+def recorded() -> Mapping[str, Mapping[str, Any]]:
+    """Read the recordings of this repository by name."""
+    return {name: recording.plain for name, recording in load().items()}
 
 
 Change = Callable[[Reply], object]
 """Changes a reply in place."""
+
+Recordings = Mapping[str, Mapping[str, Any]]
+"""Recorded exchanges by name, as the JSON of their files."""
 
 
 def nothing(reply: Reply) -> None:
@@ -96,9 +120,14 @@ class Mutant:
     Attributes:
         group: What kind of change it is.
         name: Which one.
-        polls: The recordings that are answered one after the other.
+        polls: The replies, one after the other, by the names of their recordings.
         change: What happens to the last of them.
         before: What happens to the first of several.
+        each: What happens to every one first.
+        rules: The rules that report it, by the beginning of their ids: one of them does, where it is a drift; none of
+            them does, where it is harmless.
+        where: The part of the body that changes: a finding is on it, inside it or around it; None says nothing.
+        recordings: What the names stand for.
     """
 
     group: str
@@ -106,34 +135,45 @@ class Mutant:
     polls: tuple[str, ...]
     change: Change
     before: Change = nothing
+    each: Change = nothing
+    rules: tuple[str, ...] = ("",)
+    where: Tokens | None = None
+    recordings: Recordings = field(factory=recorded, repr=False, eq=False)
 
     @property
     def key(self) -> str:
         """Its name among all."""
         return f"{self.group}: {self.name}"
 
-    def exchanges(self) -> list[Exchange]:
-        """Play it."""
-        replies = [reply(name) for name in self.polls]
+    def replies(self) -> list[Reply]:
+        """Make its replies. Those after the first are of the first one's request."""
+        replies = [Reply.of(self.recordings[name]) for name in self.polls]
+        for later in replies[1:]:
+            later.recording["request"] = replies[0].recording["request"]
+        for one in replies:
+            self.each(one)
         if len(replies) > 1:
-            for one in replies:  # polls of one task: the first one's
-                one.recording["request"] = replies[0].recording["request"]
-                one.task["task_id"] = replies[0].task["task_id"]
             self.before(replies[0])
         self.change(replies[-1])
-        return [one.exchange(self.name) for one in replies]
+        return replies
+
+    def exchanges(self) -> list[Exchange]:
+        """Play it."""
+        return [one.exchange(self.name) for one in self.replies()]
+
+    def reported(self, violations: Iterable[Violation]) -> bool:
+        """Whether one of the violations is of its rules, and where it changes something."""
+        return any(one.rule.startswith(self.rules) and self._near(one.where) for one in violations)
+
+    def _near(self, where: str) -> bool:
+        place = join(self.where or ())
+        return not place or not where.startswith("/") or f"{where}/".startswith(f"{place}/") or _inside(place, where)
+
+
+def _inside(place: str, where: str) -> bool:
+    return f"{place}/".startswith(f"{where}/")
 
 
 def reply(name: str) -> Reply:
     """Take a reply from a recording."""
-    recording = load()[name].plain
-    answered = copy.deepcopy(recording["response"])
-    one = Reply(
-        recording=copy.deepcopy(dict(recording)),
-        status=answered["status"],
-        headers={key.lower(): value for key, value in answered["headers"].items()},
-        body=answered.get("body"),
-    )
-    if "text" in answered:
-        one.raw = answered["text"].encode()
-    return one
+    return Reply.of(recorded()[name])

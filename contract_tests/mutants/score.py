@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
-from contract_tests.mutants import document_drifts
-from contract_tests.mutants.catalogue import CLEAN, DRIFTS, findings
+from contract_tests.mutants import catalogue, document_drifts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,25 +34,33 @@ class Score:
             self.failed.append(name)
 
 
-def drifts(mutants: Iterable[Mutant] = DRIFTS) -> dict[str, Score]:
-    """Score the drifts, by group."""
-    scores: dict[str, Score] = defaultdict(Score)
-    for mutant in mutants:
-        scores[mutant.group].count(mutant.name, good=bool(findings(mutant)))
+Key = tuple[str, str]
+"""An operation and a group."""
+
+
+def drifts(mutants: Iterable[Mutant] | None = None) -> dict[Key, Score]:
+    """Score the drifts, by operation and group."""
+    scores: dict[Key, Score] = defaultdict(Score)
+    for mutant in catalogue.drifts() if mutants is None else mutants:
+        scores[_key(mutant)].count(mutant.name, good=catalogue.reported(mutant))
     return scores
 
 
-def false_alarms(mutants: Iterable[Mutant] = CLEAN) -> dict[str, Score]:
+def false_alarms(mutants: Iterable[Mutant] | None = None) -> dict[Key, Score]:
     """Score the recordings and harmless variants: here, being reported is the mistake."""
-    scores: dict[str, Score] = defaultdict(Score)
-    for mutant in mutants:
-        scores[mutant.group].count(mutant.name, good=not findings(mutant))
+    scores: dict[Key, Score] = defaultdict(Score)
+    for mutant in catalogue.clean() if mutants is None else mutants:
+        scores[_key(mutant)].count(mutant.name, good=not catalogue.reported(mutant))
     return scores
 
 
-def documents() -> dict[str, Score]:
-    """Score the mutants of the document, by group."""
-    scores: dict[str, Score] = defaultdict(Score)
+def _key(mutant: Mutant) -> Key:
+    return catalogue.derivation().operation_of(mutant), mutant.group
+
+
+def documents() -> dict[Key, Score]:
+    """Score the mutants of the document, by the part that is damaged and group."""
+    scores: dict[Key, Score] = defaultdict(Score)
     for change in document_drifts.changes():
-        scores[change.group].count(change.name, good=bool(document_drifts.noticed(change)))
+        scores[change.part, change.group].count(change.name, good=bool(document_drifts.noticed(change)))
     return scores

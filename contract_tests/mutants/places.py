@@ -1,0 +1,89 @@
+"""The parts of a recorded body, each with every schema of the document that describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+from attrs import Factory, define
+
+from contract_tests.contract.pointers import Tokens, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.contract import Document
+
+
+@define
+class Place:
+    """One part of a body.
+
+    Attributes:
+        where: Its place in the body.
+        value: What stands there.
+        schemas: The schemas that apply there with their pointers, those of conditions that hold included.
+    """
+
+    where: Tokens
+    value: Any
+    schemas: list[tuple[Tokens, dict[str, Any]]] = Factory(list)
+
+    def first(self, keyword: str) -> tuple[Tokens, Any] | None:
+        """Find a keyword in the schemas, with its pointer."""
+        return next((((*at, keyword), one[keyword]) for at, one in self.schemas if keyword in one), None)
+
+
+def places(document: Document, schema: Tokens, body: Any) -> list[Place]:
+    """List the parts of a body that conforms to a schema of the open view.
+
+    This walks the document by itself, so that a part that the judge does not reach is a drift that escapes it.
+    """
+    found: dict[Tokens, Place] = {}
+
+    def walk(at: Tokens, value: Any, where: Tokens) -> None:
+        part = document.get(at)
+        place = found.setdefault(where, Place(where, value))
+        if not isinstance(part, dict) or any(at == known for known, _ in place.schemas):
+            return
+        place.schemas.append((at, part))
+        for branch in _beside(document, at, part, value):
+            walk(branch, value, where)
+        for inner, token, child in _inside(at, part, value):
+            walk(inner, child, (*where, token))
+
+    walk(schema, body, ())
+    return list(found.values())
+
+
+def _beside(document: Document, at: Tokens, part: dict[str, Any], value: Any) -> Iterator[Tokens]:
+    """List the other schemas that apply to the same value."""
+    if "$ref" in part:
+        yield split(part["$ref"])
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for index in range(len(part.get(keyword, ()))):
+            if document.validator((*at, keyword, index), strict=False).is_valid(value):
+                yield (*at, keyword, index)
+    if "if" in part:
+        branch = "then" if document.validator((*at, "if"), strict=False).is_valid(value) else "else"
+        if branch in part:
+            yield (*at, branch)
+
+
+def _inside(at: Tokens, part: dict[str, Any], value: Any) -> Iterator[tuple[Tokens, str | int, Any]]:
+    """List the schemas of the values inside a value."""
+    if isinstance(value, dict):
+        declared = part.get("properties", {})
+        for name, inner in value.items():
+            if name in declared:
+                yield (*at, "properties", name), name, inner
+            elif isinstance(part.get("additionalProperties"), dict):
+                yield (*at, "additionalProperties"), name, inner
+    elif isinstance(value, list) and "items" in part:
+        for index, item in enumerate(value):
+            yield (*at, "items"), index, item
+
+
+def holds(condition: Any, value: Any) -> bool:
+    """Whether a value fulfils a condition that stands in the document by itself, without references."""
+    return bool(jsonschema_rs.validator_for(condition).is_valid(value))
