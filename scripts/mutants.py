@@ -1,19 +1,19 @@
-"""Score the contract: how many of the known drifts it catches, and how many harmless answers it reports.
+"""Score the contract: how many drifts of each operation it catches, and how many harmless answers it reports.
 
-python -m scripts.mutants             print the scores; exit 1 when something escapes or is reported wrongly
-python -m scripts.mutants --update    write what is found on each drift (after a wanted change of the document)
+python -m scripts.mutants    print the scores; exit 1 when something escapes or is reported wrongly
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from contract_tests.mutants import catalogue, score
+from contract_tests.mutants import score
 from scripts import actions
 
 if TYPE_CHECKING:
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--update", action="store_true", help="write what is found on each drift, and no more")
-    options = parser.parse_args(arguments)
-    if options.update:
-        catalogue.update()
-        return 0
+    parser.parse_args(arguments)
     parts = (
-        ("drifts caught", "escaped", score.drifts()),
-        ("clean answers not reported", "reported wrongly", score.false_alarms()),
-        ("mutants of openapi.yaml noticed", "not noticed", score.documents()),
+        ("drifts caught", "operation", "escaped", score.drifts()),
+        ("clean answers not reported", "operation", "reported wrongly", score.false_alarms()),
+        ("mutants of openapi.yaml noticed", "part", "not noticed", score.documents()),
     )
     console = Console(record=True)
-    code = max([_show(console, title, failure, scores) for title, failure, scores in parts])
+    code = max([_show(console, *part) for part in parts])
     actions.summary(f"```text\n{console.export_text()}```\n")
     return code
 
 
-def _show(console: Console, title: str, failure: str, scores: dict[str, score.Score]) -> int:
-    table = Table(title=title, title_justify="left", show_footer=True)
-    good = {group: one.total - len(one.failed) for group, one in scores.items()}
-    table.add_column("group", footer="all")
-    table.add_column(title.rsplit(maxsplit=1)[-1], justify="right", footer=str(sum(good.values())))
-    table.add_column("of", justify="right", footer=str(sum(one.total for one in scores.values())))
-    for group, one in scores.items():
-        table.add_row(group, str(good[group]), str(one.total), style="red" if one.failed else None)
-    console.print(table)
-    failed = [f"{group}: {name}" for group, one in scores.items() for name in one.failed]
+def _show(console: Console, title: str, owner: str, failure: str, scores: dict[score.Key, score.Score]) -> int:
+    for column, index in ((owner, 0), ("group", 1)):
+        totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for key, one in scores.items():
+            totals[key[index]][0] += one.total - len(one.failed)
+            totals[key[index]][1] += one.total
+        table = Table(title=f"{title}, by {column}", title_justify="left", show_footer=True)
+        table.add_column(column, footer="all")
+        for number, name in enumerate((title.rsplit(maxsplit=1)[-1], "of")):
+            table.add_column(name, justify="right", footer=str(sum(total[number] for total in totals.values())))
+        for name, (good, total) in totals.items():
+            table.add_row(name, str(good), str(total), style="red" if good < total else None)
+        console.print(table)
+    failed = [f"{': '.join(key)}: {name}" for key, one in scores.items() for name in one.failed]
     for name in failed:
         console.print(f"{failure}: {name}", style="red", markup=False, highlight=False)
     return 1 if failed else 0

@@ -20,7 +20,6 @@ from contract_tests.drift.probe import CannotCheckError
 from contract_tests.drift.recording import completed, dump, recording_of
 from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
-from contract_tests.mutants import catalogue
 from contract_tests.recordings import path_of
 
 if TYPE_CHECKING:
@@ -31,11 +30,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("regenerate the client", ("-m", "scripts.regenerate")),
-    ("look again at the catalogue", ("-m", "scripts.mutants", "--update")),
-    ("run the tests", ("-m", "pytest", "-q", "-x", "-n", "auto", "--ignore", "contract_tests/tests/test_mutants.py")),
+    ("run the tests", ("-m", "pytest", "-q", "-x", "-n", "auto")),
 )
-"""What follows a change of the document. The catalogue is not tested: what is adopted is no drift any more."""
-DERIVED = ("generated", "contract_tests/mutants/findings.json")
+"""What follows a change of the document. The drifts of `mutants` are derived from the changed one."""
+DERIVED = ("generated",)
 """What those commands write, and what is put back when one of them fails."""
 
 
@@ -136,9 +134,6 @@ def adopt(
     adoption.carry_out(run or _runner(console, root))
     for one in accepted:
         console.print(f"adopted: {one.what}", markup=False, highlight=False, soft_wrap=True)
-    for key in [key for key, found in catalogue.expected().items() if not found]:
-        told = f"no drift any more, so take it out of contract_tests/mutants: {key}"
-        console.print(told, markup=False, highlight=False, soft_wrap=True)
     return 1 if refusals or len(accepted) < len(proposals) else 0
 
 

@@ -322,11 +322,20 @@ class Derivation:
             yield self._mutant(
                 "across fields", subject, f"{join(where)}: one item twice", put(where, twice), rules=("meaning.unique",)
             )
-            for name, changed_array in (("one gone", array[:-1]), ("another order", array[::-1])):
+            watched = any("x-sequence" in schema for schema in self._around(subject, where))
+            for name, changed_array in (
+                () if not watched else (("one gone", array[:-1]), ("another order", array[::-1]))
+            ):
                 yield self._mutant(
                     "across polls", subject, f"{join(where)}: {name}", put(where, changed_array),
                     polls=(subject.name,) * 2, rules=("sequence.items", "sequence."),
                 )  # fmt: skip
+
+    def _around(self, subject: Subject, where: Tokens) -> Iterator[dict[str, Any]]:
+        """List the schemas of everything that a part of a body stands in."""
+        for part in subject.parts:
+            if part.where == where[: len(part.where)]:
+                yield from (schema for _, schema in part.schemas)
 
     def headers(self) -> Iterator[Mutant]:
         """Declared headers of another form, and promised headers that are not there."""

@@ -172,7 +172,7 @@ def header_values(schema: dict[str, Any]) -> Iterator[str]:
     """List values that a header of a schema may not have."""
     for value in HEADERS:
         if schema.get("type") in {"integer", "number"}:
-            if not re.fullmatch(r"\d+", value):
+            if not re.fullmatch(r"-?\d+", value) or int(value) < schema.get("minimum", int(value)):
                 yield value
         elif not re.search(schema.get("pattern", ""), value) or len(value) < schema.get("minLength", 0):
             yield value

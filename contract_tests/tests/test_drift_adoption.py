@@ -14,7 +14,7 @@ from contract_tests.contract import Document, Exchange, Judge, judge
 from contract_tests.drift import adoption, patches
 from contract_tests.drift.probe import CannotCheckError
 from contract_tests.drift.summary import Summary
-from contract_tests.mutants import poll_drifts
+from contract_tests.mutants import by_hand
 from contract_tests.mutants.reply import NOW, Reply, reply
 from scripts import regenerate
 
@@ -30,8 +30,6 @@ def project(tmp_path: Path) -> Path:
     """A copy of what an adoption changes."""
     root = tmp_path / "project"
     shutil.copytree(ROOT / "contract_tests" / "recordings", root / "contract_tests" / "recordings")
-    (root / "contract_tests" / "mutants").mkdir()
-    (root / "contract_tests" / "mutants" / "findings.json").write_text("{}", encoding="utf-8")
     (root / "generated").mkdir()
     (root / "generated" / "client.py").write_text("# as it was\n", encoding="utf-8")
     shutil.copy(ROOT / "openapi.yaml", root)
@@ -355,7 +353,7 @@ def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_pat
 
 
 def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mutant = next(one for one in poll_drifts.polls() if one.name == "clips vanish")
+    mutant = next(one for one in by_hand.polls() if one.name == "all clips vanish")
     summary = Summary(Judge(clock=lambda: NOW))
     summary.add_all(mutant.exchanges())
     assert adopt(summary, project) == 1

@@ -84,7 +84,7 @@ def test_nobody_may_more_than_they_need() -> None:
 def project(tmp_path: Path) -> Path:
     """A copy of what an adoption changes."""
     root = tmp_path / "project"
-    for name in ("openapi.yaml", "CHANGELOG.md", "generated", "contract_tests/recordings", "contract_tests/mutants"):
+    for name in ("openapi.yaml", "CHANGELOG.md", "generated", "contract_tests/recordings"):
         source, target = ROOT / name, root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
@@ -175,7 +175,7 @@ def test_what_cannot_be_adopted_is_reported_all_the_same(actions: Path, url: str
 
 
 def test_mutation_scores_are_in_the_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scores = {"removed": score.Score(total=2)}
+    scores = {("fetch_task", "removed"): score.Score(total=2)}
     for part in ("drifts", "false_alarms", "documents"):
         monkeypatch.setattr(score, part, lambda: scores)
     assert mutants.main([]) == 0
