@@ -24,12 +24,12 @@ from contract_tests import settings
 from contract_tests.contract import Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
-from contract_tests.drift.adoption import adopt
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.recording import record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.drift.writing import write_atomically
+from scripts.adopting import adopt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument(
         "--yes", choices=["additive", "all"], help="accept without asking: what is additive, or everything"
     )
+    adopt.add_argument(
+        "--evidence", choices=["adopted", "observed"], default="adopted",
+        help="adopted: seen at the live API (default); observed: seen at another relay of the family",
+    )  # fmt: skip
     adopt.set_defaults(run=_adopt)
 
     commands.add_parser("rules", help="print the table of rules").set_defaults(run=_rules)
@@ -201,7 +205,7 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    return adopt(judged(options.paths), yes=options.yes, dry_run=options.dry_run)
+    return adopt(judged(options.paths), yes=options.yes, dry_run=options.dry_run, evidence=options.evidence)
 
 
 def _rules(_options: argparse.Namespace) -> int:

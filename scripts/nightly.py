@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests import settings
 from contract_tests.contract import Document
-from contract_tests.drift.adoption import ROOT, adopt
+from contract_tests.drift.adoption import ROOT
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary
 from scripts import actions
+from scripts.adopting import adopt
 from scripts.drift import CANNOT, OK, verdict
 from scripts.propose import CHANGED, REPORT, may_change
 from suno_mock_api.arguments import Parser

@@ -1,21 +1,21 @@
-"""Taking drifts over: document, recording, version, changelog and client change together, or not at all."""
+"""Taking drifts over: document, recording, version, changelog and client change together, or not at all.
+
+Nothing here asks, prints or starts a program: `prepare` works a change out, and the command that asked for it runs what
+follows (scripts/adopting.py).
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
-from rich.console import Console
-from rich.prompt import Confirm
 
-from contract_tests.contract import Document, Exchange, Severity, judge
-from contract_tests.drift.patches import Proposal, Refusal, patched, propose
+from contract_tests.contract import Document, Exchange, Judge, Severity, judge
+from contract_tests.drift.patches import Proposal, patched
 from contract_tests.drift.probe import CannotCheckError
 from contract_tests.drift.recording import completed, dump, recording_of
 from contract_tests.drift.scrubber import Scrubber
@@ -23,9 +23,7 @@ from contract_tests.drift.writing import write_atomically
 from contract_tests.recordings import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.drift.summary import Summary
+    from collections.abc import Callable, Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -35,6 +33,10 @@ COMMANDS = (
 """What follows a change of the document. The drifts of `mutants` are derived from the changed one."""
 DERIVED = ("generated",)
 """What those commands write, and what is put back when one of them fails."""
+SOURCES = {
+    "adopted": "a response of the live API (names, texts and ids replaced)",
+    "observed": "a response of a relay of this family (names, texts and ids replaced)",
+}
 
 
 @define
@@ -64,7 +66,7 @@ class Adoption:
         return "".join(lines)
 
     def carry_out(self, run: Callable[[str, Sequence[str]], None]) -> None:
-        """Write the files and run what follows; whatever fails, every file is put back as it was.
+        """Write the files and let what follows be run; whatever fails, every file is put back as it was.
 
         Args:
             run: Runs a command of Python in the project; raises CannotCheckError when it fails.
@@ -91,67 +93,6 @@ class Adoption:
         return [path for path in files if path.is_file() and "__pycache__" not in path.parts]
 
 
-def adopt(
-    summary: Summary,
-    *,
-    yes: str | None,
-    dry_run: bool,
-    root: Path = ROOT,
-    ask: Callable[[str], bool] | None = None,
-    run: Callable[[str, Sequence[str]], None] | None = None,
-) -> int:
-    """Take over the findings of a summary that a person accepts.
-
-    Args:
-        summary: The findings.
-        yes: `additive` or `all`: accept without asking.
-        dry_run: Show the diff, change nothing.
-        root: The project.
-        ask: Asks a question; the terminal's by default.
-        run: Runs what follows; a subprocess by default.
-
-    Returns:
-        The exit code: 0 when everything is adopted or nothing was to be, 1 when findings are left.
-
-    Raises:
-        CannotCheckError: It could not be done; every file is as it was.
-    """
-    console = Console()
-    if not summary.judged:
-        raise CannotCheckError("nothing to adopt: there is no exchange of this API")
-    document = Document.load(root / "openapi.yaml")
-    proposals, refusals = propose(document, summary.findings)
-    for refusal in refusals:
-        _refuse(console, refusal)
-    accepted = [one for one in proposals if _accepts(one, yes, ask)]
-    if not accepted:
-        console.print("Nothing adopted." if summary.findings else "No drift: nothing to adopt.")
-        return 1 if summary.findings else 0
-    adoption = prepare(document, accepted, root)
-    if dry_run:
-        console.print(adoption.diff(), markup=False, highlight=False, soft_wrap=True, end="")
-        return 0
-    adoption.carry_out(run or _runner(console, root))
-    for one in accepted:
-        console.print(f"adopted: {one.what}", markup=False, highlight=False, soft_wrap=True)
-    return 1 if refusals or len(accepted) < len(proposals) else 0
-
-
-def _refuse(console: Console, refusal: Refusal) -> None:
-    violation = refusal.finding.example
-    console.print(
-        f"not mechanical: {violation.sentence} {refusal.reason}.", markup=False, highlight=False, soft_wrap=True
-    )
-
-
-def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | None) -> bool:
-    if yes is not None:
-        return yes == "all" or proposal.severity is Severity.ADDITIVE
-    if ask is None and not sys.stdin.isatty():
-        raise CannotCheckError("this is no terminal to ask in: say --yes additive or --yes all")
-    return (ask or Confirm.ask)(f"{proposal.severity.value}: adopt that {proposal.what}?")
-
-
 def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoption:
     """Work out every changed file, and check that the changed document takes the exchanges and all recordings.
 
@@ -160,57 +101,97 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     """
     path = root / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
-    breaking = any(proposal.severity is not Severity.ADDITIVE for proposal in accepted)
-    version = bumped(document.plain["info"]["version"], breaking=breaking)
+    version = bumped(document.plain["info"]["version"])
     new = patched(text, accepted, version)
     changed = Document.parse(new, path)
     adoption = Adoption(root, accepted, {path: new})
+    examples = _examples(accepted)
     _check(document, changed, accepted, root)
-    examples = {finding.key: finding.exchange for proposal in accepted for finding in proposal.findings}
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
-    scrubber = Scrubber(changed)
-    for index, exchange in enumerate(examples.values(), start=1):
+    scrubber, now = Scrubber(changed), datetime.now(UTC)
+    for index, exchange in enumerate(examples, start=1):
+        evidence = next(one.evidence for one in accepted if exchange in _seen(one))
+        whole = completed(exchange, changed)
         recording = recording_of(
-            scrubber.scrub(completed(exchange, changed)),
-            title=f"observed {today}: " + "; ".join(_told(accepted, exchange)),
-            evidence="observed",
-            source="an answer of the provider (names, texts and ids replaced)",
+            scrubber.scrub(whole),
+            title=f"seen {now:%Y-%m-%d}: " + "; ".join(one.what for one in accepted if exchange in _seen(one)),
+            evidence=evidence,
+            source=SOURCES[evidence],
         )
-        name = f"observed_{version.replace('.', '_')}_{index}"
-        operation = changed.matched(exchange).operation.name
-        adoption.texts[path_of(operation, name, root / "contract_tests" / "recordings")] = dump(recording, changed)
+        operation = changed.matched(whole).operation.name
+        place = path_of(
+            operation, f"{operation}_{version.replace('.', '_')}_{index}", root / "contract_tests/recordings"
+        )
+        adoption.texts[place] = dump(recording, changed)
     changelog = root / "CHANGELOG.md"
     adoption.texts[changelog] = with_lines(changelog, accepted)
     return adoption
 
 
-def _told(accepted: list[Proposal], exchange: Exchange) -> list[str]:
-    return [one.what for one in accepted if any(finding.exchange is exchange for finding in one.findings)]
+class _Same(list[Exchange]):
+    """Exchanges, told apart by identity: a large body is not compared."""
+
+    def __contains__(self, exchange: object) -> bool:
+        return any(one is exchange for one in self)
+
+
+def _seen(proposal: Proposal) -> _Same:
+    found = _Same()
+    for finding in proposal.findings:
+        for exchange in (finding.exchange, *(exchange for _, exchange in finding.variants.values())):
+            if exchange not in found:
+                found.append(exchange)
+    return found
+
+
+def _examples(accepted: list[Proposal]) -> list[Exchange]:
+    """Choose exchanges that show every form of everything adopted: as few as a simple choice finds."""
+    wanted: dict[int, tuple[Exchange, set[Any]]] = {}
+    for proposal in accepted:
+        for finding in proposal.findings:
+            forms = finding.variants or {"": (finding.example.value, finding.exchange)}
+            for form, (_, first) in forms.items():
+                wanted.setdefault(id(first), (first, set()))[1].add((id(finding), form))
+    chosen: list[Exchange] = []
+    covered: set[Any] = set()
+    for exchange, shown in sorted(wanted.values(), key=lambda one: -len(one[1])):
+        if not shown <= covered:
+            chosen.append(exchange)
+            covered |= shown
+    return chosen
 
 
 def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -> None:
     meant = {(finding.example.rule, finding.example.field) for proposal in accepted for finding in proposal.findings}
-    for proposal in accepted:
-        for finding in proposal.findings:
-            before = {(one.rule, one.field) for one in judge(finding.exchange, document=old)}
-            for one in judge(finding.exchange, document=new):
-                key = (one.rule, one.field)
-                if key in meant or key not in before:
-                    raise CannotCheckError(
-                        f"not mechanical after all: with that, {one.sentence} See openapi.yaml:{one.line}"
-                    )
+    before, after = Judge(old), Judge(new)
+    for exchange in _unique(exchange for proposal in accepted for exchange in _seen(proposal)):
+        known = {(one.rule, one.field) for one in _judged(before, exchange)}
+        for one in _judged(after, exchange):
+            key = (one.rule, one.field)
+            if key in meant or key not in known:
+                raise CannotCheckError(
+                    f"not mechanical after all: with that, {one.sentence} See openapi.yaml:{one.line}"
+                )
     for path in sorted((root / "contract_tests" / "recordings").glob("*/*.json")):
         recording = Exchange.from_recording(path)
-        known = {one.rule for one in judge(recording, document=old)}
+        rules = {one.rule for one in judge(recording, document=old)}
         for one in judge(recording, document=new):
-            if one.rule not in known:
+            if one.rule not in rules:
                 raise CannotCheckError(f"{path.name} would not conform any more: {one.sentence}")
 
 
-def bumped(version: str, *, breaking: bool) -> str:
-    """Give the next version: major for what breaks a client, minor for what is added."""
+def _judged(judge: Judge, exchange: Exchange) -> list[Any]:
+    judge.forget()
+    return judge.judge(exchange)
+
+
+def _unique(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    return list({id(exchange): exchange for exchange in exchanges}.values())
+
+
+def bumped(version: str) -> str:
+    """Give the next version: minor, since an adoption only adds."""
     major, minor, _ = (int(part) for part in version.split("."))
-    return f"{major + 1}.0.0" if breaking else f"{major}.{minor + 1}.0"
+    return f"{major}.{minor + 1}.0"
 
 
 def with_lines(path: Path, accepted: list[Proposal]) -> str:
@@ -228,21 +209,10 @@ def with_lines(path: Path, accepted: list[Proposal]) -> str:
     section = text[start.end() : stop]
     for proposal in accepted:
         heading = "Added" if proposal.severity is Severity.ADDITIVE else "Changed"
-        line = f"- `openapi.yaml`: {proposal.what} (observed).\n"
+        line = f"- `openapi.yaml`: {proposal.what} ({proposal.evidence}).\n"
         found = re.search(rf"^### {heading}\n(\n*(?:- [^\n]*\n|  [^\n]*\n)*)", section, re.MULTILINE)
         if found:
             section = section[: found.end()] + line + section[found.end() :]
         else:
             section = section.rstrip("\n") + f"\n\n### {heading}\n\n{line}" + ("\n" if end else "")
     return text[: start.end()] + section + text[stop:]
-
-
-def _runner(console: Console, root: Path) -> Callable[[str, Sequence[str]], None]:
-    def run(what: str, command: Sequence[str]) -> None:
-        with console.status(what):
-            done = subprocess.run([sys.executable, *command], cwd=root, capture_output=True, text=True, check=False)
-        if done.returncode:
-            lines = (done.stdout + done.stderr).strip().splitlines()
-            raise CannotCheckError(f"could not {what}; every file is as it was:\n" + "\n".join(lines[-15:]))
-
-    return run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.drift.schemas import append, described, flow, infer, walk
+from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal, unused, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,22 +39,24 @@ def body_of(finding: Finding) -> Any:
     return body if isinstance(body, dict) else MISSING
 
 
-def change(document: Document, group: list[Finding]) -> tuple[str, Callable[[CommentedMap], None]] | str:
+def change(document: Document, group: list[Finding], evidence: str) -> tuple[str, Callable[[CommentedMap], None]] | str:
     """Make the change that takes the error bodies of one status over, or say why there is none."""
     bodies = [body_of(finding) for finding in group]
     if any(body is MISSING for body in bodies):
         return "the error is no JSON object"
+    if not all(is_name(key) for body in bodies for key in body):
+        return "the error has keys that look like data, not like names of fields"
     status = group[0].exchange.status
     response = document.matched(group[0].exchange).response
     schema = document.json_schema(response) if response else None
     if not schema:
         return "the response declares no JSON"
     known = _fitting(document, bodies)
-    name = known or _name(document, status)
+    name = known or unused(f"Observed{status}Error", document.plain["components"]["schemas"])
 
     def apply(source: CommentedMap) -> None:
         if not known:
-            append(source["components"]["schemas"], name, _component(document, status, bodies))
+            _component(source["components"]["schemas"], name, document, bodies, evidence)
         _branch(source, schema, CommentedMap({"$ref": f"#/components/schemas/{name}"}))
 
     return f"status {status} may have the body `{name}`", apply
@@ -70,16 +72,10 @@ def _fitting(document: Document, bodies: list[Any]) -> str:
     return ""
 
 
-def _name(document: Document, status: int) -> str:
-    taken = document.plain["components"]["schemas"]
-    names = (f"Observed{status}Error{suffix}" for suffix in ("", *range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
-def _component(document: Document, status: int, bodies: list[Any]) -> CommentedMap:
-    schema = CommentedMap(type="object", description=f"An error body seen with status {status}.")
-    schema["x-evidence"] = CommentedMap(strength="adopted")
-    schema["x-evidence"].fa.set_flow_style()
+def _component(components: CommentedMap, name: str, document: Document, bodies: list[Any], evidence: str) -> None:
+    writer = Writer(components, evidence)
+    schema = CommentedMap(type="object", description="An error body that was seen.")
+    schema["x-evidence"] = writer.strength()
     words = {
         kind: pointer.rpartition("/")[2]
         for one in document.plain["components"]["schemas"].values()
@@ -91,10 +87,10 @@ def _component(document: Document, status: int, bodies: list[Any]) -> CommentedM
         schema["x-error"].fa.set_flow_style()
     # A frame of its own is told apart by what it has: without that, every body would be one of these.
     schema["required"] = flow([key for key in bodies[0] if all(key in body for body in bodies)])
-    schema["properties"] = CommentedMap(
-        {key: described(value) for key, value in infer(bodies).get("properties", {}).items()}
-    )
-    return schema
+    schema["properties"] = CommentedMap()
+    append(components, name, schema)
+    for key, value in infer(bodies).get("properties", {}).items():
+        append(schema["properties"], key, writer.described(value, name + pascal(key)))
 
 
 def _place(body: Any, word: str, where: Tokens) -> str:

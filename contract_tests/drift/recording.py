@@ -125,15 +125,16 @@ def record(probe: Probe, task_id: str, output: Path | None) -> Path:
         raise CannotCheckError(f"{probe.base_url}: {seen.reason}")
     now = datetime.now(UTC)
     scrubbed = Scrubber(probe.document, {probe.key}).scrub(seen)
-    text = dump(
+    matched = probe.document.matched(seen)
+    text = written(
         recording_of(
             scrubbed,
             title=f"status {seen.status}, recorded {now:%Y-%m-%d}",
             evidence="observed",
-            source="an answer of the provider (names, texts and ids replaced)",
+            source="a response of the server that was asked (names, texts and ids replaced)",
         )
     )
-    path = output or path_of("fetch_task", f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}")
+    path = output or path_of(matched.operation.name, f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}")
     try:
         write_atomically({path: text})
     except OSError as error:

@@ -10,12 +10,15 @@ from attrs import Factory, define, evolve, frozen
 from contract_tests.contract import Exchange, Judge, Matched, NotOfThisApiError, Severity, Violation
 from contract_tests.contract.document import type_of
 from contract_tests.drift.effect import effects
+from contract_tests.drift.schemas import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
 MOST_FINDINGS = 1000
 """Different findings that are kept; further ones are only counted, so that memory stays bounded."""
+MOST_VARIANTS, LARGEST_VARIANT = 16, 1 << 20
+"""Forms of one finding's value that are kept for adoption, and the largest response, in bytes, that is kept for one."""
 
 
 @define
@@ -26,11 +29,23 @@ class Finding:
         example: The first violation, with what the client does with it.
         exchange: The exchange of the first violation.
         count: How often it was seen.
+        variants: The forms that its value was seen in: of each the first value, and the exchange that had it.
     """
 
     example: Violation
     exchange: Exchange
     count: int = 1
+    variants: dict[str, tuple[Any, Exchange]] = Factory(dict)
+
+    @property
+    def values(self) -> list[Any]:
+        """A value of each form that was seen."""
+        return [value for value, _ in self.variants.values()] or [self.example.value]
+
+    def vary(self, value: Any, exchange: Exchange) -> None:
+        """Keep a value and its exchange where its form is new."""
+        if len(self.variants) < MOST_VARIANTS and len(exchange.body) < LARGEST_VARIANT:
+            self.variants.setdefault(form_of(value), (value, exchange))
 
     @property
     def key(self) -> int:
@@ -112,9 +127,11 @@ class Summary:
             known.count += 1
         elif len(self._findings) < MOST_FINDINGS:
             example = evolve(violation, effect=effects(exchange, matched, [violation])[0])
-            self._findings[key] = Finding(example, exchange)
+            known = self._findings[key] = Finding(example, exchange)
         else:
             self.more += 1
+        if known is not None:
+            known.vary(violation.value, exchange)
 
 
 def _kind(violation: Violation) -> Any:

@@ -136,12 +136,17 @@ def test_scrub_of_the_key(form: str, place: str) -> None:
     assert base64.b64encode(KEY.encode()).decode().lower()[:16] not in flat
 
 
-@pytest.mark.parametrize("mutant", catalogue.DRIFTS + catalogue.CLEAN, ids=lambda mutant: mutant.key)
-def test_scrub_keeps_each_drift(mutant: Any) -> None:
-    exchange = mutant.exchanges()[-1]
-    once = Scrubber().scrub(exchange)
-    assert findings(once) == findings(exchange)
-    assert Scrubber().scrub(once) == once
+GROUPS = sorted({mutant.group for mutant in (*catalogue.drifts(), *catalogue.clean())})
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_scrub_keeps_each_drift(group: str) -> None:
+    for mutant in (*catalogue.drifts(), *catalogue.clean()):
+        if mutant.group == group:
+            exchange = mutant.exchanges()[-1]
+            once = Scrubber().scrub(exchange)
+            assert findings(once) == findings(exchange), mutant.name
+            assert Scrubber().scrub(once) == once, mutant.name
 
 
 def test_scrub_keeps_structure() -> None:

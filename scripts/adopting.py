@@ -1,0 +1,111 @@
+"""What `drift adopt` does with a change that `contract_tests.drift.adoption` has worked out: show, ask, write, run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.prompt import Confirm
+
+from contract_tests.contract import Document, Severity
+from contract_tests.drift.adoption import ROOT, prepare
+from contract_tests.drift.patches import Proposal, propose
+from contract_tests.drift.probe import CannotCheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from contract_tests.drift.summary import Summary
+
+
+def adopt(  # noqa: PLR0913  the last three are for tests
+    summary: Summary,
+    *,
+    yes: str | None = None,
+    dry_run: bool = False,
+    evidence: str = "adopted",
+    root: Path = ROOT,
+    ask: Callable[[str], bool] | None = None,
+    run: Callable[[str, Sequence[str]], None] | None = None,
+) -> int:
+    """Take over the findings of a summary that a person accepts.
+
+    Args:
+        summary: The findings.
+        yes: `additive` or `all`: accept without asking.
+        dry_run: Show the diff of all that could be adopted, ask nothing, change nothing.
+        evidence: The strength of what is added: `adopted` or `observed`.
+        root: The project.
+        ask: Asks a question; the terminal's by default.
+        run: Runs what follows; a subprocess by default.
+
+    Returns:
+        The exit code: 0 when everything is adopted or nothing was to be, 1 when findings are left.
+
+    Raises:
+        CannotCheckError: It could not be done; every file is as it was.
+    """
+    console = Console()
+    if not summary.judged:
+        raise CannotCheckError("nothing to adopt: there is no exchange of this API")
+    document = Document.load(root / "openapi.yaml")
+    proposals, refusals = propose(document, summary.findings, evidence)
+    for refusal in refusals:
+        _tell(console, f"not mechanical: {refusal.finding.example.sentence} {refusal.reason}.")
+    accepted = [one for one in proposals if _accepts(one, yes or ("all" if dry_run else None), ask)]
+    if not accepted:
+        _tell(console, _nothing(summary))
+        return 1 if summary.findings else 0
+    adoption = prepare(document, accepted, root)
+    if dry_run:
+        console.print(adoption.diff(), markup=False, highlight=False, soft_wrap=True, end="")
+        return 0
+    adoption.carry_out(run or runner(console, root))
+    for one in accepted:
+        _tell(console, f"adopted: {one.what}")
+    return 1 if refusals or len(accepted) < len(proposals) else 0
+
+
+def _nothing(summary: Summary) -> str:
+    if summary.findings:
+        return "Nothing adopted."
+    if summary.known:
+        return (
+            f"Nothing to adopt: {summary.known} known violations are left out, since the recordings say `violations`. "
+            "Take that key out of a recording to adopt what it shows."
+        )
+    return "No drift: nothing to adopt."
+
+
+def _tell(console: Console, text: str) -> None:
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    console.print(printable, markup=False, highlight=False, soft_wrap=True)
+
+
+def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | None) -> bool:
+    if yes is not None:
+        return yes == "all" or proposal.severity is Severity.ADDITIVE
+    if ask is None and not sys.stdin.isatty():
+        raise CannotCheckError("this is no terminal to ask in: say --yes additive or --yes all")
+    return (ask or Confirm.ask)(f"{proposal.severity.value}: adopt that {proposal.what}?")
+
+
+def runner(console: Console, root: Path) -> Callable[[str, Sequence[str]], None]:
+    """Make what runs the commands that follow an adoption.
+
+    Args:
+        console: Shows what is running.
+        root: The project.
+    """
+
+    def run(what: str, command: Sequence[str]) -> None:
+        with console.status(what):
+            done = subprocess.run([sys.executable, *command], cwd=root, capture_output=True, text=True, check=False)
+        if done.returncode:
+            lines = (done.stdout + done.stderr).strip().splitlines()
+            raise CannotCheckError(f"could not {what}; every file is as it was:\n" + "\n".join(lines[-15:]))
+
+    return run
