@@ -52,7 +52,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[._%+-]+[a-z0-9]+)*%?|[A-Z0-9]+(?:[_-]+[A-Z0-9]
 _NAME = re.compile(r"[a-z_$][A-Za-z0-9_$-]{0,63}|[A-Z][A-Z0-9_]{0,63}")
 """An object's key that is a name of the API, not of a person."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#\s]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_URL = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)([^/?#\s]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _MARK = re.compile(r"\s*\[(?:Verse|Chorus|Bridge|Intro|Outro|Pre-Chorus|Hook|End)(?: \d)?\]\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PHRASES = "|".join(sorted(({one.phrase for one in HTTPStatus if " " in one.phrase}), key=len, reverse=True))
