@@ -33,6 +33,8 @@ COMMANDS = (
 """What follows a change of the document. The drifts of `mutants` are derived from the changed one."""
 DERIVED = ("generated",)
 """What those commands write, and what is put back when one of them fails."""
+SHOWN = 3
+"""Changes that a recording's title names."""
 SOURCES = {
     "adopted": "a response of the live API (names, texts and ids replaced)",
     "observed": "a response of a relay of this family (names, texts and ids replaced)",
@@ -113,7 +115,7 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
         whole = completed(exchange, changed)
         recording = recording_of(
             scrubber.scrub(whole),
-            title=f"seen {now:%Y-%m-%d}: " + "; ".join(one.what for one in accepted if exchange in _seen(one)),
+            title=f"seen {now:%Y-%m-%d}: {_told(accepted, exchange)}",
             evidence=evidence,
             source=SOURCES[evidence],
         )
@@ -125,6 +127,12 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     changelog = root / "CHANGELOG.md"
     adoption.texts[changelog] = with_lines(changelog, accepted)
     return adoption
+
+
+def _told(accepted: list[Proposal], exchange: Exchange) -> str:
+    told = [one.what for one in accepted if exchange in _seen(one)]
+    more = f"; and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+    return "; ".join(told[:SHOWN]) + more
 
 
 class _Same(list[Exchange]):

@@ -393,7 +393,7 @@ class Scrubber:
             new = self._exact[text]
         elif where in exactly:
             scheme = found[1] if found else ""
-            new = scheme + self._scrambled(text.removeprefix(scheme), words=False)
+            new = scheme + self._scrambled(text.removeprefix(scheme), words=True)
         elif found:
             new = self._url(text, personal=kind == "url")
         elif kind:
