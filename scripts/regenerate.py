@@ -1,8 +1,9 @@
 """Write generated/ from openapi.yaml, or check that it is fresh.
 
-The one path that makes the client: the generator with the templates of scripts/generator/templates/, then the modules
-of runtime/ and application/ beside them, then the pinned formatter. It always writes to a temporary folder; `--check`
-compares that folder with generated/, otherwise it takes its place.
+The one path that makes the client: the parser of openapi-python-client, the plan (scripts/generator/plan/), the
+templates (scripts/generator/templates/), then the modules of runtime/ and application/ beside them, then the pinned
+formatter. It always writes to a temporary folder; `--check` compares that folder with generated/, otherwise it takes
+its place.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ import tempfile
 import tomllib
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from contract_tests.contract import Document
+from scripts.generator.plan import Refusal, plan_package, prepare
+from scripts.generator.plan.types import literal
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "scripts" / "generator"
@@ -56,34 +60,37 @@ def generate(document: Path, package: Path, *, application: bool = True) -> None
     """
     _check_pins()
     description = _load(document)
-    config = Config.from_sources(
-        ConfigFile.load_from_path(CONFIG), MetaType.NONE, document, "utf-8", overwrite=False, output_path=package
-    )
-    parsed = GeneratorData.from_dict(description, config=config)
-    if isinstance(parsed, GeneratorError):
-        raise GenerationError(_told([parsed]))
-    tags = parsed.endpoint_collections_by_tag.values()
-    # Asked before the templates run: they rely on a document that was understood.
-    if problems := [*parsed.errors, *(error for tag in tags for error in tag.parse_errors)]:
-        raise GenerationError(_told(problems))
-    project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
-    # Some of what the templates need (servers, security schemes, operations' extensions) the generator doesn't parse.
-    project.env.globals["document"] = _load(document)
-    project.env.globals["fail"] = _fail
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            failures = project.build()
-    except TemplateError as error:
-        raise GenerationError(f"a template is wrong: {error}") from error
-    if failures:
-        raise GenerationError(_told(failures))
+        values = _build(description, package)
+    except Refusal as refusal:
+        raise GenerationError(refusal.told(description)) from None
     written = (package / "__init__.py").read_bytes()
     for folder in (RUNTIME, *([APPLICATION] if application else [])):
         shutil.copytree(folder, package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "__init__.py").write_bytes(written)
-    (package / "_document.py").write_text(project.env.get_template("document.py.jinja").render(), encoding="utf-8")
+    (package / "_document.py").write_text(values, encoding="utf-8")
     _sign(package)
     _format(package)
+
+
+def _build(document: Document, package: Path) -> str:
+    """Let the generator write models and operations, and return the module of what else depends on the document."""
+    prepared = prepare(document.plain)
+    config = Config.from_sources(
+        ConfigFile.load_from_path(CONFIG), MetaType.NONE, document.path, "utf-8", overwrite=False, output_path=package
+    )
+    parsed = GeneratorData.from_dict(prepared.document, config=config)
+    if isinstance(parsed, GeneratorError):
+        raise GenerationError(f"{document.path.name}: {parsed.header.strip(' :')}: {parsed.detail or ''}".strip())
+    project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    project.env.globals["plan"] = plan_package(document, prepared, parsed)
+    project.env.filters["literal"] = literal
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            project.build()
+        return project.env.get_template("document.py.jinja").render()
+    except TemplateError as error:
+        raise GenerationError(f"a template is wrong: {error}") from error
 
 
 def compare(fresh: Path, existing: Path) -> list[str]:
@@ -125,12 +132,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _load(document: Path) -> dict[str, Any]:
+def _load(document: Path) -> Document:
     try:
-        loaded = YAML(typ="safe").load(document)
+        loaded = Document.load(document)
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise GenerationError(f"{document.name} cannot be read: {error}") from error
-    if not isinstance(loaded, dict):
+    if not isinstance(loaded.plain, dict):
         raise GenerationError(f"{document.name} is not an OpenAPI document: it holds no mapping.")
     return loaded
 
@@ -145,15 +152,6 @@ def _check_pins() -> None:
             )
 
 
-def _fail(message: str) -> None:
-    """Let a template refuse a document that it cannot serve."""
-    raise GenerationError(message)
-
-
-def _told(problems: Sequence[GeneratorError]) -> str:
-    return "\n".join(f"{problem.header.strip(' :')}: {problem.detail or ''}".strip() for problem in problems)
-
-
 def _sign(package: Path) -> None:
     """Open every file with a line that says what made it and where to change it."""
     version = metadata.version("openapi-python-client")
@@ -162,8 +160,10 @@ def _sign(package: Path) -> None:
         copied = [folder / name for folder in (RUNTIME, APPLICATION) if (folder / name).is_file()]
         ours = copied and name.name not in ("__init__.py", "_document.py")
         source = copied[0].relative_to(ROOT).as_posix() if ours else "openapi.yaml and scripts/generator/templates/"
-        line = f"# Made by `nox -s regenerate` with openapi-python-client {version} from {source}; do not edit.\n"
-        path.write_text(line + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+        header = (
+            f"# Made by `nox -s regenerate` with openapi-python-client {version}; do not edit.\n# Source: {source}\n"
+        )
+        path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
 
 
 def _format(package: Path) -> None:

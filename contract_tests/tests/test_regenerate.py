@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +32,15 @@ def test_generated_is_fresh(fresh: Path) -> None:
     assert regenerate.compare(fresh, GENERATED) == []
 
 
-def test_every_file_says_what_made_it() -> None:
+def test_header_lines() -> None:
+    """Every file says in two lines that fit what made it, and from which sources."""
     for path in GENERATED.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
-            first = path.read_text(encoding="utf-8").partition("\n")[0]
-            assert first.startswith("# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from ")
-            sources = first.partition(" from ")[2].partition(";")[0].split(" and ")
+            first, second = path.read_text(encoding="utf-8").split("\n")[:2]
+            assert first == "# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit."
+            sources = second.removeprefix("# Source: ").split(" and ")
             assert all((ROOT / source).exists() for source in sources)
+            assert len(second) <= 120
 
 
 def test_every_override_says_what_it_was_forked_from_and_why() -> None:
@@ -104,7 +107,7 @@ def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest
         text.replace("description: The song's title.", "description: The song's title!"), encoding="utf-8"
     )
     assert regenerate.main(["--check", "--document", str(document)]) == 1
-    assert "+        title (str | Unset): The song's title!" in capsys.readouterr().out
+    assert '+    """The song\'s title!"""' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -131,15 +134,18 @@ def test_a_document_that_is_none_is_told_in_a_line(
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ("$ref: '#/components/schemas/Clip'", "$ref: '#/components/schemas/Clap'", "/schemas/Clap leads nowhere (at #"),
         (
-            "$ref: '#/components/schemas/Clip'",
-            "$ref: '#/components/schemas/Clap'",
-            "process schema /components/schemas/Task",
+            "result: /data ",
+            "result: /song",
+            "fetch_task: x-polling: /song leads nowhere: /song is no property of TaskEn",
         ),
-        ("result: /data ", "result: /song", "x-polling: /song is no property of TaskEnvelope"),
-        ("status: /data/status", "status: /data/state", "x-polling: /state is no property of Task"),
-        ("scheme: bearer", "scheme: basic", "these templates know bearer keys only"),
-        ("task_not_exist: not_found", "task_not_exist: lost", "x-error-codes: no kind lost"),
+        ("status: /data/status", "status: /data/state", "/data/state leads nowhere: /state is no property of Task"),
+        ("success: [SUCCESS] ", "success: [SUCESS]", "fetch_task: x-polling: SUCESS is no value of /data/status (at #"),
+        ("success: [SUCCESS] ", "sucess: [SUCCESS]", "fetch_task: x-polling: there is no sucess (at #/paths/"),
+        ("scheme: bearer", "scheme: basic", "a key that is sent as http basic is not supported"),
+        ("task_not_exist: not_found", "task_not_exist: lost", "fetch_task: x-error-codes: no kind lost (at #/paths"),
+        ("x-essential: [audio_url]", "x-essential: [audio]", "x-essential: audio is no required property"),
     ],
 )
 def test_a_document_that_the_client_cannot_serve_is_refused(
@@ -150,7 +156,9 @@ def test_a_document_that_the_client_cannot_serve_is_refused(
     assert old in text
     document.write_text(text.replace(old, new), encoding="utf-8")
     assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
-    assert told in capsys.readouterr().err
+    refusal = capsys.readouterr().err
+    assert told in refusal
+    assert re.match(r"regenerate: openapi\.yaml:[1-9]\d*: ", refusal)
 
 
 def test_another_version_of_a_tool_is_refused(

@@ -1,19 +1,43 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from openapi.yaml and scripts/generator/templates/; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
 """A client for Suno fetch: Poll one song or lyrics task of the Suno relay at api.aiznt.com.
 
-`AuthenticatedClient` holds the key and the settings; each operation is a module of `suno_client.api` with `sync`,
-`sync_detailed`, `asyncio` and `asyncio_detailed`, and, where the operation is polled, `wait`, `wait_asyncio`, `poll` and
-`poll_asyncio`. Whatever goes wrong is an `errors.APIError`. Surprises in answers are told to the logger `suno_client`.
+`AuthenticatedClient` holds the key and the settings; each operation is a module of `suno_client.api` with
+`sync`, `sync_detailed`, `asyncio` and `asyncio_detailed`, and, where the operation is polled, `wait`,
+`wait_asyncio`, `poll` and `poll_asyncio`. Whatever goes wrong is an `errors.APIError`. Surprises in
+responses are logged to the logger `suno_client`.
 """
 
 import logging
+from typing import TYPE_CHECKING, Any
 
 from . import errors
 from .client import AuthenticatedClient, Client
 from .types import UNSET, Unset
 
+if TYPE_CHECKING:
+    from .api.suno import fetch_task
+
 __version__ = "1.0.0"
 
-__all__ = ["UNSET", "AuthenticatedClient", "Client", "Unset", "__version__", "errors"]
+__all__ = ["UNSET", "AuthenticatedClient", "Client", "Unset", "__version__", "errors", "fetch_task"]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+_OPERATIONS = {
+    "fetch_task": ".api.suno.fetch_task",
+}
+
+if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays an error
+
+    def __getattr__(name: str) -> Any:
+        """Import an operation when it is first used: the models take most of the time."""
+        if name not in _OPERATIONS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        from importlib import import_module
+
+        return import_module(_OPERATIONS[name], __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_OPERATIONS})

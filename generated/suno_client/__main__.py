@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/application/__main__.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/application/__main__.py
 """Fetch, follow and download a task from the command line.
 
 The key is read from SUNO_API_KEY. Exit codes: 0 done; 1 the task has failed, or a download has; 2 wrong use;

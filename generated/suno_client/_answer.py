@@ -1,9 +1,12 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_answer.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_answer.py
 """From an HTTP answer to a `Response`: what it says, or which error it is. Nothing here raises."""
 
 from __future__ import annotations
 
+import codecs
 import datetime
+import email.message
 import email.utils
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -34,34 +37,75 @@ _BY_STATUS: Final[Mapping[int, type[errors.APIStatusError]]] = {
 
 
 @frozen(eq=False)
+class SuccessError:
+    """How the body of a success says that it is an error. Places are keys to follow.
+
+    Attributes:
+        code: Where the code is.
+        message: Where the message is.
+        result: Where the result is, which an error lacks.
+        success: The codes that mean success.
+    """
+
+    code: Sequence[str]
+    message: Sequence[str]
+    result: Sequence[str]
+    success: frozenset[str]
+
+
+@frozen(eq=False)
 class Operation(Generic[T]):
     """What the document says of an operation's answers.
 
     Attributes:
         name: The operationId.
         method: The HTTP method.
-        readers: The reader of each declared status's body; for a range such as 5XX, of its first digit.
+        path: The path, with its parameters in braces.
+        repeatable: Whether it may be sent again without harm.
+        secured: Whether it needs the key.
+        readers: The reader of each declared status's body; a range such as 5XX by its first digit, `default` by 0.
+        success: The reader of any other success.
+        texts: The statuses (or digits) whose bodies are text,
+        binaries: and those whose bodies are bytes; all others are JSON.
+        empty: The statuses (or digits) that have no body.
         kinds: By status: the error that a code in the body means (`x-error-codes`).
         explanations: By status: the description of the response.
         error_shapes: Where error bodies carry their code and their message (`x-error`), as keys to follow.
+        success_error: How a success says that it is an error.
         request_id_header: The header with the server's id of the request.
     """
 
     name: str
     method: str
     readers: Mapping[int, Read[T]]
+    path: str = ""
+    repeatable: bool = False
+    secured: bool = False
+    success: Read[T] | None = None
+    texts: frozenset[int] = frozenset()
+    binaries: frozenset[int] = frozenset()
+    empty: frozenset[int] = frozenset()
     kinds: Mapping[int, Mapping[str, type[errors.APIStatusError]]] = field(factory=dict)
     explanations: Mapping[int, str] = field(factory=dict)
     error_shapes: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+    success_error: SuccessError | None = None
     request_id_header: str = ""
 
+    def key(self, status: int) -> int | None:
+        """Return the key under which a status is declared: itself, its first digit, or 0; None if it is not."""
+        for key in (status, status // 100, 0):
+            if key in self.readers or key in self.empty:
+                return key
+        return None
+
     def reader(self, status: int) -> Read[T]:
-        """Give the reader of the body that the document declares for a status.
+        """Return the reader of the body that the document declares for a status.
 
         Raises:
             errors.UnexpectedStatusError: It declares none.
         """
-        read = self.readers.get(status) or self.readers.get(status // 100)
+        key = self.key(status)
+        read = self.readers.get(key) if key is not None else None
         if read is None:
             raise errors.UnexpectedStatusError(f"the document knows no answer {_phrase(status)}")
         return read
@@ -105,9 +149,15 @@ def read_answer(
     error: errors.APIError | None
     if isinstance(content, errors.APIError):
         error, content = content, b""
+    elif not content and operation.key(status) in operation.empty:
+        error = None
+    elif operation.key(status) in operation.texts:
+        body, error = content.decode(_charset(headers), "replace"), None
+    elif operation.key(status) in operation.binaries:
+        body, error = content, None
     else:
         body, error = _json_body(headers, content)
-    if error is None:
+    if error is None and (content or operation.key(status) not in operation.empty):
         try:
             parsed = read_body(operation.reader(status), body, operation.name)
         except errors.APIError as problem:
@@ -135,6 +185,18 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if date.tzinfo is None:
         date = date.replace(tzinfo=datetime.UTC)
     return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
+
+
+def _charset(headers: Mapping[str, str]) -> str:
+    """Return the charset of a text; UTF-8 if it names none that is known."""
+    message = email.message.Message()
+    message["content-type"] = headers.get("content-type", "")
+    charset = str(message.get_content_charset("utf-8"))
+    try:
+        codecs.lookup(charset)
+    except LookupError:
+        return "utf-8"
+    return charset
 
 
 def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableAnswerError | None]:

@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from openapi.yaml and scripts/generator/templates/; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
 """What the runtime takes from the document."""
 
 from __future__ import annotations
@@ -10,5 +11,7 @@ if TYPE_CHECKING:
 
 BASE_URL: Final = "https://api.aiznt.com"
 USER_AGENT: Final = "suno-client/1.0.0"
+KEY_HEADER: Final = "Authorization"
+KEY_PREFIX: Final = "Bearer "
 Result: TypeAlias = "Task"
 """What the polled operations of the document wait for."""

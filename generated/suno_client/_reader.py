@@ -1,9 +1,12 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_reader.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_reader.py
 """The tolerant reader: JSON values into models whose annotations hold, with nothing lost.
 
-A value that breaks the declared type of an optional field leaves the field `UNSET` and stays in the model's
-`additional_properties`, from where `to_dict()` gives it back. Only a required field that is missing or mistyped raises.
-Each such surprise, each unknown field and each unknown word of an enum is told once per place to the package's logger.
+A value that breaks the declared type of an optional field leaves the field `UNSET`; a required field that is missing
+or mistyped raises where it is read. The value stays in the model's `additional_properties`, from where `to_dict()`
+gives it back. An item of an array that cannot be read is left out of the list. Only a field that the document calls
+essential (`x-essential`) makes its whole object unreadable; an object of which no field can be read is unreadable, too.
+Each such misfit, each unknown field and each unknown value of an enum is logged once for each place.
 """
 
 from __future__ import annotations
@@ -11,12 +14,16 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
+from uuid import UUID
 
+from ._encode import PartialList, TextDateTime, TextUUID
+from ._model import Misfit, Model, settle
 from ._text import printable
 from .errors import SchemaMismatchError
-from .types import UNSET, OpenStrEnum, Unset
+from .types import UNSET, OpenIntEnum, OpenStrEnum, Unset
 
 _refused: tuple[type[Exception], ...] = (UnicodeDecodeError, RecursionError)
 try:
@@ -31,7 +38,7 @@ else:
 logger = logging.getLogger(__package__)
 
 T = TypeVar("T")
-E = TypeVar("E", bound=OpenStrEnum)
+E = TypeVar("E", OpenStrEnum, OpenIntEnum)
 
 MAX_TOLD: Final = 1000
 """How many places are told at most in one process: a server that makes up field names must not fill the memory."""
@@ -39,17 +46,25 @@ MAX_TOLD: Final = 1000
 _told: set[tuple[str, str]] = set()
 
 
-class Start(list[tuple["Place", str, str]]):
+REQUIRED, ITEM, OPTIONAL, VALUE, FIELD = range(5)
+"""How bad a surprise is, the worst first: a required field, an item of an array, an optional field that cannot be read;
+an unknown value of an enum; an unknown field."""
+
+LOST: Final[Any] = object()
+"""The key under which the fields that cannot be read are collected while an object is read."""
+
+
+class Start(list[tuple["Place", str, str, int]]):
     """Where the reading of one body starts; collects its surprises until it has ended well.
 
-    A list itself, since one is made for every body: place, kind and what was found.
+    A list itself, since one is made for every body: place, kind, what was found, and how bad it is.
     """
 
     __slots__ = ()
 
     def tell(self, subject: str) -> None:
         """Log each surprise, unless this place had it before."""
-        for place, kind, found in self:
+        for place, kind, found, _ in self:
             pointer = _pointer(place, any_index=True)
             if (pointer, kind) in _told or len(_told) >= MAX_TOLD:
                 continue
@@ -91,6 +106,43 @@ def required(read: Read[T], value: Any, at: Place, key: str) -> T:
     return read(value, (at, key))
 
 
+def deferred(read: Read[T], value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> T | Misfit:  # noqa: PLR0913, PLR0917 - called for every such field
+    """Read a required field that is not plainly right and that the reader can do without."""
+    try:
+        return required(read, value, at, key)
+    except SchemaMismatchError as error:
+        return defer(error, value, at, key, name, kept)
+
+
+def defer(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Misfit:  # noqa: PLR0913, PLR0917 - as above
+    """Keep what is known of a required field that cannot be read: reading it will raise."""
+    where = error.pointer.removeprefix(_pointer((at, key)))
+    _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reading it raises", error.found, REQUIRED)
+    misfit = Misfit(name, error.pointer, error.expected, error.found)
+    kept.setdefault(LOST, []).append(misfit)
+    if value is not UNSET:
+        kept[key] = value
+    return misfit
+
+
+def complete(model: Model, kept: dict[str, Any], *, apart: bool = False) -> None:
+    """Finish an object whose body had more, or less, than the document says.
+
+    Args:
+        model: The object, with its fields set.
+        kept: What its body had beyond them.
+        apart: Whether that is not the model's `additional_properties`, since the document types those.
+
+    Raises:
+        SchemaMismatchError: None of its fields can be read.
+    """
+    lost: list[Misfit] = kept.pop(LOST, [])
+    # A misfit is UNSET, too.
+    if lost and all(isinstance(getattr(model, name), Unset) for name in model._NAMES):  # noqa: SLF001 - its own reader
+        raise lost[0].fill(SchemaMismatchError(str(lost[0])))
+    settle(model, lost, kept if apart else None)
+
+
 def optional(read: Read[T], value: Any, at: Place, key: str, kept: dict[str, Any]) -> T | Unset:
     """Read an optional field that is not plainly right; a value that can't be read is kept for `to_dict`."""
     if isinstance(value, Unset):
@@ -104,7 +156,7 @@ def optional(read: Read[T], value: Any, at: Place, key: str, kept: dict[str, Any
 def misfit(error: SchemaMismatchError, value: Any, at: Place, key: str, kept: dict[str, Any]) -> Unset:
     """Keep the value of an optional field that can't be read."""
     where = error.pointer.removeprefix(_pointer((at, key)))
-    _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found)
+    _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reads as UNSET", error.found, OPTIONAL)
     kept[key] = value
     return UNSET
 
@@ -113,8 +165,22 @@ def unknown_fields(value: Mapping[str, Any], known: frozenset[str], at: Place, k
     """Keep the fields that the document doesn't know."""
     for key in value:
         if key not in known:
-            _note((at, key), "a field that the document doesn't know", _type_name(value[key]))
+            _note((at, key), "a field that the document doesn't know", _type_name(value[key]), FIELD)
             kept[key] = value[key]
+
+
+def typed_fields(
+    read: Read[T], value: Mapping[str, Any], known: frozenset[str], at: Place, kept: dict[str, Any]
+) -> dict[str, T]:
+    """Read the fields beyond the named ones, where the document types them; keep those that cannot be read."""
+    result = {}
+    for key in value:
+        if key not in known:
+            try:
+                result[key] = read(value[key], (at, key))
+            except SchemaMismatchError as error:
+                misfit(error, value[key], at, key, kept)
+    return result
 
 
 def mismatch(at: Place, expected: str, found: str) -> SchemaMismatchError:
@@ -174,24 +240,6 @@ def read_null(value: Any, at: Place) -> None:
         raise mismatch(at, "null", _describe(value))
 
 
-class TextDateTime(datetime.datetime):
-    """A date-time whose text is not the one that `write_datetime` would write; it remembers it."""
-
-    text: str
-
-    @classmethod
-    def parse(cls, text: str) -> TextDateTime:
-        """Parse an RFC 3339 date-time."""
-        parsed = cls.fromisoformat(text)
-        parsed.text = text
-        return parsed
-
-    def __reduce_ex__(self, protocol: object) -> tuple[Callable[[str], datetime.datetime], tuple[str]]:
-        if hasattr(self, "text"):
-            return TextDateTime.parse, (self.text,)
-        return datetime.datetime.fromisoformat, (self.isoformat(),)
-
-
 # In YYYY-MM-DDThh:mm:ss.sssZ, three characters apart.
 _MARKS: Final = slice(4, 20, 3)
 _fromisoformat = datetime.datetime.fromisoformat
@@ -220,37 +268,87 @@ def read_datetime(value: Any, at: Place) -> datetime.datetime:
     return remembered
 
 
-def write_datetime(value: datetime.datetime) -> str:
-    """Write a date-time as it was read; any other in RFC 3339 with milliseconds, or microseconds where it has them."""
-    if isinstance(value, TextDateTime) and hasattr(value, "text"):
-        return value.text
-    text = value.isoformat(timespec="microseconds" if value.microsecond % 1000 else "milliseconds")
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+def read_date(value: Any, at: Place) -> datetime.date:
+    """Read an RFC 3339 full-date."""
+    if value.__class__ is str and len(value) == 10 and value[4] == value[7] == "-":  # noqa: PLR2004 - YYYY-MM-DD
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise mismatch(at, "date", _describe(value))
+
+
+def read_uuid(value: Any, at: Place) -> UUID:
+    """Read a UUID."""
+    try:
+        parsed = UUID(read_str(value, at))
+    except ValueError:
+        raise mismatch(at, "UUID", _describe(value)) from None
+    return parsed if str(parsed) == value else TextUUID(value)
+
+
+def read_bytes(value: Any, at: Place) -> bytes:
+    """Read a body that is not JSON."""
+    if isinstance(value, bytes):
+        return value
+    raise mismatch(at, "bytes", _describe(value))
+
+
+def const_reader(const: T) -> Read[T]:
+    """Make the reader of a constant."""
+    expected = f"{_type_name(const)} {_short(str(const))}"
+
+    def read_const(value: Any, at: Place) -> T:
+        if value == const and isinstance(value, bool) == isinstance(const, bool):
+            return const
+        raise mismatch(at, expected, _describe(value))
+
+    return read_const
 
 
 def enum_reader(enum: type[E]) -> Read[E]:
     """Make the reader of an open enum."""
     known = {member.value: member for member in enum}
+    read: Read[Any] = read_str if issubclass(enum, str) else read_int
 
     def read_enum(value: Any, at: Place) -> E:
-        word = read_str(value, at)
+        word = read(value, at)
         if word in known:
             return known[word]
-        _note(at, f"a word that the document doesn't know in {enum.__name__}: {_short(word)}", "string")
+        kind = f"a value that the document doesn't know in {enum.__name__}: {_short(str(word))}"
+        _note(at, kind, _type_name(value), VALUE)
         return enum(word)
 
     return read_enum
 
 
 def list_reader(read: Read[T]) -> Read[list[T]]:
-    """Make the reader of an array."""
+    """Make the reader of an array. An item that cannot be read is left out, unless there is no other."""
 
     def read_list(value: Any, at: Place) -> list[T]:
         if value.__class__ is not list:
             raise mismatch(at, "array", _describe(value))
-        return [read(item, (at, index)) for index, item in enumerate(value)]
+        items: list[T] = []
+        left_out = []
+        for index, item in enumerate(value):
+            try:
+                items.append(read(item, (at, index)))
+            except SchemaMismatchError as error:
+                left_out.append((index, item, error))
+        return _without(items, left_out, at) if left_out else items
 
     return read_list
+
+
+def _without(items: list[Any], left_out: list[tuple[int, Any, SchemaMismatchError]], at: Place) -> PartialList:
+    if not items:
+        raise left_out[0][2]
+    for index, _, error in left_out:
+        where = error.pointer.removeprefix(_pointer((at, index)))
+        _note((at, index), f"expected {error.expected}{where and f' at {where}'}; left out", error.found, ITEM)
+    result = PartialList(items)
+    result.left_out = [(index, item) for index, item, _ in left_out]
+    return result
 
 
 def union_reader(branches: Mapping[type, Read[Any]]) -> Read[Any]:
@@ -267,32 +365,34 @@ def union_reader(branches: Mapping[type, Read[Any]]) -> Read[Any]:
 
 
 def first_reader(*branches: Read[Any]) -> Read[Any]:
-    """Make the reader of a union whose branches have one JSON type: the first that can read a value does."""
+    """Make the reader of a union whose branches have one JSON type: the one that fits best, of equal ones the first."""
 
     def read_first(value: Any, at: Place) -> Any:
+        start = _start(at)
+        told = len(start)
+        best: tuple[list[int], Any, list[Any]] | None = None
         misses = []
         for branch in branches:
-            told = len(start := _start(at))
             try:
-                return branch(value, at)
+                result = branch(value, at)
             except SchemaMismatchError as error:
-                del start[told:]
                 misses.append(error)
-        # The branch that came furthest is the one that was meant.
-        raise max(misses, key=lambda error: error.pointer.count("/"))
+            else:
+                severities = Counter(note[3] for note in start[told:])
+                score = [severities[severity] for severity in range(5)]
+                if best is None or score < best[0]:
+                    best = score, result, start[told:]
+                if not any(score):
+                    break
+            finally:
+                del start[told:]
+        if best is None:
+            # The branch that came furthest is the one that was meant.
+            raise max(misses, key=lambda error: error.pointer.count("/"))
+        start += best[2]
+        return best[1]
 
     return read_first
-
-
-def encode(value: Any) -> Any:
-    """Give the JSON value of any field's value."""
-    if isinstance(value, OpenStrEnum):
-        return str(value)
-    if isinstance(value, datetime.datetime):
-        return write_datetime(value)
-    if isinstance(value, list):
-        return [encode(item) for item in value]
-    return value.to_dict() if hasattr(value, "to_dict") else value
 
 
 def parse_json(content: bytes) -> Any:
@@ -322,8 +422,8 @@ def _start(at: Place) -> Start:
     return at
 
 
-def _note(at: Place, kind: str, found: str) -> None:
-    _start(at).append((at, kind, found))
+def _note(at: Place, kind: str, found: str, severity: int) -> None:
+    _start(at).append((at, kind, found, severity))
 
 
 def _pointer(at: Place, *, any_index: bool = False) -> str:
@@ -342,6 +442,7 @@ _TYPE_NAMES: Final[Mapping[type, str]] = {
     int: "integer",
     float: "number",
     type(None): "null",
+    bytes: "bytes",
 }
 
 

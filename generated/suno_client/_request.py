@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_request.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_request.py
 """Sending a request: retries, time, and the size of the body; for threads and for asyncio."""
 
 from __future__ import annotations
@@ -7,7 +8,6 @@ import asyncio
 import contextlib
 import math
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import quote
 
 import httpx
 
@@ -29,23 +29,6 @@ CODINGS: Final = ("gzip", "deflate", "identity", "")
 """The content codings that are read."""
 
 NO_TURN: Final = "all connections are busy"
-
-
-def path_segment(name: str, value: str) -> str:
-    """Encode a path parameter as one path segment.
-
-    Raises:
-        TypeError: It is not a string.
-        ValueError: It is empty or a dot segment, and would leave the route, or it is not Unicode text.
-    """
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-    if value in ("", ".", ".."):
-        raise ValueError(f"{name} must not be {value!r}: it would leave the route")
-    try:
-        return quote(value, safe="")
-    except UnicodeEncodeError:
-        raise ValueError(f"{name} must be Unicode text, without lone surrogates") from None
 
 
 def send(client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]) -> Response[T]:
@@ -80,6 +63,17 @@ async def send_asyncio(
         if pause is None:
             return _answered(outcome)
         await _clock.clock.sleep_asyncio(pause)
+
+
+def parsed(response: Response[Any]) -> Any:
+    """Return the parsed body of a success.
+
+    Raises:
+        errors.APIError: It is none, or it cannot be read.
+    """
+    if response.error is not None:
+        raise response.error
+    return response.parsed
 
 
 def attempt(

@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/_text.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_text.py
 """A server's text, made fit for an error or a log."""
 
 from __future__ import annotations

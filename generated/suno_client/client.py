@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/client.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/client.py
 """The client: where the server is, which key to send, how long to wait for an answer and how often to try."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
-from ._document import BASE_URL, USER_AGENT
+from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -32,7 +33,7 @@ class _Bearer(httpx.Auth):
         self._token = token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers[KEY_HEADER] = f"{KEY_PREFIX}{self._token}"
         yield request
 
 

@@ -1,4 +1,5 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from scripts/generator/runtime/errors.py; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/errors.py
 """Every error that this package raises.
 
     APIError                          every error of this package
@@ -17,6 +18,7 @@
     │   ├── BodyTooLargeError         more than the client's `max_body_bytes`
     │   ├── InvalidJSONError          truncated, not JSON, not UTF-8, not encoded as it says (transient)
     │   └── SchemaMismatchError       JSON, but not the declared shape; see `pointer`
+    │       └── FieldMismatchError    raised by reading such a field of a model (also an AttributeError)
     ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
     └── TaskFailedError               what was waited for has failed
 
@@ -160,6 +162,13 @@ class SchemaMismatchError(UnreadableAnswerError):
     found: str = ""
 
 
+class FieldMismatchError(SchemaMismatchError, AttributeError):
+    """A field was read that the body lacks, or has with another type. The rest of the object can be read.
+
+    It is an AttributeError, so that `hasattr` and `getattr` with a default work.
+    """
+
+
 class WaitTimeoutError(APIError, TimeoutError):
     """A wait ran out of time. Waiting for the same id again goes on where it stood.
 
@@ -193,6 +202,7 @@ __all__ = [
     "BodyTooLargeError",
     "ContentTypeError",
     "EmptyBodyError",
+    "FieldMismatchError",
     "InvalidJSONError",
     "NotFoundError",
     "PermissionDeniedError",

@@ -33,5 +33,7 @@ def misfits(value: Any, annotation: Any, where: str = "$") -> list[str]:
         parts = [(f"{where}/{key}", item, arguments[-1]) for key, item in items]
     elif attrs.has(expected):
         attrs.resolve_types(expected, localns=vars(models))
-        parts = [(f"{where}.{field.name}", getattr(value, field.name), field.type) for field in attrs.fields(expected)]
+        # A field that cannot be read raises an AttributeError: it tells no lie.
+        fields = [field for field in attrs.fields(expected) if hasattr(value, field.name)]
+        parts = [(f"{where}.{field.name}", getattr(value, field.name), field.type) for field in fields]
     return [misfit for place, part, type_ in parts for misfit in misfits(part, type_, place)]

@@ -1,20 +1,21 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from openapi.yaml and scripts/generator/templates/; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
 from __future__ import annotations
 
-from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._model import Model
 from .._reader import (
     Place,
-    encode,
+    complete,
+    deferred,
     enum_reader,
     list_reader,
     new,
     optional,
-    read_body,
     read_int,
     read_null,
     read_object,
@@ -24,43 +25,79 @@ from .._reader import (
     unknown_fields,
 )
 from ..types import UNSET, Unset
+from .task_action import TaskAction
+from .task_status import TaskStatus
 
 
-@define
-class Task:
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class Task(Model):
     """A music or lyrics task. Times are Unix seconds, 0 while not reached.
     `data` is polymorphic and stays one property of type "clips, lyrics or null", as it is on the wire: `action`
     cannot tell them apart (it is "" on old rows), and two task types would make a reader narrow the task before
     each use. The accessors `clips` and `lyrics` read the branch one asked for, without a cast.
-
-    Attributes:
-        task_id (str): The id that was asked for.
-        notify_hook (str | Unset): The callback URL given at submission, or empty. Half of the siblings lack it.
-        action (TaskAction): What the task makes. Empty on old rows, on real music tasks too (published).
-        status (TaskStatus): Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the
-            upstream's word unchecked, so another word can appear.
-        fail_reason (str): Why the task failed; empty unless it failed, and possibly then too.
-        submit_time (int): When the task was submitted, in Unix seconds (the maximum is the end of the year 2099).
-        start_time (int): When the task was started, in Unix seconds; 0 = not yet.
-        finish_time (int): When the task ended, in Unix seconds; 0 = not yet. May stay 0 on FAILURE.
-        progress (str): Progress in percent, with the sign, "0%" to "100%".
-        data (list[Clip] | Lyrics | None): The result: clips of a music task, lyrics of a lyrics task, null before
-            the first refresh. Clips appear before the task is done, and a failed task may carry a playable clip.
-        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
-            of optional fields that are not of the declared type. `to_dict` gives them back.
     """
 
+    _KEYS = (
+        "task_id",
+        "notify_hook",
+        "action",
+        "status",
+        "fail_reason",
+        "submit_time",
+        "start_time",
+        "finish_time",
+        "progress",
+        "data",
+    )
+    _NAMES = (
+        "task_id",
+        "notify_hook",
+        "action",
+        "status",
+        "fail_reason",
+        "submit_time",
+        "start_time",
+        "finish_time",
+        "progress",
+        "data",
+    )
+
     task_id: str
-    action: TaskAction
-    status: TaskStatus
-    fail_reason: str
-    submit_time: int
-    start_time: int
-    finish_time: int
-    progress: str
-    data: list[Clip] | Lyrics | None
+    """The id that was asked for."""
+
     notify_hook: str | Unset = UNSET
-    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+    """The callback URL given at submission, or empty. Half of the siblings lack it."""
+
+    action: TaskAction
+    """What the task makes. Empty on old rows, on real music tasks too (published)."""
+
+    status: TaskStatus
+    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's word unchecked, so
+    another word can appear.
+    """
+
+    fail_reason: str
+    """Why the task failed; empty unless it failed, and possibly then too."""
+
+    submit_time: int
+    """When the task was submitted, in Unix seconds (the maximum is the end of the year 2099)."""
+
+    start_time: int
+    """When the task was started, in Unix seconds; 0 = not yet."""
+
+    finish_time: int
+    """When the task ended, in Unix seconds; 0 = not yet. May stay 0 on FAILURE."""
+
+    progress: str
+    """Progress in percent, with the sign, "0%" to "100%"."""
+
+    data: list[Clip] | Lyrics | None
+    """The result: clips of a music task, lyrics of a lyrics task, null before the first refresh. Clips appear
+    before the task is done, and a failed task may carry a playable clip.
+    """
+
+    additional_properties: dict[str, Any] = field(factory=dict)
+    """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
     @property
     def clips(self) -> list[Clip]:
@@ -71,33 +108,6 @@ class Task:
     def lyrics(self) -> Lyrics | None:
         """The result of a lyrics task; None until it is there and for any other task."""
         return self.data if isinstance(self.data, Lyrics) else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON object that was read, with the changes made since."""
-        result: dict[str, Any] = {}
-        result["task_id"] = self.task_id
-        if not isinstance(self.notify_hook, Unset):
-            result["notify_hook"] = self.notify_hook
-        result["action"] = str(self.action)
-        result["status"] = str(self.status)
-        result["fail_reason"] = self.fail_reason
-        result["submit_time"] = self.submit_time
-        result["start_time"] = self.start_time
-        result["finish_time"] = self.finish_time
-        result["progress"] = self.progress
-        result["data"] = encode(self.data)
-        for key, value in self.additional_properties.items():
-            result.setdefault(key, value)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read a JSON object.
-
-        Raises:
-            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
-        """
-        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -128,40 +138,38 @@ class Task:
                 v_finish_time,
                 v_progress,
                 v_data,
-            ) = [source.get(key, UNSET) for key in _KEYS]
+            ) = [source.get(key, UNSET) for key in cls._KEYS]
             if not _KNOWN.issuperset(source):
                 unknown_fields(source, _KNOWN, at, kept)
         else:
             if len(source) != 10:
                 unknown_fields(source, _KNOWN, at, kept)
         if v_task_id.__class__ is not str:
-            v_task_id = required(read_str, v_task_id, at, "task_id")
+            v_task_id = deferred(read_str, v_task_id, at, "task_id", "task_id", kept)
         if v_notify_hook.__class__ is not str:
             v_notify_hook = optional(read_str, v_notify_hook, at, "notify_hook", kept)
         try:
-            v_action = _words_action[v_action]
+            v_action = _values_action[v_action]
         except (KeyError, TypeError):
-            v_action = required(_read_action, v_action, at, "action")
+            v_action = deferred(_read_action, v_action, at, "action", "action", kept)
         try:
-            v_status = _words_status[v_status]
+            v_status = _values_status[v_status]
         except (KeyError, TypeError):
             v_status = required(_read_status, v_status, at, "status")
         if v_fail_reason.__class__ is not str:
-            v_fail_reason = required(read_str, v_fail_reason, at, "fail_reason")
+            v_fail_reason = deferred(read_str, v_fail_reason, at, "fail_reason", "fail_reason", kept)
         if v_submit_time.__class__ is not int:
-            v_submit_time = required(read_int, v_submit_time, at, "submit_time")
+            v_submit_time = deferred(read_int, v_submit_time, at, "submit_time", "submit_time", kept)
         if v_start_time.__class__ is not int:
-            v_start_time = required(read_int, v_start_time, at, "start_time")
+            v_start_time = deferred(read_int, v_start_time, at, "start_time", "start_time", kept)
         if v_finish_time.__class__ is not int:
-            v_finish_time = required(read_int, v_finish_time, at, "finish_time")
+            v_finish_time = deferred(read_int, v_finish_time, at, "finish_time", "finish_time", kept)
         if v_progress.__class__ is not str:
-            v_progress = required(read_str, v_progress, at, "progress")
-        if v_data.__class__ is dict:
-            v_data = _read_Lyrics(v_data, (at, "data"))
-        elif v_data.__class__ is list:
-            place, items, v_data = (at, "data"), v_data, []
-            for item in items:
-                v_data.append(_read_Clip(item, (place, len(v_data))))
+            v_progress = deferred(read_str, v_progress, at, "progress", "progress", kept)
+        if v_data.__class__ is list:
+            v_data = _list_data(v_data, (at, "data"))
+        elif v_data.__class__ is dict:
+            v_data = _as_Lyrics(v_data, (at, "data"))
         else:
             v_data = required(_read_data, v_data, at, "data")
         # Not by __init__: passing every field by name costs more than reading it.
@@ -177,57 +185,22 @@ class Task:
         result.progress = v_progress
         result.data = v_data
         result.additional_properties = kept
+        if kept:
+            complete(result, kept)
         return result
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys of `additional_properties`."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-
-_KEYS: Final = (
-    "task_id",
-    "notify_hook",
-    "action",
-    "status",
-    "fail_reason",
-    "submit_time",
-    "start_time",
-    "finish_time",
-    "progress",
-    "data",
-)
-_KNOWN: Final = frozenset(_KEYS)
-_fields = itemgetter(*_KEYS)
+_KNOWN: Final = frozenset(Task._KEYS)
+_fields = itemgetter(*Task._KEYS)
 
 # At the end, so that models may refer to each other in a circle.
-from ..models.clip import Clip
-from ..models.lyrics import Lyrics
-from ..models.task_action import TaskAction
-from ..models.task_status import TaskStatus
+from .clip import Clip
+from .lyrics import Lyrics
 
-_read_Clip = Clip._read
-_read_Lyrics = Lyrics._read
+_as_Lyrics = Lyrics._read
 _read_action = enum_reader(TaskAction)
-_words_action = {member.value: member for member in TaskAction}
+_values_action = {member.value: member for member in TaskAction}
 _read_status = enum_reader(TaskStatus)
-_words_status = {member.value: member for member in TaskStatus}
-_read_data = union_reader(
-    {
-        list: list_reader(Clip._read),
-        dict: Lyrics._read,
-        type(None): read_null,
-    }
-)
+_values_status = {member.value: member for member in TaskStatus}
+_read_data = union_reader({list: list_reader(Clip._read), dict: Lyrics._read, type(None): read_null})
+_list_data = list_reader(Clip._read)

@@ -1,62 +1,53 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from openapi.yaml and scripts/generator/templates/; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
 from __future__ import annotations
 
-from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._model import Model
 from .._reader import (
     Place,
+    complete,
+    deferred,
     new,
     optional,
-    read_body,
     read_null,
     read_object,
     read_str,
-    required,
     unknown_fields,
 )
 from ..types import UNSET, Unset
 
 
-@define
-class TaskError:
-    """An error from the handler of the task.
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class TaskError(Model):
+    """An error from the handler of the task."""
 
-    Attributes:
-        code (str): A slug such as `task_not_exist`. An open set.
-        message (str): The error in words. Never match on it.
-        data (None | Unset): Always null; missing on the one-hub branch.
-        additional_properties (dict[str, Any]): What the answer has beyond that: fields that the document doesn't know, and values
-            of optional fields that are not of the declared type. `to_dict` gives them back.
-    """
+    _KEYS = (
+        "code",
+        "message",
+        "data",
+    )
+    _NAMES = (
+        "code",
+        "message",
+        "data",
+    )
 
     code: str
+    """A slug such as `task_not_exist`. An open set."""
+
     message: str
+    """The error in words. Never match on it."""
+
     data: None | Unset = UNSET
-    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+    """Always null; missing on the one-hub branch."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON object that was read, with the changes made since."""
-        result: dict[str, Any] = {}
-        result["code"] = self.code
-        result["message"] = self.message
-        if not isinstance(self.data, Unset):
-            result["data"] = self.data
-        for key, value in self.additional_properties.items():
-            result.setdefault(key, value)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read a JSON object.
-
-        Raises:
-            errors.SchemaMismatchError: A required field is missing or of another type; says which and what was found.
-        """
-        return read_body(cls._read, src_dict if isinstance(src_dict, dict) else dict(src_dict), cls.__name__)
+    additional_properties: dict[str, Any] = field(factory=dict)
+    """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -65,16 +56,16 @@ class TaskError:
         try:
             v_code, v_message, v_data = _fields(source)
         except KeyError:
-            v_code, v_message, v_data = [source.get(key, UNSET) for key in _KEYS]
+            v_code, v_message, v_data = [source.get(key, UNSET) for key in cls._KEYS]
             if not _KNOWN.issuperset(source):
                 unknown_fields(source, _KNOWN, at, kept)
         else:
             if len(source) != 3:
                 unknown_fields(source, _KNOWN, at, kept)
         if v_code.__class__ is not str:
-            v_code = required(read_str, v_code, at, "code")
+            v_code = deferred(read_str, v_code, at, "code", "code", kept)
         if v_message.__class__ is not str:
-            v_message = required(read_str, v_message, at, "message")
+            v_message = deferred(read_str, v_message, at, "message", "message", kept)
         if v_data is not None:
             v_data = optional(read_null, v_data, at, "data", kept)
         # Not by __init__: passing every field by name costs more than reading it.
@@ -83,28 +74,12 @@ class TaskError:
         result.message = v_message
         result.data = v_data
         result.additional_properties = kept
+        if kept:
+            complete(result, kept)
         return result
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys of `additional_properties`."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-
-_KEYS: Final = ("code", "message", "data")
-_KNOWN: Final = frozenset(_KEYS)
-_fields = itemgetter(*_KEYS)
+_KNOWN: Final = frozenset(TaskError._KEYS)
+_fields = itemgetter(*TaskError._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -1,9 +1,12 @@
-# Made by `nox -s regenerate` with openapi-python-client 0.29.1 from openapi.yaml and scripts/generator/templates/; do not edit.
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
 from ..types import OpenStrEnum
 
 
 class TaskStatus(OpenStrEnum):
-    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's word unchecked, so another word can appear."""
+    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's word unchecked, so
+    another word can appear.
+    """
 
     NOT_START = "NOT_START"
     SUBMITTED = "SUBMITTED"

@@ -6,17 +6,19 @@ import math
 import random
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from . import _clock, errors
 from ._answer import Call
+from ._model import follow as reach
 from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
 A = TypeVar("A")
 R = TypeVar("R")
+Keys: TypeAlias = tuple[str, ...]
 
 LAST_LOOK: Final = 1.0
 """How long before its deadline a wait looks once more, in seconds."""
@@ -43,25 +45,61 @@ class Phase:
 
 @frozen(eq=False)
 class Polling(Generic[A, R]):
-    """What `x-polling` declares.
+    """What `x-polling` declares. Places are the keys that lead to a value from the top of the body.
 
     Attributes:
-        result: Takes the polled result out of an answer; None if it is not there (yet).
-        status: Takes the watched field out of a result.
-        reason: Takes the reason of a failure out of a result.
+        types: The classes of the polled result.
+        result: Where the polled result is.
+        status: Where the watched field is.
+        reason: Where the reason of a failure is; None if the body never tells it.
         success: The values of the watched field that end a wait well.
         failure: The values that end it badly.
         schedule: The phases, one after the other.
+        equals: Other signs of failure: places, each with the value that means it. All of them must hold,
+        present: and so must these: places that have a value that is neither null nor "".
+        schedule_by: Where the value is that chooses another schedule.
+        schedules: The schedules that it chooses, by value.
         jitter: The share by which a pause is shortened at random.
     """
 
-    result: Callable[[A | None], R | None]
-    status: Callable[[R], str]
-    reason: Callable[[R], str]
+    types: tuple[type[R], ...]
+    result: Keys
+    status: Keys
     success: frozenset[str]
     failure: frozenset[str]
     schedule: tuple[Phase, ...]
-    jitter: float
+    reason: Keys | None = None
+    equals: tuple[tuple[Keys, Any], ...] = ()
+    present: tuple[Keys, ...] = ()
+    schedule_by: Keys | None = None
+    schedules: Mapping[str, tuple[Phase, ...]] = field(factory=dict)
+    jitter: float = 0.1
+
+    def result_of(self, answer: A | None) -> R | None:
+        """Return the polled result of a body; None if it is not there (yet).
+
+        Raises:
+            errors.FieldMismatchError: It cannot be read.
+        """
+        result = reach(answer, self.result)
+        return result if isinstance(result, self.types) else None
+
+    def status_of(self, answer: A | None) -> str:
+        """Return the value of the watched field; "" if there is none.
+
+        Raises:
+            errors.FieldMismatchError: It cannot be read.
+        """
+        status = reach(answer, self.status)
+        return "" if status is None else str(status)
+
+    def reason_of(self, answer: A | None) -> str:
+        """Return the reason of a failure; "" if there is none."""
+        try:
+            reason = reach(answer, self.reason) if self.reason is not None else None
+        except errors.FieldMismatchError:
+            return ""
+        return reason if isinstance(reason, str) else ""
 
     def pauses(self) -> Pauses:
         """Start a schedule."""
@@ -106,6 +144,7 @@ class Poller(Generic[A, R]):
         "request_id",
         "response",
         "state",
+        "status",
         "timeout",
         "trouble",
         "until",
@@ -131,6 +170,7 @@ class Poller(Generic[A, R]):
         self.until = self.began + self.timeout
         self.due = polling.pauses()
         self.state: R | None = None
+        self.status = ""
         self.request_id: str | None = None
         # The last answer, once the wait has ended: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
@@ -159,12 +199,13 @@ class Poller(Generic[A, R]):
                 raise self.trouble
             return
         assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
-        state = self.polling.result(outcome.parsed)
+        state = self.polling.result_of(outcome.parsed)
         if state is None:
             return
         is_new = state != self.state
         self.state, self.request_id = state, outcome.request_id
-        if self.polling.status(state) in self.polling.success | self.polling.failure:
+        self.status = self.polling.status_of(outcome.parsed)
+        if self.status in self.polling.success | self.polling.failure:
             self.ended, self.response = True, outcome
         if is_new:
             yield state
@@ -190,16 +231,16 @@ class Poller(Generic[A, R]):
         """
         state, response = self.state, self.response
         assert state is not None and response is not None  # noqa: S101, PT018 - a wait ends by a state or by raising
-        if return_failed or self.polling.status(state) in self.polling.success:
+        if return_failed or self.status in self.polling.success:
             return state
-        reason = self.polling.reason(state)
+        reason = self.polling.reason_of(response.parsed)
         error = errors.TaskFailedError(f"the task has failed: {reason or 'the server gives no reason'}")
         error.reason, error.status_code, error.response = reason, response.status_code, response
         self._describe(error)
         raise error
 
     def _timed_out(self) -> errors.WaitTimeoutError:
-        status = "not seen" if self.state is None else self.polling.status(self.state)
+        status = "not seen" if self.state is None else self.status
         error = errors.WaitTimeoutError(f"not done after {self.timeout:g} s of waiting, status {status}")
         error.explanation = "Waiting for the same id again goes on where it stood."
         if self.trouble is not None:

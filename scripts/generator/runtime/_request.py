@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import math
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import quote
 
 import httpx
 
@@ -28,23 +27,6 @@ CODINGS: Final = ("gzip", "deflate", "identity", "")
 """The content codings that are read."""
 
 NO_TURN: Final = "all connections are busy"
-
-
-def path_segment(name: str, value: str) -> str:
-    """Encode a path parameter as one path segment.
-
-    Raises:
-        TypeError: It is not a string.
-        ValueError: It is empty or a dot segment, and would leave the route, or it is not Unicode text.
-    """
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-    if value in ("", ".", ".."):
-        raise ValueError(f"{name} must not be {value!r}: it would leave the route")
-    try:
-        return quote(value, safe="")
-    except UnicodeEncodeError:
-        raise ValueError(f"{name} must be Unicode text, without lone surrogates") from None
 
 
 def send(client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]) -> Response[T]:
@@ -79,6 +61,17 @@ async def send_asyncio(
         if pause is None:
             return _answered(outcome)
         await _clock.clock.sleep_asyncio(pause)
+
+
+def parsed(response: Response[Any]) -> Any:
+    """Return the parsed body of a success.
+
+    Raises:
+        errors.APIError: It is none, or it cannot be read.
+    """
+    if response.error is not None:
+        raise response.error
+    return response.parsed
 
 
 def attempt(

@@ -15,7 +15,7 @@ from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
-from ._document import BASE_URL, USER_AGENT
+from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -31,7 +31,7 @@ class _Bearer(httpx.Auth):
         self._token = token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers[KEY_HEADER] = f"{KEY_PREFIX}{self._token}"
         yield request
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Generic, Literal, Self, TypeVar
+from enum import IntEnum, StrEnum
+from typing import IO, TYPE_CHECKING, Final, Generic, Literal, Self, TypeVar
 
 from attrs import field, frozen
 
@@ -66,6 +66,42 @@ class OpenStrEnum(StrEnum):
         return self._value_ in type(self)._value2member_map_
 
 
+class OpenIntEnum(IntEnum):
+    """Integers that the server may extend: an unknown one becomes a member of its own, equal to the number.
+
+    Such a member is not among the class's members; `is_known` tells.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = str(value)
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the document knows the number."""
+        return self._value_ in type(self)._value2member_map_
+
+
+@frozen
+class File:
+    """A file to send.
+
+    Attributes:
+        payload: Its content, or a file that is open for reading in binary mode.
+        file_name: Its name, for the server.
+        mime_type: Its media type.
+    """
+
+    payload: bytes | IO[bytes] = field(repr=False)
+    file_name: str | None = None
+    mime_type: str | None = None
+
+
 @frozen
 class Response(Generic[T]):
     """The whole answer to a request, whatever it is.
@@ -87,4 +123,4 @@ class Response(Generic[T]):
     request_id: str | None
 
 
-__all__ = ["UNSET", "OpenStrEnum", "Response", "Unset"]
+__all__ = ["UNSET", "File", "OpenIntEnum", "OpenStrEnum", "Response", "Unset"]

@@ -1,0 +1,128 @@
+"""From the parser's models and enums to those of the plan."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from contract_tests.contract.pointers import split
+from scripts.generator.plan.refusal import Refusal
+from scripts.generator.plan.shapes import Accessor, Enum, Field, Model, Type
+from scripts.generator.plan.types import ANY, default_of, literal, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi_python_client.parser.properties import ModelProperty, Property
+
+    from contract_tests.contract.pointers import Tokens
+
+METHODS: Final = frozenset({"additional_keys", "additional_properties", "field", "from_dict", "to_dict"})
+"""What every model has, so that no field may be called so."""
+
+
+def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
+    """Plan a model.
+
+    Args:
+        model: The parser's model.
+        pointer: Where its schema is, as far as that is known.
+
+    Raises:
+        Refusal: Its extensions name what it does not have.
+    """
+    extra = model.data.model_extra or {}
+    files = "file" if model.is_multipart_body else "str"
+    accessors = extra.get("x-accessors") or {}
+    properties = list(_ordered(model))
+    names = _names(properties, {*METHODS, *accessors})
+    essential = extra.get("x-essential")
+    if unknown := set(essential or ()) - {raw(prop.name) for prop in properties if prop.required}:
+        raise Refusal(f"x-essential: {min(unknown)} is no required property", (*pointer, "x-essential"))
+    fields = []
+    for prop in properties:
+        type_ = type_of(prop, files=files)
+        default = default_of(type_, prop.default.raw_value) if prop.default is not None else ""
+        fields.append(
+            Field(
+                key=raw(prop.name),
+                name=names[raw(prop.name)],
+                type=type_,
+                required=prop.required,
+                essential=raw(prop.name) in (essential or ()),
+                default=default or ("" if prop.required else "UNSET"),
+                text=raw(prop.description),
+            )
+        )
+    more = model.additional_properties
+    return Model(
+        name=str(model.class_info.name),
+        module=str(model.class_info.module_name),
+        text=raw(model.description or model.data.title) or str(model.class_info.name),
+        fields=tuple(fields),
+        accessors=tuple(
+            _accessor(name, declared, fields, (*pointer, "x-accessors", name)) for name, declared in accessors.items()
+        ),
+        more=type_of(more, files=files) if more is not None else ANY,
+    )
+
+
+def plan_enum(enum: Any) -> Enum:
+    """Plan an enum."""
+    is_text = enum.value_type is str
+    return Enum(
+        name=str(enum.class_info.name),
+        module=str(enum.class_info.module_name),
+        text=raw(enum.description) or str(enum.class_info.name),
+        base="OpenStrEnum" if is_text else "OpenIntEnum",
+        members=tuple(
+            (name, literal(json.loads(f'"{value}"') if is_text else value)) for name, value in enum.values.items()
+        ),
+    )
+
+
+def raw(text: Any) -> str:
+    """Return a text of the document as it is; "" for none."""
+    return str(text.get_untrusted_value() if hasattr(text, "get_untrusted_value") else text or "")
+
+
+def _ordered(model: ModelProperty) -> Iterator[Property]:
+    """List the properties in the document's order, those that it inherits first."""
+    known = {raw(prop.name): prop for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))}
+    own = [raw(name) for name in model.data.properties or {} if raw(name) in known]
+    yield from (known[name] for name in known if name not in own)
+    yield from (known[name] for name in own)
+
+
+def _names(properties: list[Property], taken: set[str]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for prop in properties:
+        name = str(prop.python_name)
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        names[raw(prop.name)] = name
+    return names
+
+
+def _accessor(name: str, declared: dict[str, Any], fields: list[Field], pointer: Tokens) -> Accessor:
+    text = raw(declared.get("description"))
+    if "first" in declared:
+        pointers = tuple(split(where) for where in declared["first"])
+        keys = {field.key for field in fields}
+        for index, tokens in enumerate(pointers):
+            if not tokens or tokens[0] not in keys:
+                raise Refusal(f"x-accessors: {declared['first'][index]} leads nowhere", (*pointer, "first", index))
+        return Accessor(name, "str | None", text, pointers=tuple(tuple(map(str, tokens)) for tokens in pointers))
+    found = next((field for field in fields if field.key == declared.get("property")), None)
+    if found is None:
+        raise Refusal(f"x-accessors: {declared.get('property')} is no property", (*pointer, "property"))
+    kind = {"array": "list", "object": "model"}.get(str(declared.get("branch")))
+    branch: Type | None = next(
+        (type_ for type_ in found.type.branches or (found.type,) if kind is not None and type_.kind == kind), None
+    )
+    if branch is None:
+        raise Refusal(f"x-accessors: {found.key} has no branch {declared.get('branch')}", (*pointer, "branch"))
+    if kind == "list":
+        return Accessor(name, branch.annotation, text, found.name, "list", "[]")
+    return Accessor(name, f"{branch.annotation} | None", text, found.name, branch.annotation, "None")

@@ -1,0 +1,132 @@
+"""From the parser's data and the document to the plan of the whole package."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.strings import ClassName
+
+from scripts.generator.plan.models import plan_enum, plan_model, raw
+from scripts.generator.plan.operations import Planner
+from scripts.generator.plan.prepare import PREFIX
+from scripts.generator.plan.refusal import Refusal
+from scripts.generator.plan.shapes import Package
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.errors import GeneratorError
+
+    from contract_tests.contract import Document
+    from contract_tests.contract.pointers import Tokens
+    from scripts.generator.plan.prepare import Prepared
+
+
+def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) -> Package:
+    """Plan a package.
+
+    Args:
+        document: The document.
+        prepared: The document as the parser took it.
+        parsed: What the parser made of it.
+
+    Raises:
+        Refusal: The document is wrong, or it asks for what the client cannot do.
+    """
+    for problem in parsed.errors:
+        raise _refusal(problem, prepared)
+    for collection in parsed.endpoint_collections_by_tag.values():
+        for problem in collection.parse_errors:
+            raise _refusal(problem, prepared)
+    places = {str(ClassName(schema.get("title") or key, PREFIX)): ("components", "schemas", key)
+              for key, schema in document.plain.get("components", {}).get("schemas", {}).items()
+              if isinstance(schema, dict)}  # fmt: skip
+    models = {
+        str(model.class_info.name): plan_model(model, places.get(str(model.class_info.name), ()))
+        for model in parsed.models
+    }
+    enums = {str(enum.class_info.name): plan_enum(enum) for enum in parsed.enums}
+    header, prefix = _key(document)
+    planner = Planner(document, prepared.operations, models, enums)
+    endpoints = [endpoint for tag in parsed.endpoint_collections_by_tag.values() for endpoint in tag.endpoints]
+    info = document.plain["info"]
+    return Package(
+        title=str(info["title"]),
+        summary=str(info.get("summary") or ""),
+        version=str(info["version"]),
+        base_url=_base_url(document),
+        key_header=header,
+        key_prefix=prefix,
+        models=models,
+        enums=enums,
+        operations={str(endpoint.name): planner.plan(endpoint) for endpoint in endpoints},
+    )
+
+
+def _base_url(document: Document) -> str:
+    """Resolve the first server; a relative one is relative to a host that only the user knows."""
+    servers = document.plain.get("servers") or [{}]
+    url = str(servers[0].get("url", ""))
+    for name, variable in (servers[0].get("variables") or {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    if "{" in url:
+        raise Refusal(f"the server {url} has a variable without a default", ("servers", 0, "url"))
+    return url if "://" in url else ""
+
+
+def _key(document: Document) -> tuple[str, str]:
+    """Find how the key is sent: the header, and what stands before the key in it."""
+    schemes = document.plain.get("components", {}).get("securitySchemes") or {}
+    found: dict[tuple[str, str], str] = {}
+    for pointer, requirement in _requirements(document):
+        if len(requirement) > 1:
+            raise Refusal("two keys at once are not supported", pointer)
+        for name in requirement:
+            if name not in schemes:
+                raise Refusal(f"there is no security scheme {name}", pointer)
+            scheme, place = document.follow(("components", "securitySchemes", name))
+            found.setdefault(_way(scheme, place), name)
+    if len(found) > 1:
+        names = " and ".join(found.values())
+        raise Refusal(
+            f"the key is sent in one way only, and the document has two: {names}", ("components", "securitySchemes")
+        )
+    return next(iter(found), ("Authorization", "Bearer "))
+
+
+def _requirements(document: Document) -> list[tuple[Tokens, dict[str, Any]]]:
+    places: list[Tokens] = [(), *(operation.pointer for operation in document.operations)]
+    return [
+        ((*place, "security", index), requirement)
+        for place in places
+        for index, requirement in enumerate(document.get(place).get("security") or ())
+    ]
+
+
+def _way(scheme: dict[str, Any], pointer: Tokens) -> tuple[str, str]:
+    kind = scheme.get("type")
+    if kind in ("oauth2", "openIdConnect") or (kind == "http" and str(scheme.get("scheme")).lower() == "bearer"):
+        return "Authorization", "Bearer "
+    if kind == "apiKey" and scheme.get("in") == "header":
+        return str(scheme["name"]), ""
+    what = f"{kind} {scheme.get('scheme') or 'in ' + str(scheme.get('in'))}"
+    raise Refusal(f"a key that is sent as {what} is not supported: only bearer keys and keys in a header", pointer)
+
+
+def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
+    """Say where the parser found a problem, as near as it tells."""
+    reason = f"{problem.header.strip(' :')}: {problem.detail or ''}"
+    pointer: Tokens = ()
+    name = ""
+    method_and_path = re.search(r"parsing ([A-Z]+) (\S+) within", problem.header)
+    schema = re.search(r"(?:/components/schemas/|process schema )([^\s:/]+)", reason)
+    if method_and_path:
+        pointer = ("paths", method_and_path[2], method_and_path[1].lower())
+        name = next((name for name, place in prepared.operations.items() if place == pointer), "")
+        reason = str(problem.detail or problem.header)
+    elif schema:
+        pointer = ("components", "schemas", schema[1])
+    reason = " ".join(reason.split())
+    if "duplicate models" in reason or "conflicting enums" in reason:
+        reason += "; give one of the two schemas another title"
+    return Refusal(raw(reason), pointer, name)

@@ -1,0 +1,475 @@
+"""The plan of a package: plain data, which the templates print."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from attrs import field, frozen
+
+UNUSUAL: Final = {
+    "str": "value.__class__ is not str",
+    "bool": "value.__class__ is not bool",
+    "int": "value.__class__ is not int",
+    "float": "value.__class__ is not float and value.__class__ is not int",
+    "null": "value is not None",
+}
+"""By kind: a condition that is false for values that need no reader."""
+
+
+@frozen
+class Type:
+    """The type of a value, in the words of the module that names it.
+
+    Attributes:
+        kind: any, str, null, int, float, bool, datetime, date, uuid, bytes, file, const, enum, model, list or union.
+        annotation: The annotation in Python.
+        reader: The expression of the reader of its JSON values.
+        json: The Python classes of its JSON values.
+        items: The type of a list's items.
+        branches: The types of a union.
+        name: The class of a model or an enum, or the literal of a constant.
+    """
+
+    kind: str
+    annotation: str
+    reader: str
+    json: tuple[str, ...]
+    items: Type | None = None
+    branches: tuple[Type, ...] = ()
+    name: str = ""
+
+    def unusual(self, value: str) -> str:
+        """Write a condition that is false for values that need no reader; "" where every value needs one."""
+        tests = []
+        for branch in self.branches or (self,):
+            if branch.kind not in UNUSUAL:
+                return ""
+            tests.append(UNUSUAL[branch.kind])
+        return " and ".join(tests).replace("value", value)
+
+    @property
+    def direct(self) -> tuple[Type, ...]:
+        """The branches that are models and lists, where no other has the same JSON type."""
+        found = [branch for branch in self.branches or (self,) if branch.kind in ("model", "list")]
+        return tuple(
+            branch for branch in found if sum(branch.kind == other.kind for other in found) == 1
+        )  # fmt: skip
+
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        """The type and all types in it."""
+        inner = (*self.branches, *((self.items,) if self.items else ()))
+        return (self, *(part for each in inner for part in each.parts))
+
+    @property
+    def models(self) -> frozenset[str]:
+        """The classes of the models in it."""
+        return frozenset(part.name for part in self.parts if part.kind == "model")
+
+    @property
+    def enums(self) -> frozenset[str]:
+        """The classes of the enums in it."""
+        return frozenset(part.name for part in self.parts if part.kind == "enum")
+
+
+@frozen
+class Field:
+    """A field of a model.
+
+    Attributes:
+        key: Its name in the JSON object, as the inside of a double-quoted literal.
+        name: Its name in Python.
+        type: Its type.
+        required: Whether the body must have it.
+        essential: Whether its object cannot be read without it.
+        default: The expression of its default in the constructor; "" if it has none.
+        text: What it means.
+    """
+
+    key: str
+    name: str
+    type: Type
+    required: bool
+    essential: bool
+    default: str
+    text: str
+
+    @property
+    def annotation(self) -> str:
+        """The annotation, with Unset where the field is optional."""
+        return (
+            self.type.annotation
+            if self.required or self.type.annotation == "Any"
+            else f"{self.type.annotation} | Unset"
+        )
+
+
+@frozen
+class Accessor:
+    """A name for one branch of a field, or for the first text that is there.
+
+    Attributes:
+        name: Its name in Python.
+        annotation: What it returns.
+        text: What it means.
+        field: The field that it reads; "" if it reads by pointers.
+        check: The class that the field's value is checked for.
+        otherwise: The expression of what it returns where the value is of another class.
+        pointers: The pointers, as keys, that it follows.
+    """
+
+    name: str
+    annotation: str
+    text: str
+    field: str = ""
+    check: str = ""
+    otherwise: str = ""
+    pointers: tuple[tuple[str, ...], ...] = ()
+
+
+@frozen
+class Model:
+    """A class of `models`.
+
+    Attributes:
+        name: The class's name.
+        module: Its module's name.
+        text: What it is.
+        fields: Its fields, in the document's order.
+        accessors: Its accessors.
+        more: The type of the fields beyond these.
+    """
+
+    name: str
+    module: str
+    text: str
+    fields: tuple[Field, ...]
+    accessors: tuple[Accessor, ...]
+    more: Type
+
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """The types of all its fields, and all types in them."""
+        return tuple(part for type_ in (*(field.type for field in self.fields), self.more) for part in type_.parts)
+
+    @property
+    def direct(self) -> tuple[str, ...]:
+        """The models that its fields are read as without a detour, sorted."""
+        branches = [branch for field in self.fields for branch in field.type.direct]
+        return tuple(sorted({branch.name for branch in branches if branch.kind == "model"}))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The other models that its fields name, sorted."""
+        return tuple(sorted({part.name for part in self.types if part.kind == "model"} - {self.name}))
+
+    @property
+    def enums(self) -> tuple[str, ...]:
+        """The enums that its fields name, sorted."""
+        return tuple(sorted({part.name for part in self.types if part.kind == "enum"}))
+
+
+@frozen
+class Enum:
+    """An enum of `models`.
+
+    Attributes:
+        name: The class's name.
+        module: Its module's name.
+        text: What it is.
+        base: OpenStrEnum or OpenIntEnum.
+        members: The names of its members with the literals of their values.
+    """
+
+    name: str
+    module: str
+    text: str
+    base: str
+    members: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Parameter:
+    """A parameter of an operation.
+
+    Attributes:
+        key: Its name in the request, as the inside of a double-quoted literal.
+        name: Its name in Python.
+        where: path, query, header or cookie.
+        type: Its type.
+        required: Whether the caller must give it.
+        default: The expression of its default; "" if it has none.
+        text: What it means.
+        style: OpenAPI's `style`.
+        explode: OpenAPI's `explode`.
+        as_json: Whether it is sent as JSON.
+    """
+
+    key: str
+    name: str
+    where: str
+    type: Type
+    required: bool
+    default: str
+    text: str
+    style: str
+    explode: bool
+    as_json: bool
+
+    @property
+    def annotation(self) -> str:
+        """The annotation, with Unset where the parameter is optional."""
+        return (
+            self.type.annotation
+            if self.required or self.type.annotation == "Any"
+            else f"{self.type.annotation} | Unset"
+        )
+
+
+@frozen
+class Body:
+    """A request body: its media type, what httpx calls it (json, data, files, content), and its type."""
+
+    media_type: str
+    form: str
+    type: Type
+
+
+@frozen
+class Response:
+    """A declared response.
+
+    Attributes:
+        key: 200; 4 for 4XX; 0 for `default`.
+        pointer: Where it is declared.
+        medium: json, text, bytes or none.
+        type: The type of its body.
+        text: Its description.
+        codes: The kinds of error that codes in its body mean.
+    """
+
+    key: int
+    pointer: tuple[Any, ...]
+    medium: str
+    type: Type
+    text: str
+    codes: tuple[tuple[str, str], ...]
+
+    @property
+    def is_success(self) -> bool:
+        """Whether its status means success."""
+        return self.key == 2 or 200 <= self.key < 300  # noqa: PLR2004 - RFC 9110
+
+
+@frozen
+class SuccessError:
+    """How a success says that it is an error: where its code, message and result are, and the codes of success."""
+
+    code: tuple[str, ...]
+    message: tuple[str, ...]
+    result: tuple[str, ...]
+    success: tuple[str, ...]
+
+
+@frozen
+class Phase:
+    """A part of a schedule: pauses from `interval` to `max` seconds, each `growth` times the one before."""
+
+    interval: float
+    growth: float
+    max: float
+    until: float | None = None
+
+
+@frozen
+class Polling:
+    """What `x-polling` says, resolved. All keys start at the body's root.
+
+    Attributes:
+        result: Where the polled result is.
+        result_type: The class of the result.
+        status: Where the watched field is.
+        reason: Where the reason of a failure is; None if it is told nowhere.
+        success: The values that end a wait well.
+        failure: The values that end it badly.
+        equals: Other signs of failure: places with the value that means it.
+        present: Other signs of failure: places that have a value then.
+        schedule: The phases.
+        schedule_by: Where the value is that chooses a schedule, and the schedules.
+        jitter: The share by which a pause is shortened at random.
+        timeout: How long a wait takes at most, in seconds, unless the caller says otherwise.
+    """
+
+    result: tuple[str, ...]
+    result_type: Type
+    status: tuple[str, ...]
+    reason: tuple[str, ...] | None
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    equals: tuple[tuple[tuple[str, ...], Any], ...]
+    present: tuple[tuple[str, ...], ...]
+    schedule: tuple[Phase, ...]
+    schedule_by: tuple[tuple[str, ...], tuple[tuple[str, tuple[Phase, ...]], ...]] | None
+    jitter: float
+    timeout: float
+
+
+@frozen
+class Link:
+    """A link of a response.
+
+    Attributes:
+        name: Its name.
+        status: The key of the response that it is declared on.
+        operation: The operationId of its target.
+        parameters: The target's parameters, each with the keys into the response's body.
+    """
+
+    name: str
+    status: int
+    operation: str
+    parameters: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@frozen
+class Batch:
+    """What `x-batch` says, resolved.
+
+    Attributes:
+        single: The operationId of the polled operation.
+        ids: Where the ids are in the request body.
+        items: Where the items are in the response body.
+        key: Where the id is in an item.
+        max: How many ids one request may have.
+    """
+
+    single: str
+    ids: tuple[str, ...]
+    items: tuple[str, ...]
+    key: tuple[str, ...]
+    max: int
+
+
+@frozen
+class Operation:
+    """An operation, which becomes a module.
+
+    Attributes:
+        name: The operationId.
+        module: The module's name.
+        tag: The package that it is in.
+        pointer: Where it is declared.
+        method: The HTTP method.
+        path: The path, with its parameters in braces.
+        summary: What it does, in a line.
+        text: What it does, at length.
+        repeatable: Whether it may be sent again without harm.
+        secured: Whether it needs the key.
+        parameters: Its parameters, those of the path first.
+        bodies: Its request bodies.
+        body_required: Whether it must have one.
+        body_text: What the body is.
+        responses: Its responses.
+        error_shapes: Where bodies of errors have their code and their message.
+        success_error: How a success says that it is an error.
+        request_id_header: The header with the server's id of the request.
+        polling: How it is polled.
+        links: What its responses lead to.
+        batch: How it stands for many requests of another operation.
+    """
+
+    name: str
+    module: str
+    tag: str
+    pointer: tuple[Any, ...]
+    method: str
+    path: str
+    summary: str
+    text: str
+    repeatable: bool
+    secured: bool
+    parameters: tuple[Parameter, ...]
+    bodies: tuple[Body, ...]
+    body_required: bool
+    body_text: str
+    responses: tuple[Response, ...]
+    error_shapes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    success_error: SuccessError | None
+    request_id_header: str
+    polling: Polling | None = None
+    links: tuple[Link, ...] = ()
+    batch: Batch | None = None
+
+    @property
+    def successes(self) -> tuple[Response, ...]:
+        """The responses that mean success; `default` where there are none."""
+        found = tuple(response for response in self.responses if response.is_success)
+        return found or tuple(response for response in self.responses if response.key == 0)
+
+    @property
+    def returns(self) -> str:
+        """The annotation of what it returns."""
+        return _joined([response.type for response in self.successes]) or "None"
+
+    @property
+    def answer(self) -> str:
+        """The annotation of everything that it may answer."""
+        return _joined([response.type for response in self.responses]) or "None"
+
+    @property
+    def polled(self) -> str:
+        """The annotation of the polled result."""
+        return self.polling.result_type.annotation if self.polling else ""
+
+
+@frozen
+class Package:
+    """The whole package.
+
+    Attributes:
+        title: The document's title.
+        summary: Its summary.
+        version: Its version.
+        base_url: The URL of its server; "" if it names none.
+        key_header: The header that carries the key.
+        key_prefix: What stands before the key in it.
+        models: The models, by the name of the parser's class.
+        enums: The enums, by the name of the parser's class.
+        operations: The operations, by the parser's name.
+    """
+
+    title: str
+    summary: str
+    version: str
+    base_url: str
+    key_header: str
+    key_prefix: str
+    models: dict[str, Model] = field(factory=dict)
+    enums: dict[str, Enum] = field(factory=dict)
+    operations: dict[str, Operation] = field(factory=dict)
+
+    @property
+    def exported(self) -> dict[str, str]:
+        """The operations' modules that the package's top offers, by name."""
+        taken = {"api", "client", "errors", "models", "testing", "types"}
+        return {
+            operation.module: f".api.{operation.tag}.{operation.module}"
+            for operation in sorted(self.operations.values(), key=lambda operation: operation.module)
+            if operation.module not in taken
+        }
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The classes that polled operations wait for, sorted."""
+        return tuple(
+            sorted({name for operation in self.operations.values() if operation.polling
+                    for name in operation.polling.result_type.models})
+        )  # fmt: skip
+
+
+def _joined(types: list[Type]) -> str:
+    branches = [branch.annotation for type_ in types for branch in (type_.branches or (type_,))]
+    if "Any" in branches:
+        return "Any"
+    names = sorted(dict.fromkeys(branches), key=lambda name: name == "None")
+    return " | ".join(names)

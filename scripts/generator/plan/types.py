@@ -1,0 +1,156 @@
+"""From the parser's properties to types."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from scripts.generator.plan.refusal import Refusal
+from scripts.generator.plan.shapes import Type
+
+SIMPLE: Final = {
+    # kind: annotation, Python classes of its JSON values
+    "any": ("Any", ("dict", "list", "str", "bool", "int", "float", "type(None)")),
+    "bool": ("bool", ("bool",)),
+    "bytes": ("bytes", ("bytes",)),
+    "date": ("datetime.date", ("str",)),
+    "datetime": ("datetime.datetime", ("str",)),
+    "file": ("File", ("bytes",)),
+    "float": ("float", ("float", "int")),
+    "int": ("int", ("int", "float")),
+    "null": ("None", ("type(None)",)),
+    "str": ("str", ("str",)),
+    "uuid": ("UUID", ("str",)),
+}
+KINDS: Final = {
+    "AnyProperty": "any",
+    "BooleanProperty": "bool",
+    "DateProperty": "date",
+    "DateTimeProperty": "datetime",
+    "FloatProperty": "float",
+    "IntProperty": "int",
+    "NoneProperty": "null",
+    "StringProperty": "str",
+    "UuidProperty": "uuid",
+}
+
+ANY: Final = Type("any", "Any", "read_any", SIMPLE["any"][1])
+
+
+def type_of(prop: Any, *, prefix: str = "", files: str = "str") -> Type:  # noqa: PLR0911 - one for each kind
+    """Plan the type of a property.
+
+    Args:
+        prop: The parser's property.
+        prefix: What stands before the class of a model or enum in the module that names the type.
+        files: What a string of format binary is there: str, bytes or file.
+
+    Raises:
+        Refusal: The parser knows the type and the plan does not.
+    """
+    parsed = type(prop).__name__
+    if parsed in KINDS:
+        return _simple(KINDS[parsed])
+    if parsed == "FileProperty":
+        return _simple(files)
+    if parsed == "ConstProperty":
+        return _const(prop.value.raw_value)
+    if parsed == "EnumProperty":
+        name = f"{prefix}{prop.class_info.name}"
+        json = ("str",) if prop.value_type is str else ("int", "float")
+        return Type("enum", name, f"enum_reader({name})", json, name=str(prop.class_info.name))
+    if parsed == "ModelProperty":
+        name = f"{prefix}{prop.class_info.name}"
+        return Type("model", name, f"{name}._read", ("dict",), name=str(prop.class_info.name))
+    if parsed == "ListProperty":
+        items = type_of(prop.inner_property, prefix=prefix, files=files)
+        return Type("list", f"list[{items.annotation}]", f"list_reader({items.reader})", ("list",), items=items)
+    if parsed == "UnionProperty":
+        return union([type_of(inner, prefix=prefix, files=files) for inner in prop.inner_properties])
+    raise Refusal(f"a property of type {parsed} is not supported")
+
+
+def union(types: list[Type]) -> Type:
+    """Plan the union of types: null comes last, and a type comes once."""
+    flat = [branch for type_ in types for branch in (type_.branches or (type_,))]
+    branches = tuple({branch.annotation: branch for branch in flat}.values())
+    if len(branches) == 1:
+        return branches[0]
+    if any(branch.kind == "any" for branch in branches):
+        return ANY
+    branches = tuple(sorted(branches, key=lambda branch: branch.kind == "null"))
+    readers: dict[str, list[str]] = {}
+    for branch in branches:
+        for kind in branch.json:
+            readers.setdefault(kind, []).append(branch.reader)
+    chosen = {
+        kind: found[0] if len(found) == 1 else f"first_reader({', '.join(found)})" for kind, found in readers.items()
+    }
+    dispatch = ", ".join(f"{kind}: {reader}" for kind, reader in chosen.items())
+    annotation = " | ".join(branch.annotation for branch in branches)
+    return Type("union", annotation, f"union_reader({{{dispatch}}})", tuple(readers), branches=branches)
+
+
+def default_of(type_: Type, value: Any) -> str:
+    """Write the expression of a default.
+
+    Args:
+        type_: The type.
+        value: The default, as it is in the document.
+
+    Returns:
+        The expression; "" where the value is none of the type.
+    """
+    if type_.kind == "union":
+        found = (default_of(branch, value) for branch in type_.branches)
+        return next((expression for expression in found if expression), "")
+    if type_.kind == "enum":
+        return f"{type_.annotation}({literal(value)})" if isinstance(value, (str, int)) else ""
+    return str(_DEFAULTS[type_.kind](type_, value)) if type_.kind in _DEFAULTS else ""
+
+
+def literal(value: Any) -> str:
+    """Write a literal of a string, a number or a boolean."""
+    return repr(value)
+
+
+def _simple(kind: str) -> Type:
+    annotation, json = SIMPLE[kind]
+    return Type(kind, annotation, f"read_{kind}", json)
+
+
+def _const(value: Any) -> Type:
+    json = {str: ("str",), bool: ("bool",), int: ("int", "float"), float: ("float", "int")}.get(type(value))
+    if json is None:
+        raise Refusal(f"a constant of type {type(value).__name__} is not supported")
+    # Typing knows no literal of a float.
+    annotation = "float" if isinstance(value, float) else f"Literal[{literal(value)}]"
+    return Type("const", annotation, f"const_reader({literal(value)})", json, name=literal(value))
+
+
+def _of(*kinds: type) -> Any:
+    return lambda _type, value: literal(value) if type(value) in kinds else ""
+
+
+def _moment(parse: Any, call: str) -> Any:
+    def write(_type: Type, value: Any) -> str:
+        try:
+            parse(value)
+        except (TypeError, ValueError):
+            return ""
+        return f"{call}({literal(value)})"
+
+    return write
+
+
+_DEFAULTS: Final[dict[str, Any]] = {
+    "any": lambda _type, value: literal(value) if isinstance(value, (str, int, float, bool)) else "",
+    "bool": _of(bool),
+    "const": lambda type_, value: type_.name if literal(value) == type_.name else "",
+    "date": _moment(datetime.date.fromisoformat, "datetime.date.fromisoformat"),
+    "datetime": _moment(datetime.datetime.fromisoformat, "datetime.datetime.fromisoformat"),
+    "float": _of(float, int),
+    "int": _of(int),
+    "str": _of(str),
+    "uuid": _moment(str.strip, "UUID"),
+}
