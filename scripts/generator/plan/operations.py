@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
+from contract_tests.contract.operations import IDEMPOTENT
 from contract_tests.contract.pointers import split
 from scripts.generator.plan.models import raw
 from scripts.generator.plan.polling import Site, plan_batch, plan_links, plan_polling, plan_success_error
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 PREFIX: Final = "models."
 TAKEN: Final = frozenset({"body", "client", "return_failed", "timeout"})
 """The arguments that every operation may have, so that no parameter may be called so."""
-IDEMPOTENT: Final = frozenset({"get", "head", "options", "trace", "put", "delete"})
-"""Methods that may be sent again without harm (RFC 9110, 9.2.2)."""
 ERRORS: Final = {
     "authentication": "AuthenticationError",
     "not_found": "NotFoundError",
@@ -95,7 +94,7 @@ class Planner:
                 path=path,
                 summary=raw(endpoint.summary) or name,
                 text=raw(endpoint.description),
-                repeatable=method in IDEMPOTENT or declared.get("x-safe") is True,
+                repeatable=method.upper() in IDEMPOTENT or declared.get("x-safe") is True,
                 secured=self._is_secured(declared),
                 parameters=self._planned_parameters(endpoint, pointer),
                 bodies=bodies,
