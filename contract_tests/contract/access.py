@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import shown
+from contract_tests.contract.findings import either, shown
 from contract_tests.contract.pointers import MISSING, get, join, split
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 UNAUTHORIZED = str(HTTPStatus.UNAUTHORIZED.value)
 
 
-def judge(found: Findings, body: Any) -> None:
+def check(found: Findings, body: Any) -> None:
     """Judge a status by the request's key and by the situation that the request was made for.
 
     Trouble (429 and 5xx) can come before the key is looked at, so it is no finding on a key; for a scenario it is one.
@@ -27,7 +27,8 @@ def judge(found: Findings, body: Any) -> None:
     elif found.operation.secured and found.exchange.authorised(found.operation.credentials) is False:
         trouble = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if str(status) != UNAUTHORIZED and not trouble:
-            found.add("access.key", "status", f"{UNAUTHORIZED} without a key", str(status), (*responses, UNAUTHORIZED))
+            says = f"{UNAUTHORIZED} for a request without a key"
+            found.add("access.key", "status", says, str(status), (*responses, UNAUTHORIZED))
 
 
 def _scenario(found: Findings, body: Any, expected: dict[str, Any]) -> None:
@@ -36,7 +37,7 @@ def _scenario(found: Findings, body: Any, expected: dict[str, Any]) -> None:
     if not pointers:
         statuses = [split(pointer)[-1] for pointer in expected]
         rule = "access.key" if statuses == [UNAUTHORIZED] else "access.scenario"
-        says = f"{' or '.join(statuses)} for {scenario}"
+        says = f"{either(statuses)} for {scenario}"
         found.add(rule, "status", says, str(found.exchange.status), next(iter(expected)))
         return
     for pointer in pointers:
@@ -54,7 +55,7 @@ def _same_kind(found: Findings, body: Any, example: Any, response: str) -> None:
     if wanted is MISSING:
         return  # the scenario is one without a task
     if status is MISSING:
-        found.add("access.scenario", polling["result"], f"a task for {found.exchange.scenario}", "none", response)
+        found.add("access.scenario", polling["result"], f"a task for {found.exchange.scenario}", "missing", response)
     elif wanted in ends and status != wanted:
         says = f"{shown(wanted)} for {found.exchange.scenario}"
         found.add("access.scenario", polling["status"], says, shown(status), response)

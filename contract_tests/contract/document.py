@@ -49,10 +49,16 @@ class _Plan:
     """Where the values inside a value of one schema are described."""
 
     schema: dict[str, Any]
-    target: Tokens
+    same: tuple[Tokens, ...]
     branches: tuple[tuple[Tokens, frozenset[str]], ...]
     properties: tuple[tuple[str, Tokens], ...]
-    items: Tokens
+    others: Tokens | None
+    items: Tokens | None
+
+
+_NONE: frozenset[Tokens] = frozenset()
+_DESCRIBING = {"properties", "items", "$ref", "anyOf", "oneOf", "allOf", "additionalProperties"}
+"""Keywords of a member of an `allOf` that say where the values inside are described; the others only assert."""
 
 
 @frozen(eq=False)
@@ -105,9 +111,12 @@ class Document:
 
     def follow(self, pointer: Tokens) -> tuple[dict[str, Any], Tokens]:
         """Find a part and follow its `$ref`s to where it is declared."""
-        part = self.get(pointer)
+        part, seen = self.get(pointer), {pointer}
         while isinstance(part, dict) and "$ref" in part:
             pointer = split(part["$ref"])
+            if pointer in seen:  # it refers to itself
+                return {}, pointer
+            seen.add(pointer)
             part = self.get(pointer)
         return part, pointer
 
@@ -222,6 +231,14 @@ class Document:
         return None
 
     @cached_property
+    def ranked(self) -> frozenset[str]:
+        """The names of the properties whose words have an order (`x-sequence`)."""
+        schemas = self.plain.get("components", {}).get("schemas", {}).values()
+        return frozenset(
+            split(pointer)[-1] for schema in schemas for pointer in schema.get("x-sequence", {}).get("order", {})
+        )
+
+    @cached_property
     def _strict(self) -> dict[str, Any]:
         return closed(self.plain)
 
@@ -239,25 +256,34 @@ class Document:
 
         return make
 
-    def nodes(self, schema: Tokens, body: Any, where: Tokens = ()) -> Iterator[Node]:
+    def nodes(self, schema: Tokens, body: Any) -> Iterator[Node]:
         """Walk a body beside its schema: each value with every schema that describes it, outermost first.
 
         Of a union, the branches of the value's own type are walked; conditions are left to the validator.
         """
-        plan = self._plan(schema)
-        yield Node(body, where, plan.schema, schema)
-        if plan.target:
-            yield from self.nodes(plan.target, body, where)
-        for branch, allowed in plan.branches:
-            if not allowed or type_of(body) in allowed:
-                yield from self.nodes(branch, body, where)
-        if isinstance(body, dict):
-            for name, child in plan.properties:
-                if name in body:
-                    yield from self.nodes(child, body[name], (*where, name))
-        elif isinstance(body, list) and plan.items:
-            for index, item in enumerate(body):
-                yield from self.nodes(plan.items, item, (*where, index))
+        waiting: list[tuple[Tokens, Any, Tokens, frozenset[Tokens]]] = [(schema, body, (), frozenset())]
+        while waiting:
+            at, value, where, above = waiting.pop()
+            plan = self._plan(at)
+            yield Node(value, where, plan.schema, at)
+            inside: list[tuple[Tokens, Any, Tokens, frozenset[Tokens]]] = []
+            if plan.same or plan.branches:
+                above = above | {at}
+                inside += [(one, value, where, above) for one in plan.same if one not in above]
+                kind = type_of(value)
+                inside += [
+                    (branch, value, where, above)
+                    for branch, allowed in plan.branches
+                    if (not allowed or kind in allowed) and branch not in above
+                ]
+            if isinstance(value, dict):
+                inside += [(at, value[name], (*where, name), _NONE) for name, at in plan.properties if name in value]
+                if plan.others is not None:
+                    named = dict(plan.properties)
+                    inside += [(plan.others, value[name], (*where, name), _NONE) for name in value if name not in named]
+            elif isinstance(value, list) and plan.items is not None:
+                inside += [(plan.items, item, (*where, index), _NONE) for index, item in enumerate(value)]
+            waiting += reversed(inside)
 
     @cached_property
     def _plan(self) -> Callable[[Tokens], _Plan]:
@@ -270,12 +296,21 @@ class Document:
                 for keyword in ("anyOf", "oneOf")
                 for index in range(len(part.get(keyword, ())))
             ]
+
+            def inner(keyword: str) -> Tokens | None:
+                return (*schema, keyword) if isinstance(part.get(keyword), dict) else None
+
+            members = [(*schema, "allOf", index) for index in range(len(part.get("allOf", ())))]
             return _Plan(
                 schema=part,
-                target=split(part["$ref"]) if "$ref" in part else (),
+                same=(
+                    *([split(part["$ref"])] if "$ref" in part else []),
+                    *(one for one in members if _DESCRIBING & set(self.get(one))),
+                ),
                 branches=tuple((branch, types(self.follow(branch)[0])) for branch in unions),
                 properties=tuple((name, (*schema, "properties", name)) for name in part.get("properties", {})),
-                items=(*schema, "items") if "items" in part else (),
+                others=inner("additionalProperties"),
+                items=inner("items"),
             )
 
         return make

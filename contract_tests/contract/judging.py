@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
-from contract_tests.contract import access, meaning, presence, sequence, shape, wire
+from contract_tests.contract import access, meaning, presence, requests, sequence, shape, wire
 from contract_tests.contract.document import Document
 from contract_tests.contract.findings import Findings
 from contract_tests.contract.pointers import MISSING
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from contract_tests.contract.exchange import Exchange
     from contract_tests.contract.operations import Matched
     from contract_tests.contract.violation import Violation
-
-REMEMBERED = 1000
-"""Tasks whose earlier polls are remembered: bounds the memory of a stream of exchanges."""
 
 
 @define
@@ -35,7 +31,7 @@ class Judge:
 
     document: Document = Factory(Document.load)
     clock: Callable[[], float] = time.time
-    _tasks: OrderedDict[str, sequence.Memory] = Factory(OrderedDict)
+    _past: sequence.Past = Factory(sequence.Past)
 
     def judge(self, exchange: Exchange, matched: Matched | None = None) -> list[Violation]:
         """Judge one exchange.
@@ -50,31 +46,22 @@ class Judge:
         """
         matched = matched or self.document.matched(exchange)
         found = Findings(self.document, exchange, matched)
-        body = wire.judge(found)
+        found.asked = requests.check(found)
+        body = wire.check(found)
         presence.headers(found)
         schema = self.document.json_schema(matched.response) if matched.response else None
         if body is not MISSING and schema:
             nodes = list(self.document.nodes(schema, body))
-            shape.judge(found, body, schema, nodes)
-            presence.judge(found, nodes)
-            meaning.judge(found, nodes, self.clock())
-            sequence.judge(found, nodes, self._memory(matched))
-        access.judge(found, body)
+            shape.check(found, body, schema, nodes)
+            presence.check(found, nodes)
+            meaning.check(found, body, nodes, self.clock())
+            sequence.check(found, nodes, self._past)
+        access.check(found, body)
         return found.violations
 
     def forget(self) -> None:
         """Forget the polls before: what follows is another sequence."""
-        self._tasks.clear()
-
-    def _memory(self, matched: Matched) -> sequence.Memory:
-        if not matched.parameters:
-            return {}
-        key = f"{matched.operation.name} {matched.parameters}"
-        memory = self._tasks.setdefault(key, {})
-        self._tasks.move_to_end(key)
-        if len(self._tasks) > REMEMBERED:
-            self._tasks.popitem(last=False)
-        return memory
+        self._past = sequence.Past()
 
 
 def judge(

@@ -7,23 +7,25 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import shown
+from contract_tests.contract.findings import count, shown
 from contract_tests.contract.pointers import MISSING, Tokens, get, split
+from contract_tests.contract.violation import Severity
 
 if TYPE_CHECKING:
     from contract_tests.contract.document import Node
     from contract_tests.contract.findings import Findings
 
 KEYWORD = "x-meaning"
-REQUEST = re.compile(r"^\$request\.path\.(?P<name>.+)$")
-"""A runtime expression of OpenAPI that stands for a parameter of the path."""
+REQUEST = re.compile(r"^\$request\.(?P<place>path|query|header|body)(?:\.(?P<name>.+)|#(?P<pointer>(?:/.*)?))$")
+"""A runtime expression of OpenAPI that stands for a value of the request."""
 
 
-def judge(found: Findings, nodes: list[Node], now: float) -> None:
+def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
     """Judge every value of a body on which the document states a rule.
 
     Args:
         found: Takes the findings.
+        body: The body.
         nodes: The body's values with their schemas.
         now: When the answer was given, if the exchange does not say; Unix seconds.
     """
@@ -33,10 +35,11 @@ def judge(found: Findings, nodes: list[Node], now: float) -> None:
             pointer = (*node.pointer, KEYWORD)
             rules = node.schema[KEYWORD]
             _equals(found, node, rules.get("equals", {}), pointer)
-            _contains(found, node, rules.get("contains", []), pointer)
+            _contains(found, node, rules.get("contains", []), pointer, nodes)
             _ascending(found, node, rules.get("ascending", []), pointer)
             _past(found, node, rules.get("past", {}), pointer, moment)
     _unique(found, nodes)
+    _asked_for(found, body)
 
 
 def _unique(found: Findings, nodes: list[Node]) -> None:
@@ -50,7 +53,7 @@ def _unique(found: Findings, nodes: list[Node]) -> None:
         key = (node.where[:-1], node.pointer, shown(value) if isinstance(value, str) else "")
         if key in seen and key[2]:
             place = (*node.pointer, "x-sequence", "key")
-            found.add("meaning.unique", where, "another one for each item", shown(value), place)
+            found.add("meaning.unique", where, "another key in each item", shown(value), place)
         seen.add(key)
 
 
@@ -80,21 +83,60 @@ def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens)
     for one, other in rules.items():
         value, where = _value(node, one)
         request = REQUEST.match(other)
-        expected = found.matched.parameters.get(request["name"], MISSING) if request else _value(node, other)[0]
-        if not _nothing(value) and not _nothing(expected) and value != expected:
-            says = f"what was asked for, {shown(expected)}" if request else f"the same as {other}, {shown(expected)}"
+        expected = _of_request(found, request) if request else _value(node, other)[0]
+        if not _nothing(value) and not _nothing(expected) and not _same(value, expected):
+            says = f"{shown(expected)}, as asked for" if request else f"{shown(expected)}, the same as {other}"
             found.add("meaning.equals", where, says, shown(value), (*pointer, "equals", one))
 
 
-def _contains(found: Findings, node: Node, rules: list[dict[str, str]], pointer: Tokens) -> None:
+def _of_request(found: Findings, expression: re.Match[str]) -> Any:
+    """Find the value of the request that a runtime expression stands for; MISSING where there is none."""
+    place, name = expression["place"], expression["name"] or ""
+    if place == "body":
+        return get(found.asked, split(expression["pointer"]))
+    if place == "path":
+        return found.matched.parameters.get(name, MISSING)
+    values = found.exchange.asked(place, name)
+    parameter = found.operation.parameter(place, name)
+    if not values:
+        return MISSING
+    return parameter.read(values[0]) if parameter else values[0]
+
+
+def _same(value: Any, expected: Any) -> bool:
+    """Whether two values are the same; a request's parameter without a declared type is text."""
+    return bool(value == expected or (isinstance(expected, str) and shown(value) == expected))
+
+
+def _asked_for(found: Findings, body: Any) -> None:
+    """Judge that a batch answers nothing but what was asked for (`x-batch`)."""
+    batch, response = found.operation.batch, found.response
+    if batch is None or response is None:
+        return
+    items, asked = get(body, split(batch["items"])), get(found.asked, split(batch["ids"]))
+    if not isinstance(items, list) or not isinstance(asked, list):
+        return
+    at, inside = split(batch["items"]), split(batch["key"])
+    place: Tokens = (*response, "x-batch", "key")
+    for index, item in enumerate(items):
+        key = get(item, inside)
+        if isinstance(key, str) and key not in asked:
+            says = f"one of the {count(len(asked), 'id')} that were asked for"
+            found.add("meaning.equals", (*at, index, *inside), says, shown(key), place)
+
+
+def _contains(found: Findings, node: Node, rules: list[dict[str, str]], pointer: Tokens, nodes: list[Node]) -> None:
     for index, rule in enumerate(rules):
         text, where = _value(node, rule["string"])
         part, _ = _value(node, rule["value"])
         if not isinstance(text, str) or not isinstance(part, str) or not text:
             continue
         if part not in text and not ("unless" in rule and re.search(rule["unless"], text)):
-            says = f"text with {rule['value']} in it, {shown(part)}"
-            found.add("meaning.contains", where, says, shown(text), (*pointer, "contains", index))
+            others = [get(other.value, split(rule["value"])) for other in nodes if other.pointer == node.pointer]
+            mixed = any(isinstance(other, str) and other and other in text for other in others)
+            says = f"text that contains {rule['value']}, {shown(part)}"
+            severity = Severity.BREAKING if mixed else None
+            found.add("meaning.contains", where, says, shown(text), (*pointer, "contains", index), severity=severity)
 
 
 def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -> None:
@@ -104,7 +146,7 @@ def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -
         value, where = _value(node, name)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
             if value < before:
-                says = f"not before {before_name}, {shown(before)}"
+                says = f"a time not before {before_name}, {shown(before)}"
                 found.add("meaning.ascending", where, says, shown(value), (*pointer, "ascending"))
             before, before_name = value, name
 
@@ -114,7 +156,7 @@ def _past(found: Findings, node: Node, rule: dict[str, Any], pointer: Tokens, mo
         value, where = _value(node, name)
         seconds = unix_seconds(value)
         if seconds is not None and seconds > moment + rule.get("skew", 0):
-            says = f"no later than the answer and {rule.get('skew', 0)} s"
+            says = f"a time not later than the response by more than {count(rule.get('skew', 0), 'second')}"
             found.add("meaning.past", where, says, shown(value), (*pointer, "past"))
 
 

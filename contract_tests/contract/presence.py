@@ -20,7 +20,7 @@ KEYWORD = "x-presence"
 HEADERS = "x-header-presence"
 
 
-def judge(found: Findings, nodes: list[Node]) -> None:
+def check(found: Findings, nodes: list[Node]) -> None:
     """Judge the properties of a body: a rule speaks of all the instances that its `if` applies to."""
     applied: dict[Tokens, int] = defaultdict(int)
     missing: dict[tuple[Tokens, Tokens], list[Tokens]] = defaultdict(list)
@@ -37,8 +37,8 @@ def judge(found: Findings, nodes: list[Node]) -> None:
     for (entry, _), places in missing.items():
         rule = entry[: entry.index(KEYWORD) + 1]
         if len(places) == applied[rule]:
-            says = "that such an answer carries it"
-            found.add("presence.property", places[0], says, f"nothing in any of {len(places)}", entry)
+            answered = "the only such object" if len(places) == 1 else f"all {len(places)} such objects"
+            found.add("presence.property", places[0], "that such a response carries it", answered, entry)
 
 
 def _gone(
@@ -65,7 +65,7 @@ def headers(found: Findings) -> None:
     for name in names:
         if not found.exchange.header(name):
             found.add(
-                "presence.header", f"header {name}", "that such an answer carries it", "nothing", (*pointer, kind)
+                "presence.header", f"header {name}", "that such a response carries it", "missing", (*pointer, kind)
             )
 
 

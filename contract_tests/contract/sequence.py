@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
@@ -15,46 +16,85 @@ if TYPE_CHECKING:
     from contract_tests.contract.findings import Findings
 
 KEYWORD = "x-sequence"
+REMEMBERED = 1000
+"""Tasks whose earlier polls are remembered, and items of one task: bounds the memory of a stream of exchanges."""
 
 
 @define
-class Seen:
+class Past:
     """What earlier polls showed of one object.
 
     Attributes:
         values: The last value of each pointer that a rule speaks of, where it was something.
-        ended: The last ranks that were reached, by pointer.
-        items: The keys of each array of keyed items, in order.
+        ended: The pointers that have reached their last rank.
+        replaced: The pointers whose value was replaced, which happens once.
+        items: The keys of its array of keyed items, in order.
+        inside: The past of the objects inside it, by the place of their rules and their key.
     """
 
     values: dict[str, Any] = Factory(dict)
     ended: set[str] = Factory(set)
+    replaced: set[str] = Factory(set)
     items: tuple[Any, ...] = ()
+    inside: OrderedDict[Any, Past] = Factory(OrderedDict)
+
+    def of(self, key: Any) -> Past:
+        """Recall an object inside this one, or begin to remember it."""
+        past = self.inside.setdefault(key, Past())
+        self.inside.move_to_end(key)
+        if len(self.inside) > REMEMBERED:
+            self.inside.popitem(last=False)
+        return past
 
 
-Memory = dict[Any, Seen]
-"""What earlier polls showed of one task, by object."""
+@define
+class _Owner:
+    """An object with rules in the response that is judged."""
+
+    where: Tokens
+    pointer: Tokens
+    past: Past
+    was_over: bool
+    items: list[tuple[Any, Tokens]] = Factory(list)
 
 
-def judge(found: Findings, nodes: list[Node], memory: Memory) -> None:
-    """Judge a poll by the polls before it, and remember it."""
-    finished = False
+def check(found: Findings, nodes: list[Node], memory: Past) -> None:
+    """Judge a response by the polls before it, and remember it.
+
+    An object is found again by its `key`, whichever operation answers it; one without a key belongs to the object
+    around it, and the outermost one to the path that was asked for.
+
+    Args:
+        found: Takes the findings.
+        nodes: The body's values with their schemas, outer ones first.
+        memory: What earlier responses showed.
+    """
+    owners: list[_Owner] = []
     for node in nodes:
         if KEYWORD not in node.schema or not isinstance(node.value, dict):
             continue
+        while owners and node.where[: len(owners[-1].where)] != owners[-1].where:
+            _items(found, owners.pop())
         rules, pointer = node.schema[KEYWORD], (*node.pointer, KEYWORD)
-        key = (node.pointer, get(node.value, split(rules["key"])) if "key" in rules else None)
-        if not isinstance(key[1], (str, int, type(None))):
-            continue  # the shape layer has said it
-        seen = memory.setdefault(key, Seen())
-        was_over = bool(seen.ended)
-        _final(found, node, rules, pointer, seen)
-        _order(found, node, rules, pointer, seen)
-        _rising(found, node, rules, pointer, seen)
-        _stays(found, node, rules, pointer, seen)
-        if "key" not in rules:
-            finished = finished or was_over
-    _items(found, nodes, memory, finished=finished)
+        key = get(node.value, split(rules["key"])) if "key" in rules else None
+        if owners and "key" in rules:
+            owners[-1].items.append((key if isinstance(key, (str, int)) else None, node.where[:-1]))
+        if isinstance(key, (str, int)):
+            past = (owners[-1].past if owners else memory).of((node.pointer, key))
+        elif owners:
+            past = owners[-1].past.of((node.pointer, None))
+        else:
+            path = found.matched.parameters
+            past = memory.of((found.operation.name, str(path), node.pointer)) if path else Past()
+        was_over = bool(past.ended)
+        before = dict(past.values)
+        _final(found, node, rules, pointer, past)
+        _order(found, node, rules, pointer, past)
+        _rising(found, node, rules, pointer, past)
+        _stays(found, node, rules, pointer, past, before)
+        owners.append(_Owner(node.where, pointer, past, was_over))
+    while owners:
+        _items(found, owners.pop())
 
 
 def _values(node: Node, names: Any) -> list[tuple[str, Any, Tokens]]:
@@ -67,81 +107,83 @@ def _values(node: Node, names: Any) -> list[tuple[str, Any, Tokens]]:
     return found
 
 
-def _order(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, seen: Seen) -> None:
+def _order(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, past: Past) -> None:
     order = rules.get("order", {})
     for name, value, where in _values(node, order):
-        ranks = {word: rank for rank, words in enumerate(order[name]) for word in words}
         if not isinstance(value, str):
             continue
-        before = seen.values.get(name, MISSING)
+        ranks = {word: rank for rank, words in enumerate(order[name]) for word in words}
+        before = past.values.get("ranked " + name, MISSING)
         if before is not MISSING and value != before:
             backwards = value in ranks and ranks[value] < ranks[before]
             if backwards or ranks[before] == len(order[name]) - 1:
                 says = f"no way back from {shown(before)}" if backwards else f"that {shown(before)} is the end"
                 found.add("sequence.order", where, says, shown(value), (*pointer, "order", name))
         if value in ranks:
-            seen.values[name] = value
+            past.values["ranked " + name] = value
             if ranks[value] == len(order[name]) - 1:
-                seen.ended.add(name)
+                past.ended.add(name)
 
 
-def _rising(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, seen: Seen) -> None:
+def _rising(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, past: Past) -> None:
     for name, value, where in _values(node, rules.get("rising", ())):
-        digits = re.match(r"\d+(\.\d+)?", str(value))
+        digits = re.match(r"\d{1,300}(\.\d+)?", str(value))
         if not digits:
             continue
-        before = seen.values.get("rising " + name, 0.0)
+        before = past.values.get("rising " + name, 0.0)
         if float(digits[0]) < before:
             found.add(
                 "sequence.rising", where, f"not less than {before:g}, as before", shown(value), (*pointer, "rising")
             )
-        seen.values["rising " + name] = float(digits[0])
+        past.values["rising " + name] = float(digits[0])
 
 
-def _stays(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, seen: Seen) -> None:
-    for name, value, where in _values(node, rules.get("stays", ())):
-        before = seen.values.get("stays " + name)
-        if before and value != before:
-            found.add("sequence.stays", where, f"{shown(before)}, as before", shown(value), (*pointer, "stays"))
+def _stays(
+    found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, past: Past, before: dict[str, Any]
+) -> None:
+    replaced = rules.get("replaced", {})
+    leaving = replaced.get("leaving", {})
+    left = any(
+        before.get("word " + name) in words and get(node.value, split(name)) not in words
+        for name, words in leaving.items()
+    )
+    for name, word, _ in _values(node, leaving):
+        past.values["word " + name] = word
+    for name, value, where in _values(node, dict.fromkeys([*rules.get("stays", ()), *replaced.get("values", ())])):
+        old = past.values.get("stays " + name)
+        if old and value != old:
+            if left and value and name in replaced["values"] and name not in past.replaced:
+                past.replaced.add(name)
+            else:
+                rule = "stays" if name in rules.get("stays", ()) else "replaced"
+                found.add("sequence.stays", where, f"{shown(old)}, as before", shown(value), (*pointer, rule))
         if value:
-            seen.values["stays " + name] = value
+            past.values["stays " + name] = value
 
 
-def _final(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, seen: Seen) -> None:
+def _final(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, past: Past) -> None:
     for name, value, where in _values(node, rules.get("final", ())):
         key = "final " + name
-        if seen.ended and key in seen.values and value != seen.values[key]:
+        if past.ended and key in past.values and value != past.values[key]:
             found.add(
-                "sequence.final", where, f"{shown(seen.values[key])}, as before", shown(value), (*pointer, "final")
+                "sequence.final", where, f"{shown(past.values[key])}, as before", shown(value), (*pointer, "final")
             )
-        seen.values[key] = value
+        past.values[key] = value
 
 
-def _items(found: Findings, nodes: list[Node], memory: Memory, *, finished: bool) -> None:
-    """Judge the arrays of keyed items: none vanishes or moves, none appears after the end."""
-    for owner in [node for node in nodes if isinstance(node.value, dict)]:
-        if KEYWORD not in owner.schema or "key" in owner.schema[KEYWORD]:
-            continue
-        keyed = [
-            node
-            for node in nodes
-            if node.where[: len(owner.where)] == owner.where and "key" in node.schema.get(KEYWORD, {})
-        ]
-        keys = tuple(
-            get(node.value, split(node.schema[KEYWORD]["key"])) for node in keyed if isinstance(node.value, dict)
-        )
-        seen = memory[owner.pointer, None]
-        gone = [key for key in seen.items if key not in keys]
-        kept = [key for key in seen.items if key in keys]
-        new = [key for key in keys if key not in seen.items]
-        pointer = (*owner.pointer, KEYWORD)
-        where = keyed[0].where[:-1] if keyed else owner.where
-        if gone:
-            found.add(
-                "sequence.items", where, "every item that was there before", f"no {shown(gone[0])} any more", pointer
-            )
-        if kept != [key for key in keys if key in kept]:
-            found.add("sequence.items", where, "the items in the same order", "another order", pointer)
-        if new and finished and seen.items:
-            found.add("sequence.items", where, "no new item after the end", f"a new one, {shown(new[0])}", pointer)
-        seen.items = keys
+def _items(found: Findings, owner: _Owner) -> None:
+    """Judge the array of keyed items of an object: none vanishes or moves, none appears after the end."""
+    keys = tuple(key for key, _ in owner.items)
+    past, pointer = owner.past, owner.pointer
+    kept = set(keys)
+    where = owner.items[0][1] if owner.items else owner.where
+    gone = [key for key in past.items if key not in kept]
+    if gone:
+        found.add("sequence.items", where, "every item that was there before", f"no {shown(gone[0])} any more", pointer)
+    known = set(past.items)
+    if [key for key in past.items if key in kept] != [key for key in keys if key in known]:
+        found.add("sequence.items", where, "the items in the same order", "another order", pointer)
+    new = [key for key in keys if key not in known]
+    if new and owner.was_over and past.items:
+        found.add("sequence.items", where, "no new item after the end", f"a new one, {shown(new[0])}", pointer)
+    past.items = keys

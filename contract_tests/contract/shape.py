@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import shown, words
-from contract_tests.contract.pointers import Tokens, get
+from contract_tests.contract.findings import MOST, count, shown, typed, words
+from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.strict import CLOSING
 from contract_tests.contract.violation import Severity
 
@@ -15,31 +16,41 @@ if TYPE_CHECKING:
     from contract_tests.contract.document import Document, Node
     from contract_tests.contract.findings import Findings
 
+NAMED = 100
+"""Undocumented properties of one object that are named; one finding tells how many more there are."""
 _CONDITIONS = {"then", "else"}
+_UNIONS = {"anyOf", "oneOf"}
+_TYPES = {"type", *_UNIONS}
+_CLOSED = {CLOSING, "additionalProperties", "propertyNames"}
 _RULES = {
     "type": "shape.type", "required": "shape.required", CLOSING: "shape.undocumented",
     "additionalProperties": "shape.undocumented", "enum": "shape.enum", "const": "shape.enum",
     "pattern": "shape.pattern", "format": "shape.format",
 }  # fmt: skip
 _CLAUSES = {
-    "pattern": "text that matches {}", "format": "a {}", "minimum": "at least {}", "maximum": "at most {}",
-    "exclusiveMinimum": "more than {}", "exclusiveMaximum": "less than {}", "minLength": "{} characters or more",
-    "maxLength": "{} characters at most", "minItems": "{} items or more", "maxItems": "{} items at most",
-    "const": "{}",
+    "pattern": "text that matches {}", "format": "text of the format {}", "minimum": "at least {}",
+    "maximum": "at most {}", "exclusiveMinimum": "more than {}", "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}", "uniqueItems": "no item twice",
 }  # fmt: skip
+_COUNTED = {
+    "minLength": ("character", "or more"), "maxLength": ("character", "at most"), "minItems": ("item", "or more"),
+    "maxItems": ("item", "at most"), "minProperties": ("property", "or more"), "maxProperties": ("property", "at most"),
+}  # fmt: skip
+_READ = {"date-time", "date", "uuid"}
+"""Formats that the client reads as a type of their own; it carries any other as the text that it is."""
 
 
-def judge(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None:
+def check(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None:
     """Judge a body by the strict view of its schema."""
-    errors = [leaf for error in found.document.validator(schema).iter_errors(body) for leaf in _leaves(error)]
-    mistyped = {tuple(error.instance_path) for error in errors if error.schema_path[-1] in {"type", "anyOf", "oneOf"}}
+    errors = [leaf for error in found.document.validator(schema).iter_errors(body) for leaf in leaves(error)]
+    mistyped = {tuple(error.instance_path) for error in errors if error.schema_path[-1] in _TYPES}
     seen = set()
-    for error in sorted(errors, key=lambda error: error.schema_path[-1] not in {"type", "anyOf", "oneOf"}):
+    for error in sorted(islice(errors, 2 * MOST), key=lambda error: error.schema_path[-1] not in _TYPES):
         where = tuple(error.instance_path)
         if where in mistyped and where in seen:
             continue  # another way to say that the value is of the wrong type
         seen.add(where)
-        _report(found, body, error)
+        _report(found, error)
     for node in nodes:
         if node.schema.get("type") == "integer" and isinstance(node.value, float) and node.value.is_integer():
             found.add(
@@ -47,10 +58,10 @@ def judge(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None
             )
 
 
-def _leaves(error: Any) -> Iterator[Any]:
+def leaves(error: Any) -> Iterator[Any]:
     """Take a union's error apart: into those of the branch that was meant, or keep it where none was."""
     branches = getattr(error.kind, "context", None)
-    if error.schema_path[-1] not in {"anyOf", "oneOf"} or not branches:
+    if error.schema_path[-1] not in _UNIONS or not branches:
         yield error
         return
     meant = [
@@ -62,69 +73,86 @@ def _leaves(error: Any) -> Iterator[Any]:
         yield error
         return
     for leaf in min(meant, key=len):
-        yield from _leaves(leaf)
+        yield from leaves(leaf)
 
 
-def _report(found: Findings, body: Any, error: Any) -> None:
-    document = found.document
+def _report(found: Findings, error: Any) -> None:
     where, pointer, keyword = tuple(error.instance_path), tuple(error.schema_path), str(error.schema_path[-1])
-    value = get(body, where)
     if keyword == "required":
         name = error.kind.as_dict()["property"]
-        place = (*pointer, document.get(pointer).index(name))
-        found.add(_rule(pointer, keyword), (*where, name), "that it is always there", "nothing", place)
-    elif keyword in {CLOSING, "additionalProperties"}:
-        owner = document.follow(pointer[:-1])[1]
-        for name in [name for name in value if name not in _declared(document, pointer[:-1])]:
-            says, place = "no such property", (*owner, "properties")
-            found.add("shape.undocumented", (*where, name), says, shown(value[name]), place, value=value[name])
+        place = (*pointer, found.document.get(pointer).index(name))
+        found.add(_rule(pointer, keyword), (*where, name), "that it is there", "missing", place)
+    elif keyword in _CLOSED:
+        _undocumented(found, error, where, pointer)
     else:
-        severity, rule = None, _rule(pointer, keyword)
-        if rule == "shape.enum" and _decides(found, where, document.get(pointer)):
-            severity = Severity.BREAKING
+        value, rule = error.instance, _rule(pointer, keyword)
         if rule == "shape.type" and value is None:
             rule = "shape.null"
-        says = _says(document, pointer, keyword)
-        found.add(rule, where, says, shown(value), pointer, severity=severity, value=value)
+        severity = _severity(found, rule, keyword, where, pointer, value)
+        found.add(rule, where, says(found.document, error), shown(value), pointer, severity=severity, value=value)
+
+
+def _undocumented(found: Findings, error: Any, where: Tokens, pointer: Tokens) -> None:
+    owner = found.document.follow(pointer[:-1])[1]
+    place = (*owner, "properties") if found.document.get((*owner, "properties")) is not MISSING else owner
+    names = error.kind.as_dict().get("unexpected", [])
+    for name in names[:NAMED]:
+        value = error.instance[name]
+        found.add("shape.undocumented", (*where, name), "no such property", shown(value), place, value=value)
+    if len(names) > NAMED:
+        more = f"{len(names) - NAMED} more like these"
+        found.add("shape.undocumented", where, f"no more than {count(NAMED, 'new property')}", more, place)
 
 
 def _rule(pointer: Tokens, keyword: str) -> str:
-    if keyword in {"anyOf", "oneOf"}:
+    if keyword in _UNIONS:
         return "shape.type"
-    if _CONDITIONS & set(pointer) or keyword == "not":
-        return "shape.condition" if _CONDITIONS & set(pointer) else "shape.range"
+    if _CONDITIONS & set(pointer):
+        return "shape.condition"
     return _RULES.get(keyword, "shape.range")
 
 
-def _says(document: Document, pointer: Tokens, keyword: str) -> str:
+def _severity(found: Findings, rule: str, keyword: str, where: Tokens, pointer: Tokens, value: Any) -> Severity | None:
+    """Grade a finding by what it does to a reader, where that is not the usual grade of its rule."""
+    declared = found.document.get(pointer)
+    if rule == "shape.enum" and _decides(found, where, declared):
+        return Severity.BREAKING
+    if rule == "shape.format" and declared not in _READ:
+        return Severity.DOC
+    if rule == "shape.condition" and keyword in {"pattern", "format"}:
+        return Severity.DOC
+    if rule == "shape.range" and keyword in _COUNTED and value:
+        return Severity.DOC
+    return None
+
+
+def says(document: Document, error: Any) -> str:
+    """Write as a clause what the document declares where an error stands."""
+    pointer, keyword = tuple(error.schema_path), str(error.schema_path[-1])
     declared = document.get(pointer)
-    if keyword == "type":
-        clause = " or ".join([declared] if isinstance(declared, str) else declared)
-    elif keyword in {"anyOf", "oneOf"}:
+    if keyword == "required":
+        clause = f"that {error.kind.as_dict()['property']} is there"
+    elif keyword == "type":
+        clause = typed([declared] if isinstance(declared, str) else declared)
+    elif keyword in _UNIONS:
         kinds = [document.follow((*pointer, index))[0].get("type", "anything") for index in range(len(declared))]
-        clause = " or ".join(str(kind) for kind in kinds)
+        clause = typed([name for kind in kinds for name in ([kind] if isinstance(kind, str) else kind)])
     elif keyword == "enum":
         clause = words(declared)
     elif keyword == "not":
-        clause = "nothing that fits " + shown(declared)
+        clause = "no value that fits " + shown(declared)
+    elif keyword in _COUNTED:
+        noun, bound = _COUNTED[keyword]
+        clause = f"{count(declared, noun)} {bound}"
     else:
-        clause = _CLAUSES.get(keyword, keyword + " {}").format(shown(declared) if keyword == "const" else declared)
+        clause = _CLAUSES.get(keyword, "{}" if keyword == "const" else keyword + " {}").format(
+            shown(declared) if keyword == "const" else declared
+        )
     for depth in range(len(pointer), 0, -1):
         if pointer[depth - 1] in _CONDITIONS:
-            reason = document.get(pointer[:depth]).get("description")
-            return f"{clause} ({str(reason).rstrip('.').lower()})" if reason else clause
+            reason = str(document.get(pointer[:depth]).get("description", "")).rstrip(".")
+            return f"{clause} ({reason[:1].lower()}{reason[1:]})" if reason else clause
     return clause
-
-
-def _declared(document: Document, schema: Tokens) -> set[str]:
-    """Every property that a schema declares, itself, through `$ref` or `allOf`."""
-    part = document.get(schema)
-    names = set(part.get("properties", {}))
-    if "$ref" in part:
-        names |= _declared(document, document.follow(schema)[1])
-    for index in range(len(part.get("allOf", ()))):
-        names |= _declared(document, (*schema, "allOf", index))
-    return names
 
 
 def _decides(found: Findings, where: Tokens, declared: Any) -> bool:
@@ -132,13 +160,5 @@ def _decides(found: Findings, where: Tokens, declared: Any) -> bool:
     document = found.document
     if not isinstance(declared, list) or len(declared) == 1:
         return True
-    response = document.get(found.response) if found.response else {}
-    watched = response.get("x-polling", {}).get("status")
-    if "/" + "/".join(map(str, where)) == watched:
-        return True
-    ranked = {
-        pointer.rpartition("/")[2]
-        for schema in document.get(("components", "schemas")).values()
-        for pointer in schema.get("x-sequence", {}).get("order", {})
-    }
-    return where[-1] in ranked
+    watched = found.operation.polling["status"] if found.operation.polling else None
+    return join(where) == watched or (bool(where) and where[-1] in document.ranked)

@@ -7,9 +7,12 @@ closing a member of an `allOf` or a condition would refuse what the other member
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract.pointers import get, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CLOSING = "unevaluatedProperties"
 _BY_NAME = ("properties", "patternProperties")
@@ -22,29 +25,40 @@ def closed(document: dict[str, Any]) -> dict[str, Any]:
     view = copy.deepcopy(document)
     for schema in view.get("components", {}).get("schemas", {}).values():
         _close_children(view, schema)  # the component itself is closed where it is used
-    for path in view.get("paths", {}).values():
-        for operation in path.values():
-            for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
-                for media in response.get("content", {}).values():
-                    _close(view, media.get("schema", {}))
+    for media in _media(view):
+        _close(view, media.get("schema", {}))
     return view
 
 
-def declares_properties(document: dict[str, Any], schema: Any) -> bool:
-    """Whether a schema lists properties, itself, through `$ref` or through `allOf`."""
-    if not isinstance(schema, dict):
-        return False
-    if "properties" in schema:
-        return True
-    if "$ref" in schema and declares_properties(document, get(document, split(schema["$ref"]))):
-        return True
-    return any(declares_properties(document, member) for member in schema.get("allOf", ()))
+def _media(node: Any) -> Iterator[dict[str, Any]]:
+    """List the media types of all requests and responses, whether they stand at a path or in the components."""
+    if isinstance(node, dict):
+        content = node.get("content")
+        if isinstance(content, dict) and "properties" not in node and "type" not in node:
+            yield from (media for media in content.values() if isinstance(media, dict))
+        for key, inner in node.items():
+            if key not in {"schemas", "schema", "examples", "example"} and not key.startswith("x-"):
+                yield from _media(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _media(inner)
+
+
+def declared_properties(document: dict[str, Any], schema: Any, above: tuple[int, ...] = ()) -> set[str]:
+    """List the properties that a schema declares, itself, through `$ref` or through `allOf`."""
+    if not isinstance(schema, dict) or id(schema) in above:
+        return set()
+    names = set(schema.get("properties", {}))
+    inner = [get(document, split(schema["$ref"]))] if "$ref" in schema else []
+    for member in [*inner, *schema.get("allOf", ())]:
+        names |= declared_properties(document, member, (*above, id(schema)))
+    return names
 
 
 def _close(document: dict[str, Any], schema: Any) -> None:
     if not isinstance(schema, dict):
         return
-    if declares_properties(document, schema) and "additionalProperties" not in schema:
+    if declared_properties(document, schema) and "additionalProperties" not in schema:
         schema.setdefault(CLOSING, False)
     _close_children(document, schema)
 
@@ -55,7 +69,7 @@ def _close_children(document: dict[str, Any], schema: dict[str, Any]) -> None:
             _close(document, child)
     for keyword in _SINGLE:
         _close(document, schema.get(keyword))
-    if not declares_properties(document, schema):  # else the branches only add to what stands beside them
+    if not declared_properties(document, schema):  # else the branches only add to what stands beside them
         for keyword in _IN_LIST:
             for child in schema.get(keyword, ()):
                 _close(document, child)

@@ -1,4 +1,4 @@
-"""What the contract finds: rules with stable ids, and findings with their place in the answer and the document."""
+"""What the contract finds: rules with stable ids, and findings with their place in the response and the document."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from attrs import frozen
 
 from contract_tests.contract.pointers import generalise
 
+ASSUMED = frozenset({"published", "derived"})
+"""Strengths of evidence that do not come from the provider or from a server that answered: what is only assumed."""
+STANDARD = "standard"
+"""The evidence of a rule that an RFC makes."""
+
 
 @total_ordering
 class Severity(Enum):
-    """How bad a finding is, the mildest first."""
+    """How bad a finding is, the mildest first.
+
+    `additive` is new and harmless. `doc` is not as the document says, and a client of the old document carries it
+    through. `breaking` makes such a client fail, lose or misread something.
+    """
 
     ADDITIVE = "additive"
     DOC = "doc"
@@ -35,19 +44,34 @@ class Rule:
     Attributes:
         id: Stable: `layer.name`.
         summary: What it demands, in one clause.
-        example: An answer that breaks it.
-        severity: The grade of a finding, where the document does not soften it.
+        example: A response that breaks it.
+        message: What happened, as a sentence with `{place}`, `{says}` (expected) and `{answered}` (actual).
+        harm: What it means for a reader of yesterday's client, as a sentence.
+        action: What to do about it, as a sentence.
+        severity: The usual grade of a finding.
+        other: Another grade, and when a finding has it; None where there is one grade only.
+        source: The standard that makes the rule; "" where openapi.yaml makes it.
     """
 
     id: str
     summary: str
     example: str
+    message: str
+    harm: str
+    action: str
     severity: Severity = Severity.BREAKING
+    other: tuple[Severity, str] | None = None
+    source: str = ""
+
+    @property
+    def grades(self) -> str:
+        """The grades that a finding can have, in a clause."""
+        return self.severity.value + (f"; {self.other[0].value} {self.other[1]}" if self.other else "")
 
 
 @frozen
 class Effect:
-    """What the generated client does with an answer that breaks a rule.
+    """What the generated client does with a response that breaks a rule.
 
     Attributes:
         kind: `raises`, `loses`, `misreads` or `carries`.
@@ -69,11 +93,18 @@ class Violation:
     Attributes:
         rule: The id of the rule that is broken.
         severity: Its grade.
-        where: `status`, `header NAME`, or the JSON pointer into the body ("" is the whole body).
-        says: What the document says, in a clause.
-        answered: What was answered, in a clause.
+        where: `status`, `body`, `header NAME`, the JSON pointer into the body ("" is the whole body), or one of these
+            for the request: `request query NAME`, `request /pointer`.
+        says: What was expected, in a clause.
+        answered: What was found, in a clause.
         pointer: The place in openapi.yaml that was violated, as a JSON pointer.
         line: Its line.
+        message: What happened, as a sentence.
+        source: Who says so: `openapi.yaml:LINE`, or a standard.
+        harm: What it means for a reader of yesterday's client, as a sentence.
+        action: What to do about it, as a sentence.
+        evidence: How well the fact was known: the strength of its `x-evidence`, `standard` for a rule of an RFC, ""
+            where the document does not say.
         exchange: The name of the exchange.
         effect: What the generated client does with it; None where that was not asked.
         value: The answered value itself, for adoption.
@@ -86,6 +117,11 @@ class Violation:
     answered: str
     pointer: str
     line: int
+    message: str = ""
+    source: str = ""
+    harm: str = ""
+    action: str = ""
+    evidence: str = ""
     exchange: str = ""
     effect: Effect | None = None
     value: Any = attribute(default=None, repr=False, eq=False)
@@ -93,9 +129,14 @@ class Violation:
     @property
     def field(self) -> str:
         """The place with indices generalised: the same in every item of an array."""
-        return generalise(self.where) if self.where.startswith("/") else self.where
+        return generalise(self.where) if self.where.startswith(("/", "request /")) else self.where
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the fact was only an assumption, so that the finding refutes it; else a promise was broken."""
+        return self.evidence in ASSUMED
 
     @property
     def sentence(self) -> str:
-        """One sentence that says it all."""
-        return f"{self.where or 'body'}: the document says {self.says}; answered: {self.answered}."
+        """What happened and who says otherwise, in one sentence."""
+        return f"{self.message.rstrip('.')} ({self.source})."

@@ -226,6 +226,10 @@ def harmless() -> Iterator[Mutant]:
         (NO_CLIPS, "music_unknown", NO_CLIPS),
     ):  # fmt: skip
         yield Mutant(FINE, ", then ".join(names), names, nothing, each=same_task)
+    sooner: Change = lambda reply: reply.task.update(  # noqa: E731
+        submit_time=reply.task["submit_time"] - 1, start_time=0, status="QUEUED"
+    )
+    yield Mutant(FINE, "the upstream's submit_time", (WAITING,) * 2, sooner)
     yield Mutant(FINE, "progress grows", (RUNNING,) * 2, in_task(progress="50%"), in_task(progress="30%"))
     yield Mutant(FINE, "an old row learns its action", ("music_old_row",) * 2, in_task(action="MUSIC"))
     video: Change = lambda reply: reply.clips[0].update(  # noqa: E731

@@ -33,6 +33,7 @@ JSON_TEXTS: dict[str, Callable[[str], str]] = {
     "NaN": lambda text: NUMBER.sub("NaN", text, count=1),
     "Infinity": lambda text: NUMBER.sub("Infinity", text, count=1),
     "1e999": lambda text: NUMBER.sub("1e999", text, count=1),
+    "nested 300 deep": lambda text: "[" * 300 + text + "]" * 300,
     "a leading zero": lambda text: re.sub(r"(?<=:)(?=[1-9])", "0", text, count=1),
     "a repeated key": lambda text: re.sub(r'^\{("[^"]+":)', r"{\1null,\1", text),
     "a repeated key, deep inside": lambda text: re.sub(r'(.*[{,])("[^"]+":)', r"\1\2null,\2", text, flags=re.DOTALL),

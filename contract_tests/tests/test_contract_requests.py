@@ -1,0 +1,91 @@
+"""Requests are judged too: a misspelt field is not refused by such a server, it is paid for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contract_tests.contract import Document, Exchange, Severity, judge
+
+SONGS = Document.parse("""\
+openapi: 3.1.0
+info: {title: Songs, version: '1'}
+paths:
+  /songs:
+    post:
+      operationId: submit
+      parameters:
+        - {name: dry, in: query, schema: {type: boolean}}
+        - {name: X-Client, in: header, required: true, schema: {type: string}}
+      requestBody: {$ref: '#/components/requestBodies/Song'}
+      responses: {'200': {description: yes}, '400': {description: no}}
+    get: {operationId: list, responses: {'200': {description: yes}}}
+components:
+  requestBodies:
+    Song:
+      required: true
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [prompt]
+            properties:
+              prompt: {type: string}
+              negative_tags: {type: string}
+              options:
+                type: object
+                additionalProperties: true
+                properties: {make_instrumental: {type: boolean}}
+""")
+HEADERS = (("content-type", "application/json"), ("x-client", "me"))
+
+
+def asked(body: Any, *, query: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = HEADERS) -> Exchange:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Exchange("POST", f"/songs{query}", status, None, b"", request_headers=headers, request_body=content)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "rule", "where", "severity"),
+    [
+        (asked({"prompt": "x", "negativeTags": ""}), "undocumented", "request /negativeTags", Severity.DOC),
+        (asked({"promt": "x", "prompt": "y"}), "undocumented", "request /promt", Severity.DOC),
+        (asked({"prompt": "x", "seed": 1}), "undocumented", "request /seed", Severity.ADDITIVE),
+        (asked({"prompt": "x", "options": {"make_instrumentl": True}}), "undocumented",
+         "request /options/make_instrumentl", Severity.DOC),
+        (asked({"prompt": 4}), "body", "request /prompt", Severity.DOC),
+        (asked({}), "body", "request /prompt", Severity.DOC),
+        (asked(b"{"), "body", "request body", Severity.DOC),
+        (asked(b"[" * 100_000), "body", "request body", Severity.DOC),
+        (asked({"prompt": "x"}, query="?dry=maybe"), "parameter", "request query dry", Severity.DOC),
+        (asked({"prompt": "x"}, query="?dr=true"), "undocumented", "request query dr", Severity.DOC),
+        (asked({"prompt": "x"}, headers=HEADERS[:1]), "parameter", "request header X-Client", Severity.DOC),
+        (asked({"prompt": "x"}, headers=HEADERS[1:]), "body", "request header content-type", Severity.DOC),
+        (asked(b""), "body", "request body", Severity.DOC),
+        (Exchange("GET", "/songs", 200, None, b"", request_body=b"{}"), "undocumented", "request body",
+         Severity.ADDITIVE),
+    ],
+)  # fmt: skip
+def test_a_request_is_held_to_the_document(exchange: Exchange, rule: str, where: str, severity: Severity) -> None:
+    [found] = judge(exchange, document=SONGS)
+    assert (found.rule, found.where, found.severity) == (f"request.{rule}", where, severity)
+
+
+def test_the_misspelt_name_gets_the_right_one() -> None:
+    [found] = judge(asked({"prompt": "x", "negative_tag": "y"}), document=SONGS)
+    assert "declared is negative_tags (is it misspelt?)" in found.sentence
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        asked({"prompt": "x", "options": {"make_instrumental": True, "anything": 1}}),  # the schema says it is open
+        asked({"prompt": "x"}, query="?dry=true"),
+        asked({"promt": "x"}, status=400),  # it was refused: that is the answer
+        Exchange("POST", "/songs", 200, None, b"", as_sent=False),  # its request was not recorded
+    ],
+)
+def test_what_is_no_finding(exchange: Exchange) -> None:
+    assert judge(exchange, document=SONGS) == []
