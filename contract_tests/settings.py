@@ -1,15 +1,26 @@
-"""What a person sets to say which API is meant: its base URL, and in the environment a key and known tasks."""
+"""What a person sets to say which API is meant: its base URL, and in the environment a key and known tasks.
+
+The one place for the variables, their reading and the command lines that share them.
+"""
 
 from __future__ import annotations
 
+import argparse
+import difflib
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
+from contract_tests.contract import Document
+from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+__all__ = ["KEY_VARIABLE", "TASKS_VARIABLE", "Parser", "SettingError", "base_url", "count", "key", "number", "server",
+           "tasks", "url"]  # fmt: skip
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class SettingError(Exception):
@@ -26,15 +37,24 @@ def base_url(text: str) -> str:
         SettingError: It is none.
     """
     try:
-        url = urlsplit(text)
-        usable = url.scheme in {"http", "https"} and url.hostname and url.port != 0
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError as error:
         raise SettingError(f"not a URL: {text!r} ({error})") from error
-    if not usable or url.query or url.fragment:
-        raise SettingError(f"not a base URL: {text!r}; it looks like https://api.example.com")
-    if "@" in url.netloc:
+    if "@" in parts.netloc:
         raise SettingError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
+    if not usable or parts.query or parts.fragment or not text.isprintable():
+        raise SettingError(f"not a base URL: {text!r}; it looks like https://api.example.com")
     return text.rstrip("/")
+
+
+def is_local(text: str) -> bool:
+    """Tell whether a base URL is one of this machine's own loopback addresses.
+
+    Args:
+        text: The base URL.
+    """
+    return urlsplit(text).hostname in LOOPBACK
 
 
 def key(environment: Mapping[str, str]) -> str:
@@ -54,14 +74,18 @@ def key(environment: Mapping[str, str]) -> str:
     return text
 
 
-def tasks(environment: Mapping[str, str]) -> dict[str, str]:
+def tasks(environment: Mapping[str, str], document: Document | None = None) -> dict[str, str]:
     """Read the known task ids.
 
     Args:
         environment: The environment variables.
+        document: The document that names the scenarios; openapi.yaml by default.
+
+    Returns:
+        The ids by scenario.
 
     Raises:
-        SettingError: There is none, or it is not a JSON object of strings.
+        SettingError: There is none, it is not a JSON object of strings, or the document knows no such scenario.
     """
     example = """'{"music_success": "TASK_ID"}'"""
     text = environment.get(TASKS_VARIABLE, "").strip()
@@ -69,10 +93,73 @@ def tasks(environment: Mapping[str, str]) -> dict[str, str]:
         raise SettingError(f"no task id: set {TASKS_VARIABLE}, such as {example}")
     try:
         known: Any = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingError(f"{TASKS_VARIABLE} is not JSON ({error}); it looks like {example}") from error
     if not isinstance(known, dict) or not all(isinstance(one, str) and one.strip() for one in known.values()):
         raise SettingError(f"{TASKS_VARIABLE} is not an object of task ids by scenario; it looks like {example}")
     if not known:
         raise SettingError(f"no task id: {TASKS_VARIABLE} is empty; it looks like {example}")
+    scenarios = _scenarios(document or Document.load())
+    for name in known:
+        if name not in scenarios:
+            near = difflib.get_close_matches(name, scenarios, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(scenarios)}"
+            raise SettingError(f"{TASKS_VARIABLE}: the document has no scenario {name!r}; {hint}")
     return known
+
+
+def _scenarios(document: Document) -> list[str]:
+    """List the names of situations that a document has: of examples, and those of `x-scenarios`."""
+    names: dict[str, None] = {}
+    for operation in document.operations:
+        for pointer in operation.responses.values():
+            response = document.get(pointer)
+            for media in response.get("content", {}).values():
+                names.update(dict.fromkeys(media.get("examples", {})))
+            names.update(dict.fromkeys(response.get("x-scenarios", ())))
+    return list(names)
+
+
+def server(parser: argparse.ArgumentParser, default: str | None = None, **options: Any) -> None:
+    """Add the arguments of a command that looks at a server.
+
+    Args:
+        parser: The command's parser.
+        default: The base URL that is taken without `--base-url`.
+        **options: More of what argparse knows, for `--base-url`.
+    """
+    options = {"help": "where the server is", **options}
+    parser.add_argument("--base-url", metavar="URL", type=url, default=default, **options)
+    parser.add_argument(
+        "--also", action="append", default=[], metavar="OPERATION",
+        help="ask this operation, too, although it may start something; a submission is never sent",
+    )  # fmt: skip
+
+
+def url(text: str) -> str:
+    """Read a base URL from a command line.
+
+    Args:
+        text: What was typed.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    try:
+        return base_url(text)
+    except SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def count(text: str) -> int:
+    """Read a number of things, 1 or more, from a command line.
+
+    Args:
+        text: What was typed.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:  # noqa: PLR2004  more is no probe
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return int(text)

@@ -1,9 +1,23 @@
-"""What GitHub Actions reads from a step; elsewhere nothing happens."""
+"""What GitHub Actions reads from a step; elsewhere nothing happens. And what a server wrote, made fit for a line of a log."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+LONGEST = 2000
+"""Characters of a line."""
+
+
+def printable(text: str) -> str:
+    """Make text a line that neither a terminal nor GitHub Actions takes for a command.
+
+    Args:
+        text: Anything; what a server wrote may be in it.
+    """
+    flat = "".join(char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{WORD JOINER}", flat)[:LONGEST]
 
 
 def summary(markdown: str) -> None:

@@ -15,20 +15,22 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import Progress
 
 from contract_tests import settings
-from contract_tests.contract import Severity
+from contract_tests.contract import Exchange, Judge, Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
 from contract_tests.drift.probe import CannotCheckError, Probe
+from contract_tests.drift.keeping import keep
 from contract_tests.drift.recording import record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.drift.writing import write_atomically
+from scripts.actions import printable
 from scripts.adopting import adopt
 
 if TYPE_CHECKING:
@@ -41,17 +43,22 @@ class UsageError(Exception):
     """The command was called in a way that cannot work; the message says what to do."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
     """Run a command.
+
+    Args:
+        arguments: The command line; that of the process by default.
+        replaced: Attributes of the probe, for tests.
 
     Returns:
         The exit code: 0 without drift, 1 with drift, 2 when it could not check.
     """
     options = _parser().parse_args(arguments)
+    options.replaced = replaced
     try:
         code: int = options.run(options)
     except (UsageError, settings.SettingError, CannotCheckError) as error:
-        print(f"drift: {error}", file=sys.stderr)
+        print(f"drift: {printable(str(error))}", file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print("drift: interrupted", file=sys.stderr)
@@ -74,15 +81,16 @@ def _parser() -> argparse.ArgumentParser:
         help="the mildest drift that makes the exit code 1 (default: additive, so every drift)",
     )  # fmt: skip
     server = argparse.ArgumentParser(add_help=False)
-    server.add_argument("--base-url", required=True, metavar="URL", type=_base_url, help="where the server is")
+    settings.server(server, required=True)
 
     live = commands.add_parser("live", parents=[server, reporting], help="ask a server")
     live.add_argument(
-        "--polls", type=_positive, default=2, metavar="N", help="how often to ask for a running task (default: 2)"
+        "--polls", type=settings.count, default=2, metavar="N", help="how often to ask for a running task (default: 2)"
     )
     live.add_argument(
-        "--interval", type=_seconds, default=5.0, metavar="SECONDS", help="the pause between two polls (default: 5)"
+        "--interval", type=settings.number, default=5.0, metavar="SECONDS", help="the pause between polls (default: 5)"
     )
+    live.add_argument("--keep", type=Path, metavar="DIR", help="keep what was judged as recordings, without secrets")
     live.set_defaults(run=_live)
 
     file = commands.add_parser("file", parents=[reporting], help="judge recorded traffic")
@@ -112,29 +120,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _base_url(value: str) -> str:
-    try:
-        return settings.base_url(value)
-    except settings.SettingError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _positive(value: str) -> int:
-    if not value.isdecimal() or int(value) < 1:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1")
-    return int(value)
-
-
-def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number of seconds")
-    return seconds
-
-
 def _live(options: argparse.Namespace) -> int:
     probe = Probe(
         options.base_url,
@@ -142,11 +127,34 @@ def _live(options: argparse.Namespace) -> int:
         settings.tasks(os.environ),
         polls=options.polls,
         interval=options.interval,
+        also=options.also,
+        **options.replaced,
     )
-    print(f"{options.base_url}: {probe.announcement()}", file=sys.stderr)
-    summary = Summary()
-    summary.add_all(probe.run())
+    exchanges: list[Exchange] = []
+    summary = look(probe, exchanges)
+    if options.keep is not None:
+        keep(exchanges, options.keep, probe.document)
+        print(f"drift: kept {len(exchanges)} recordings in {options.keep}", file=sys.stderr)
     return _report(summary, options)
+
+
+def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
+    """Ask a server, and judge what it answers.
+
+    Args:
+        probe: Asks.
+        judged: Takes what was judged.
+
+    Raises:
+        SettingError: The probe is to ask what is never asked.
+    """
+    print(f"{probe.base_url}: {probe.announcement()}", file=sys.stderr, flush=True)
+    summary = Summary(Judge(probe.document))
+    for one in probe.run():
+        summary.add(one)
+        if judged is not None and isinstance(one, Exchange):
+            judged.append(one)
+    return summary
 
 
 def _file(options: argparse.Namespace) -> int:
@@ -186,20 +194,26 @@ def _report(summary: Summary, options: argparse.Namespace) -> int:
     return verdict(summary, Severity(options.fail_on))
 
 
-def verdict(summary: Summary, fail_on: Severity) -> int:
-    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass."""
+def verdict(summary: Summary, fail_on: Severity = Severity.ADDITIVE) -> int:
+    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass.
+
+    Args:
+        summary: What was seen.
+        fail_on: The mildest drift that counts.
+    """
     worst = summary.worst()
     if worst is not None and worst >= fail_on:
         return DRIFT
     if not summary.judged or summary.unreadable:
         for one in summary.unreadable or [Unreadable("nothing", "no exchange of this API in it")]:
-            print(f"drift: could not check: {one.name}: {one.reason}", file=sys.stderr)
+            print(f"drift: could not check: {printable(f'{one.name}: {one.reason}')}", file=sys.stderr)
         return CANNOT
     return OK
 
 
 def _record(options: argparse.Namespace) -> int:
-    path = record(Probe(options.base_url, settings.key(os.environ), {}), options.task, options.output)
+    probe = Probe(options.base_url, settings.key(os.environ), {}, **options.replaced)
+    path = record(probe, options.task, options.output)
     print(path)
     return OK
 

@@ -1,44 +1,42 @@
-"""The live probe: the fewest requests that exercise every layer of the contract, seen byte by byte."""
+"""The live probe: the fewest requests that exercise every layer of the contract, seen byte by byte.
+
+It asks only what changes nothing, asks again politely where there is trouble, and tells trouble from drift.
+"""
 
 from __future__ import annotations
 
 import secrets
 import time
-import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-import httpx
-from attrs import Factory, define, frozen
+import attrs
+from attrs import Factory, define, field
 
 from contract_tests.contract import Document, Exchange
-from contract_tests.contract.pointers import get, split
-from contract_tests.drift.summary import Unreadable
+from contract_tests.contract.pointers import MISSING, get, split
+from contract_tests.drift import trouble
+from contract_tests.drift.fetcher import SECONDS, Failure, Fetcher
+from contract_tests.drift.plan import Plan, Request
+from contract_tests.drift.summary import Note, Unreadable
+from contract_tests.drift.trouble import Asked, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from contract_tests.contract import Operation
+    import httpx
 
-UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
-"""The situations that the probe makes itself, as openapi.yaml names them."""
-LARGEST = 64 * 1024 * 1024
-"""Bytes of a body that are read; what is longer is not whole."""
-TIMEOUT = 30
-"""Seconds to connect, and between two reads."""
+PAUSES = (1.0, 3.0)
+"""Seconds before a request is made once more, where the server names no time itself."""
+LONGEST_WAIT = 60
+"""The longest Retry-After that is obeyed, in seconds; who asks for more is not asked again in this run."""
+PATIENCE = 2
+"""Requests that stay in trouble before the others are made once only: then it is the server that is in trouble."""
+LIMIT = 300
+"""The longest that a run takes, in seconds, besides the pauses between polls."""
 
 
 class CannotCheckError(Exception):
-    """The probe could not do its work; the message says why."""
-
-
-@frozen
-class Request:
-    """One request of the plan: which id, for which situation, with which key."""
-
-    scenario: str
-    task_id: str
-    key: str | None
+    """The work could not be done; the message says why."""
 
 
 @define
@@ -48,155 +46,224 @@ class Probe:
     Attributes:
         base_url: Where it is.
         key: The key.
-        tasks: Task ids by scenario.
+        tasks: Known ids by scenario.
         polls: How often a task that is still running is asked.
         interval: Seconds between two polls of it.
+        also: Names of operations that may start something, and are asked all the same; never a submission.
         transport: Replaces the network; for tests.
         sleep: Waits; for tests.
+        monotonic: Tells the seconds that have passed; for tests.
+        document: The document.
     """
 
     base_url: str
-    key: str
+    key: str = field(repr=False)
     tasks: Mapping[str, str]
     polls: int = 2
     interval: float = 5
+    also: Collection[str] = ()
     transport: httpx.BaseTransport | None = None
     sleep: Callable[[float], object] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
     document: Document = Factory(Document.load)
+    _in_trouble: int = 0
+    _end: float = 0
+    _silenced: str = ""
 
-    @property
-    def operation(self) -> Operation:
-        """The operation that is asked: the one that only reads and is polled."""
-        [operation] = [one for one in self.document.operations if one.safe and one.polling]
-        return operation
-
-    def plan(self) -> list[Request]:
-        """List the requests that are made in any case."""
-        wrong = "sk-" + secrets.token_hex(12)
-        known = [Request(name, task_id, self.key) for name, task_id in self.tasks.items()]
-        anyone = next(iter(self.tasks.values()), str(uuid.uuid4()))
-        return [
-            *known,
-            Request(UNKNOWN_ID, str(uuid.uuid4()), self.key),
-            Request(NO_KEY, anyone, None),
-            Request(WRONG_KEY, anyone, wrong),
-        ]
-
-    def announcement(self) -> str:
-        """Say how many requests there will be."""
-        running = sum(self._may_run(name) for name in self.tasks)
-        least = len(self.plan()) + bool(len(self.tasks) - running)
-        most = len(self.plan()) + bool(self.tasks) + running * (self.polls - 1)
-        return f"{least} to {most} requests" if most > least else f"{least} requests"
-
-    def _may_run(self, scenario: str) -> bool:
-        """Whether a scenario's task may still be running: the document's example of it is, or it has none."""
-        expected = self.document.scenario(scenario, self.operation)
-        return not expected or any(
-            polling and example and get(example, split(polling["status"])) not in _ends(polling)
-            for pointer, example in expected.items()
-            for polling in [self.document.get(pointer).get("x-polling")]
-        )
-
-    def _needs_key(self, scenario: str) -> bool:
-        """Whether a scenario is one that only a good key sees."""
-        expected = self.document.scenario(scenario, self.operation)
-        return not any(split(pointer)[-1] == str(int(httpx.codes.UNAUTHORIZED)) for pointer in expected)
-
-    def run(self) -> Iterator[Exchange | Unreadable]:
-        """Ask, and give each answer. A finished task is asked once more: it must not have changed.
+    def plan(self) -> Plan:
+        """Make the plan.
 
         Raises:
-            CannotCheckError: The server cannot be reached, or refuses the key for every task.
+            SettingError: `also` names no operation that may be asked.
         """
-        answered = 0
-        statuses: list[int] = []
+        wrong = "sk-" + secrets.token_hex(12)
+        return Plan(self.document, self.tasks, self.key, wrong, self.also)
+
+    @property
+    def limit(self) -> float:
+        """The longest that a run takes, in seconds."""
+        return LIMIT + len(self.tasks) * (self.polls - 1) * self.interval
+
+    def announcement(self) -> str:
+        """Say how many requests there will be, and how long they take at most."""
+        plan = self.plan()
+        known, (exampled, _) = plan.known(), plan.exampled()
+        certain = [*known, *plan.batches(), *exampled]
+        running = sum(self._may_run(one) for one in known)
+        again = any(one.operation.polling for one in known)
+        leading = {link.operation for one in certain for link in one.operation.links}
+        linked = [one for one in plan.operations() if one.name in leading and not one.batch]
+        refusals = len(plan.refusals(certain))
+        most_refusals = len(plan.refusals([*certain, *(Request(one, one.name, self.key) for one in linked)]))
+        finished = any(one.operation.polling and not self._may_run(one) for one in known)
+        least = len(certain) + refusals + finished
+        most = len(certain) + again + running * (self.polls - 1) + len(linked) + most_refusals
+        count = f"{least} to {most} requests" if most > least else f"{least} request{'' if least == 1 else 's'}"
+        tries = f"each at most {len(PAUSES) + 1} times where there is trouble"
+        minutes, seconds = divmod(round(self.limit), 60)
+        return f"{count}, {tries}; it takes at most {minutes} min" + (f" {seconds} s" if seconds else "")
+
+    def run(self) -> Iterator[Exchange | Unreadable | Note]:
+        """Ask everything of the plan, and give each response, or why there is nothing to judge.
+
+        A finished task is asked once more: it must not have changed. Every request of the plan that was not judged is
+        given as Unreadable, so that a run that judged less than its plan is not taken for a pass.
+
+        Raises:
+            SettingError: `also` names no operation that may be asked.
+        """
+        plan = self.plan()
+        self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
+        asked, reasons = self._ask_everything(plan)
+        yield from self._sorted(asked)
+        named = {one.request.operation.name for one in asked}
+        for name, reason in reasons.items():
+            if name not in named:
+                yield Note(name, f"not asked: {reason}")
+
+    def _ask_everything(self, plan: Plan) -> tuple[list[Asked], dict[str, str]]:
+        asked: list[Asked] = []
+        exampled, reasons = plan.exampled()
         again: Request | None = None
-        with httpx.Client(
-            transport=self.transport,
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            limits=httpx.Limits(max_keepalive_connections=0),  # what an answer leaves behind must not reach the next
-        ) as client:
-            for request in self.plan():
-                seen = self.fetch(client, request)
-                yield seen
-                if isinstance(seen, Unreadable):
-                    if not answered:
-                        raise CannotCheckError(f"{self.base_url}: {seen.reason}")
-                    continue
-                answered += 1
-                if request.key != self.key or request.scenario not in self.tasks:
-                    continue
-                if self._needs_key(request.scenario):
-                    statuses.append(seen.status)
-                if self._running(seen) and self._may_run(request.scenario):
-                    yield from self._poll(client, request)
-                elif seen.status == httpx.codes.OK:
-                    again = again or request
-            if again:
-                yield self.fetch(client, again)
-        refused = [status for status in statuses if status == httpx.codes.UNAUTHORIZED]
-        if refused and all(status in refused or status >= httpx.codes.TOO_MANY_REQUESTS for status in statuses):
-            raise CannotCheckError(f"{self.base_url}: the key in SUNO_API_KEY is refused (401) for every task")
+        for request in plan.known():
+            asked.append(one := self._ask(request))
+            if self._gone(asked):
+                return asked, {}
+            if self._running(one):
+                for _ in range(self.polls - 1):
+                    self.sleep(self.interval)
+                    asked.append(self._ask(request))
+            elif request.operation.polling and _succeeded(one):
+                again = again or request
+        if again:
+            asked.append(self._ask(again))
+        for request in (*plan.batches(), *exampled):
+            asked.append(self._ask(request))
+            if self._gone(asked):
+                return asked, {}
+        self._follow_links(plan, asked)
+        asked += [self._ask(request) for request in plan.refusals([one.request for one in asked])]
+        return asked, reasons
 
-    def _poll(self, client: httpx.Client, request: Request) -> Iterator[Exchange | Unreadable]:
-        for _ in range(self.polls - 1):
-            self.sleep(self.interval)
-            yield self.fetch(client, request)
+    def _follow_links(self, plan: Plan, asked: list[Asked]) -> None:
+        """Ask each operation that a response leads to once, with the first value that is there."""
+        done = {one.request.operation.name for one in asked}
+        for one in asked:  # grows meanwhile: what a link led to may lead further
+            if isinstance(one.seen, Failure) or not _succeeded(one):
+                continue
+            for request in plan.linked(one.request, one.seen, trouble.json_of(one.seen)):
+                if request.operation.name not in done:
+                    done.add(request.operation.name)
+                    asked.append(self._ask(request))
 
-    def fetch(self, client: httpx.Client, request: Request) -> Exchange | Unreadable:
-        """Make one request, without a retry, and keep what comes, to the byte."""
-        operation = self.operation
-        path = operation.template.format(task_id=quote(request.task_id, safe=""))
-        headers = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "suno-client drift"}
-        if request.key is not None:
-            headers["authorization"] = f"Bearer {request.key}"
-        try:
-            with client.stream(operation.method, self.base_url.rstrip("/") + path, headers=headers) as response:
-                body, complete = _raw(response)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Unreadable(request.scenario, f"{type(error).__name__}: {error}".replace(self.key, "***"))
-        return Exchange(
-            method=operation.method,
-            url=str(response.request.url),
-            request_headers=tuple(pair for pair in response.request.headers.multi_items() if pair[0] != "authorization")
-            + ((("authorization", "Bearer ***"),) if request.key else ()),
-            status=response.status_code,
-            headers=tuple((name, value.replace(self.key, "***")) for name, value in response.headers.multi_items()),
-            body=body.replace(self.key.encode(), b"*" * len(self.key.encode())),
-            complete=complete,
-            at=time.time(),
-            scenario=request.scenario,
-            name=request.scenario,
-        )
+    def _gone(self, asked: list[Asked]) -> bool:
+        """Whether nobody is there: then nothing else is asked."""
+        return all(isinstance(one.seen, Failure) and not one.seen.connected for one in asked)
 
-    def _running(self, exchange: Exchange) -> bool:
-        """Whether an answer is of a task that has not ended."""
-        response = self.document.matched(exchange).response
-        polling = self.document.get(response).get("x-polling") if response else None
-        if not polling:
+    def fetch(self, task_id: str) -> Exchange | Unreadable:
+        """Fetch one known id, again where there is trouble.
+
+        Args:
+            task_id: The id.
+        """
+        self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
+        plan = attrs.evolve(self.plan(), tasks={"": task_id})
+        requests = plan.known()
+        if not requests:
+            return Unreadable(task_id, "the document has no operation that takes an id")
+        seen = self._ask(requests[0]).seen
+        if isinstance(seen, Failure):
+            return Unreadable(self.base_url, seen.reason)
+        return attrs.evolve(seen, scenario=None)
+
+    def _ask(self, request: Request) -> Asked:
+        """Make a request, and once more after a pause as long as the trouble may pass."""
+        fetcher = Fetcher(self.base_url, (self.key,), self.transport)
+        for pause in (*PAUSES, None):
+            left = self._end - self.monotonic()
+            if self._silenced or left <= 0:
+                reason = self._silenced or f"the {self.limit:.0f} s of this run are over"
+                return Asked(request, Failure(f"not asked: {reason}", connected=True))
+            one = Asked(request, fetcher.fetch(request, min(SECONDS, left)))
+            found = trouble.of(self.document, one)
+            if found is None or not found.passes:
+                return one
+            wait = pause if found.wait is None or pause is None else max(found.wait, pause)
+            if found.wait is not None and found.wait > LONGEST_WAIT:
+                self._silenced = f"the server asks to wait {found.wait:.0f} s"
+                return one
+            if wait is None or self._in_trouble >= PATIENCE or wait >= self._end - self.monotonic():
+                break
+            self.sleep(wait)
+        self._in_trouble += 1
+        return one
+
+    def _sorted(self, asked: list[Asked]) -> Iterator[Exchange | Unreadable | Note]:
+        """Tell what is to be judged from what could not be checked; equal reasons are told once."""
+        reasons: dict[str, list[str]] = {}
+        if address := trouble.wrong_address(asked, self.document):
+            yield Unreadable(self.base_url, address)
+            return
+        absent = dict(self._not_served(asked))
+        trusted = any(one.request.known and _succeeded(one) for one in asked)
+        for one in asked:
+            if one.request.operation.name in absent:
+                continue
+            found = trouble.of(self.document, one)
+            if found is None and not one.request.known and not trusted and _refused(one, self.key, self.document):
+                found = trouble.of(self.document, attrs.evolve(one, request=attrs.evolve(one.request, known=True)))
+            if found is not None:
+                reasons.setdefault(found.reason, []).append(one.request.name)
+            if isinstance(one.seen, Exchange) and (found is None or found.judged):
+                yield attrs.evolve(one.seen, scenario=None) if found else one.seen
+        for reason, names in reasons.items():
+            yield Unreadable(", ".join(dict.fromkeys(names)), reason)
+        for name, reason in absent.items():
+            yield Note(name, reason)
+
+    def _not_served(self, asked: list[Asked]) -> Iterator[tuple[str, str]]:
+        """Find the operations that this server does not have, which is no drift where nobody has promised them."""
+        served = {one.request.operation.name for one in asked if one.request.known and _succeeded(one)}
+        for one in asked:
+            operation, seen = one.request.operation, one.seen
+            promised = operation.evidence == "documented" or (operation.polling and not operation.batch)
+            if promised or not one.request.known or isinstance(seen, Failure) or not served - {operation.name}:
+                continue
+            page = seen.status < trouble.SERVER_ERROR and trouble.foreign(self.document, one.request, seen)
+            if page or seen.status in trouble.NOT_SERVED or seen.status == trouble.UNAVAILABLE:
+                yield operation.name, f"not served here: {trouble.status(seen)}{' with a page' if page else ''}"
+
+    def _may_run(self, request: Request) -> bool:
+        """Whether the task of a scenario may still be running: the document's example of it is, or it has none."""
+        polling = request.operation.polling
+        examples = self.document.scenario(request.scenario or "", request.operation).values()
+        words = [get(example, split(polling["status"])) for example in examples if example] if polling else []
+        return bool(polling) and (not examples or any(isinstance(word, str) and word.casefold() not in ends(polling)
+                                                     for word in words))
+
+    def _running(self, one: Asked) -> bool:
+        """Whether a response is of a task that has not ended."""
+        polling = one.request.operation.polling
+        if not polling or not self._may_run(one.request) or isinstance(one.seen, Failure) or not _succeeded(one):
             return False
-        try:
-            body = httpx.Response(200, headers=list(exchange.headers or ()), content=exchange.body).json()
-        except (ValueError, httpx.HTTPError):
-            return False
-        status = get(body, split(polling["status"]))
-        return isinstance(status, str) and status not in _ends(polling)
+        status = get(trouble.json_of(one.seen), split(polling["status"]))
+        return isinstance(status, str) and status.casefold() not in ends(polling)
 
 
-def _ends(polling: dict[str, Any]) -> list[Any]:
-    return [*polling["success"], *polling["failure"]]
+def ends(polling: Mapping[str, Any]) -> set[str]:
+    """List the words that end a wait, without case."""
+    return {str(word).casefold() for word in (*polling["success"], *polling["failure"])}
 
 
-def _raw(response: httpx.Response) -> tuple[bytes, bool]:
-    """Read a body as it is sent, as far as it comes, up to LARGEST."""
-    body = b""
-    try:
-        for chunk in response.iter_raw():
-            body += chunk
-            if len(body) > LARGEST:
-                return body[:LARGEST], False
-    except httpx.HTTPError:
-        return body, False
-    return body, True
+def _succeeded(one: Asked) -> bool:
+    return isinstance(one.seen, Exchange) and one.seen.status < 300 and trouble.json_of(one.seen) is not MISSING  # noqa: PLR2004
+
+
+def _refused(one: Asked, key: str, document: Document) -> bool:
+    """Whether the good key is refused where an unknown id was to be."""
+    return (
+        isinstance(one.seen, Exchange)
+        and one.request.key == key
+        and one.seen.status in trouble.REFUSED
+        and not trouble.expected(document, one.request, one.seen)
+    )

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from contract_tests.contract import Document, Exchange, judge
 from contract_tests.contract.pointers import get, split
-from contract_tests.drift.probe import CannotCheckError, Probe, Request
+from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.scrubber import KEY, Scrubber
 from contract_tests.drift.summary import Unreadable
 from contract_tests.drift.writing import write_atomically
@@ -119,8 +119,7 @@ def record(probe: Probe, task_id: str, output: Path | None) -> Path:
     Raises:
         CannotCheckError: There is no answer, or something secret would have been kept.
     """
-    with httpx.Client(transport=probe.transport, timeout=30, follow_redirects=False) as client:
-        seen = probe.fetch(client, Request("", task_id, probe.key))
+    seen = probe.fetch(task_id)
     if isinstance(seen, Unreadable):
         raise CannotCheckError(f"{probe.base_url}: {seen.reason}")
     now = datetime.now(UTC)

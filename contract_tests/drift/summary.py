@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from contract_tests.drift.effect import effects
 from contract_tests.drift.schemas import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
 MOST_FINDINGS = 1000
 """Different findings that are kept; further ones are only counted, so that memory stays bounded."""
@@ -52,6 +53,12 @@ class Finding:
         """The same for findings on one exchange."""
         return id(self.exchange)
 
+    @property
+    def fingerprint(self) -> str:
+        """Name the drift by what it is, not by when and beside what it was seen: the same in every run."""
+        words = (self.example.rule, self.example.field, self.example.pointer, kind(self.example))
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
+
 
 @frozen
 class Unreadable:
@@ -59,7 +66,20 @@ class Unreadable:
 
     Attributes:
         name: What it is.
-        reason: Why, in one line.
+        reason: Why, and what to do about it, in one line.
+    """
+
+    name: str
+    reason: str
+
+
+@frozen
+class Note:
+    """Something to know that is neither drift nor trouble: an operation that was not asked, or is not served.
+
+    Attributes:
+        name: The operation.
+        reason: What is to be known of it, in one line.
     """
 
     name: str
@@ -75,7 +95,8 @@ class Summary:
         judged: How many exchanges were judged.
         foreign: How many were left out, since they ask for something that the document does not declare.
         known: How many violations were left out, since their recordings are kept for them.
-        unreadable: What could not be read or reached.
+        unreadable: What could not be read, reached or checked.
+        remarks: What else there is to know.
         more: How many violations were seen after MOST_FINDINGS different ones.
     """
 
@@ -85,6 +106,7 @@ class Summary:
     known: int = 0
     more: int = 0
     unreadable: list[Unreadable] = Factory(list)
+    remarks: list[Note] = Factory(list)
     _findings: dict[Hashable, Finding] = Factory(dict)
 
     @property
@@ -98,10 +120,13 @@ class Summary:
         """The most severe grade that was seen."""
         return max((finding.example.severity for finding in self._findings.values()), default=None)
 
-    def add(self, exchange: Exchange | Unreadable) -> None:
+    def add(self, exchange: Exchange | Unreadable | Note) -> None:
         """Judge one exchange, or note that there is none."""
         if isinstance(exchange, Unreadable):
             self.unreadable.append(exchange)
+            return
+        if isinstance(exchange, Note):
+            self.remarks.append(exchange)
             return
         try:
             matched = self.judge.document.matched(exchange)
@@ -115,13 +140,19 @@ class Summary:
             else:
                 self._count(exchange, matched, violation)
 
-    def add_all(self, exchanges: Iterable[Exchange | Unreadable]) -> None:
+    def add_all(self, exchanges: Iterable[Exchange | Unreadable | Note]) -> None:
         """Judge many."""
         for exchange in exchanges:
             self.add(exchange)
 
+    def only(self, chosen: Callable[[Finding], bool]) -> Summary:
+        """Give a summary of some of the findings, without what could not be judged."""
+        part = Summary(judge=self.judge, judged=self.judged)
+        part._findings.update((key, one) for key, one in self._findings.items() if chosen(one))
+        return part
+
     def _count(self, exchange: Exchange, matched: Matched, violation: Violation) -> None:
-        key = (violation.rule, violation.field, violation.pointer, _kind(violation))
+        key = (violation.rule, violation.field, violation.pointer, kind(violation))
         known = self._findings.get(key)
         if known is not None:
             known.count += 1
@@ -134,7 +165,7 @@ class Summary:
             known.vary(violation.value, exchange)
 
 
-def _kind(violation: Violation) -> Any:
+def kind(violation: Violation) -> Any:
     """What makes two violations of one rule at one place two drifts: another word, or another type."""
     if violation.rule == "shape.enum":
         return json.dumps(violation.value)

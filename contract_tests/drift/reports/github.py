@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contract_tests.contract import Severity
@@ -14,20 +15,26 @@ COMMANDS = {Severity.BREAKING: "error", Severity.DOC: "warning", Severity.ADDITI
 
 
 def render(summary: Summary) -> str:
-    """Write one workflow command for each finding."""
+    """Write one workflow command for each finding, and for each thing that could not be checked."""
     lines = []
     for finding in summary.findings:
         one = finding.example
         properties = f"file=openapi.yaml,line={one.line},title={value(f'{one.severity.value} drift: {one.rule}')}"
         message = f"{one.sentence} The client: {one.effect}. Seen {wording.times(finding)}."
         lines.append(f"::{COMMANDS[one.severity]} {properties}::{data(message)}")
+    lines += [f"::error title=could not check::{data(f'{one.name}: {one.reason}')}" for one in summary.unreadable]
     lines += [data(line) for line in (wording.verdict(summary), *wording.notes(summary))]
     return "\n".join(lines) + "\n"
 
 
 def data(text: str) -> str:
-    """Escape a message, so that nothing answered by a server becomes a command of its own."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("::", ":\N{ZERO WIDTH SPACE}:")
+    """Escape a message, so that nothing answered by a server becomes a command of its own.
+
+    The runner takes `::` at the start of a line and `##[` anywhere in one for a command; a terminal obeys ESC.
+    """
+    shown = "".join(char if char.isprintable() or char in "\r\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    escaped = shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{ZERO WIDTH SPACE}", escaped)
 
 
 def value(text: str) -> str:

@@ -42,6 +42,8 @@ def verdict(summary: Summary) -> str:
     judged = plural(summary.judged, "exchange")
     if not summary.judged:
         return "Nothing was judged."
+    if not summary.findings and summary.unreadable:
+        return f"No drift in {judged}, but not everything could be checked."
     if not summary.findings:
         return f"No drift in {judged}."
     counts = ", ".join(
@@ -62,4 +64,5 @@ def notes(summary: Summary) -> list[str]:
     if summary.more:
         lines.append(f"{plural(summary.more, 'further violation')} not listed.")
     lines.extend(f"Not judged: {one.name}: {one.reason}" for one in summary.unreadable)
+    lines.extend(f"{one.name}: {one.reason}." for one in summary.remarks)
     return lines

@@ -1,0 +1,171 @@
+"""The one fetcher of everything that looks at a server: bounded in size and in time, and without the key."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+import time
+import zlib
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import httpx
+from attrs import define, field, frozen
+
+from contract_tests.contract import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.drift.plan import Request
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a body that are read."""
+SECONDS = 60
+"""The longest that one request takes, in seconds, from the look-up of the name to the last byte."""
+SILENCE = 30
+"""The longest that a server may be silent, in seconds."""
+MASK = "***"
+
+
+@frozen
+class Failure:
+    """No whole response came.
+
+    Attributes:
+        reason: What happened, in a clause.
+        connected: Whether the server was reached.
+    """
+
+    reason: str
+    connected: bool
+
+
+@define
+class Fetcher:
+    """Makes single requests.
+
+    Attributes:
+        base_url: Where the server is.
+        secrets: What nothing that is kept or shown may hold.
+        transport: Replaces the network, for tests.
+        clock: Tells Unix seconds.
+    """
+
+    base_url: str
+    secrets: tuple[str, ...] = field(repr=False, default=())
+    transport: httpx.BaseTransport | None = None
+    clock: Callable[[], float] = time.time
+
+    def fetch(self, request: Request, seconds: float = SECONDS) -> Exchange | Failure:
+        """Make one request, without a retry, and keep what comes, to the byte.
+
+        The request runs in a thread of its own, so that the limit holds whatever the server does: it may send a header
+        or a body byte by byte, and each byte would begin a new timeout of the connection.
+
+        Args:
+            request: What to ask.
+            seconds: The longest that it may take.
+        """
+        outcome: list[Exchange | Failure] = []
+        late = threading.Event()
+        timeout = httpx.Timeout(min(SILENCE, seconds))
+        # Each request has a connection of its own: what a response leaves behind must not reach the next one.
+        with httpx.Client(transport=self.transport, timeout=timeout, follow_redirects=False) as client:
+            work = threading.Thread(target=lambda: outcome.append(self._fetch(client, request, late)), daemon=True)
+            work.start()
+            work.join(seconds)
+            late.set()
+        return outcome[0] if outcome else Failure(f"no whole response within {seconds:.0f} s", connected=True)
+
+    def _fetch(self, client: httpx.Client, request: Request, late: threading.Event) -> Exchange | Failure:
+        headers = {
+            "accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "suno-client drift",
+            **request.headers(),
+        }  # fmt: skip
+        url, content = self.base_url.rstrip("/") + request.target(), request.content()
+        try:
+            with client.stream(request.operation.method, url, headers=headers, content=content) as response:
+                body = b"".join(_bounded(response, late))
+        except (httpx.HTTPError, httpx.InvalidURL, OverflowError) as error:
+            return Failure(self.clean(_told(error)), connected=not isinstance(error, _NEVER_CONNECTED))
+        except Exception as error:  # noqa: BLE001  a bug of a library must not cost the report of the other requests
+            return Failure(self.clean(f"{type(error).__name__}: {error}"), connected=True)
+        scrubbed, as_sent = self._scrubbed(body)
+        return Exchange(
+            method=request.operation.method,
+            url=self.clean(str(response.request.url)),
+            request_headers=tuple((name, self.clean(value)) for name, value in response.request.headers.multi_items()),
+            request_body=content,
+            operation=request.operation.name,
+            status=response.status_code,
+            headers=tuple((self.clean(name), self.clean(value)) for name, value in response.headers.multi_items()),
+            body=scrubbed,
+            as_sent=as_sent,
+            at=self.clock(),
+            scenario=request.scenario,
+            name=request.name,
+        )
+
+    def clean(self, text: str) -> str:
+        """Replace the key, in every form that it may have in a text."""
+        for secret in self.secrets:
+            for form in _forms(secret):
+                text = text.replace(form, MASK)
+        return text
+
+    def _scrubbed(self, body: bytes) -> tuple[bytes, bool]:
+        """Replace the key in a body, encoded or not; also tell whether the body is still as it was sent."""
+        forms = [form.encode() for secret in self.secrets for form in _forms(secret)]
+        if any(form in body for form in forms):
+            for form in forms:
+                body = body.replace(form, b"*" * len(form))
+            return body, True  # of the same length: what headers say of it still holds
+        inflated = _inflated(body) if body[:1] in {b"\x1f", b"\x78"} else b""
+        if any(form in inflated for form in forms):
+            return self._scrubbed(inflated)[0], False
+        return body, True
+
+
+def _forms(secret: str) -> list[str]:
+    """List the ways to write a key in a header, in JSON and in a URL, the longest first."""
+    bare = secret.removeprefix("sk-")
+    found = {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), secret.lower(), secret.upper()}
+    return sorted(found | ({bare} if len(bare) > len("sk-123456789") else set()), key=len, reverse=True)
+
+
+def _inflated(body: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, LARGEST)
+    except zlib.error:
+        return b""
+
+
+def _bounded(response: httpx.Response, late: threading.Event) -> Iterator[bytes]:
+    size = 0
+    for chunk in response.iter_raw():
+        size += len(chunk)
+        if late.is_set() or size > LARGEST:
+            raise httpx.ReadError(f"the body is longer than {LARGEST // 2**20} MB")
+        yield chunk
+
+
+_NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL, OverflowError)
+
+
+def _told(error: Exception) -> str:
+    """Say what happened on the way, in a clause that a person understands."""
+    text = f"{error}" or type(error).__name__
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return f"TLS failed ({text})"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectTimeout):
+        return "no connection in time"
+    if isinstance(error, httpx.TimeoutException):
+        return f"no response in time ({type(error).__name__})"
+    if isinstance(error, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
+        return f"the connection was cut ({text})"
+    return f"{type(error).__name__}: {text}"

@@ -1,0 +1,49 @@
+"""What the probe has judged, kept as recordings: scrubbed, whole, and ready for `drift file` and `drift adopt`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contract_tests.drift.probe import CannotCheckError
+from contract_tests.drift.recording import Scrubber, dump
+from contract_tests.drift.writing import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from contract_tests.contract import Document, Exchange
+
+
+def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> list[Path]:
+    """Write exchanges to a folder, one file each, in the order in which they were seen.
+
+    Args:
+        exchanges: What was judged.
+        folder: Where to; a folder for each operation is made in it.
+        document: The document that says what is personal.
+
+    Returns:
+        The files.
+
+    Raises:
+        CannotCheckError: The files cannot be written.
+    """
+    scrubber, texts = Scrubber(document), {}
+    for number, exchange in enumerate(exchanges, start=1):
+        recording = scrubber.recording(
+            exchange,
+            title=f"{exchange.name}: status {exchange.status}",
+            evidence="observed",
+            source="a response of the server that was looked at (names, texts and ids replaced)",
+        )
+        recording["at"] = exchange.at
+        name = re.sub(r"\W+", "_", exchange.name).strip("_").lower()
+        path = folder / document.matched(exchange).operation.name / f"{number:02}_{name}.json"
+        texts[path] = dump(recording, document)
+    try:
+        write_atomically(texts)
+    except OSError as error:
+        raise CannotCheckError(f"{folder}: {error.strerror}") from None
+    return list(texts)

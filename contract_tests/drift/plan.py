@@ -1,0 +1,355 @@
+"""What the probe asks: which operations, with which values, in which situation. Nothing here sends anything."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from attrs import Factory, field, frozen
+
+from contract_tests.contract.document import is_json
+from contract_tests.contract.pointers import MISSING, get, split
+from contract_tests.settings import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from contract_tests.contract import Document, Exchange
+    from contract_tests.contract.document import Link, Operation, Parameter
+
+UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
+"""The situations that the probe makes itself, as openapi.yaml names them."""
+READS = {"GET", "HEAD"}
+LARGEST_BATCH = 100
+
+
+@frozen
+class Request:
+    """One request of the plan.
+
+    Attributes:
+        operation: What it asks for.
+        name: What a report calls it.
+        key: The key that it carries; None for none.
+        values: The values of its parameters, by location and name.
+        body: The JSON of its body; MISSING for none.
+        scenario: The situation that it is made for, as openapi.yaml names it; None without expectation.
+        known: Whether it asks for something that is expected to exist, with the good key.
+    """
+
+    operation: Operation
+    name: str
+    key: str | None = field(repr=False)
+    values: Mapping[tuple[str, str], Any] = field(factory=dict, hash=False)
+    body: Any = field(default=MISSING, hash=False)
+    scenario: str | None = None
+    known: bool = True
+
+    def target(self) -> str:
+        """Write the path with its query."""
+        path = self.operation.template
+        for (location, name), value in self.values.items():
+            if location == "path":
+                path = path.replace("{" + name + "}", _segment(value))
+        query = [
+            (name, _text(item))
+            for (location, name), value in self.values.items()
+            if location == "query"
+            for item in (value if isinstance(value, list) else [value])
+        ]
+        query += [(name, self.key) for location, name in self._places() if location == "query" and self.key]
+        return path + (f"?{urlencode(query)}" if query else "")
+
+    def headers(self) -> dict[str, str]:
+        """Write the headers that the operation asks for, the key among them."""
+        found = {name.lower(): _text(value) for (location, name), value in self.values.items() if location == "header"}
+        cookies = {name: _text(value) for (location, name), value in self.values.items() if location == "cookie"}
+        for location, name in self._places() if self.key else ():
+            if location == "header":
+                found[name.lower()] = f"Bearer {self.key}" if name.lower() == "authorization" else str(self.key)
+            elif location == "cookie":
+                cookies[name] = str(self.key)
+        if cookies:
+            found["cookie"] = "; ".join(f"{name}={quote(value)}" for name, value in cookies.items())
+        if self.body is not MISSING:
+            found["content-type"] = "application/json"
+        return found
+
+    def content(self) -> bytes | None:
+        """Write the body."""
+        return None if self.body is MISSING else json.dumps(self.body, ensure_ascii=False).encode()
+
+    def _places(self) -> tuple[tuple[str, str], ...]:
+        return self.operation.credentials[:1]  # of several places one is enough
+
+
+@frozen
+class Plan:
+    """What can be asked of an API.
+
+    Attributes:
+        document: The document.
+        tasks: Known ids by scenario.
+        key: The good key.
+        wrong_key: A key that is none.
+        also: The names of operations that may start something, and are asked all the same.
+    """
+
+    document: Document
+    tasks: Mapping[str, str]
+    key: str = field(repr=False)
+    wrong_key: str = field(repr=False)
+    also: Collection[str] = Factory(tuple)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse names of operations that are never asked.
+
+        Raises:
+            SettingError: There is no such operation, or it is a submission.
+        """
+        for name in self.also:
+            try:
+                operation = self.document.operation(name)
+            except LookupError as error:
+                raise SettingError(str(error)) from None
+            if operation.method not in READS:
+                raise SettingError(f"{name} is a submission ({operation.method}): it is never sent")
+
+    def askable(self, operation: Operation) -> bool:
+        """Tell whether an operation may ever be asked: it only reads, or a person said so of one that seems to read.
+
+        GET and HEAD are asked unless the document says `x-safe: false`, POST only where it says `x-safe: true`, and
+        no other method whatever the document says.
+        """
+        if operation.method in READS:
+            return operation.safe or operation.name in self.also
+        return operation.method == "POST" and operation.safe
+
+    def operations(self) -> list[Operation]:
+        """List the operations that may be asked."""
+        return [operation for operation in self.document.operations if self.askable(operation)]
+
+    def home(self) -> Operation | None:
+        """Find the operation that known ids are asked of: the polled one, else the first that takes one id."""
+        takes = [one for one in self.operations() if _id_parameter(one) is not None]
+        return next((one for one in takes if one.polling), takes[0] if takes else None)
+
+    def home_of(self, scenario: str) -> Operation | None:
+        """Find the operation that a scenario's id is asked of."""
+        takes = [one for one in self.operations() if _id_parameter(one) and self.document.scenario(scenario, one)]
+        return next((one for one in takes if one.polling), takes[0] if takes else None) or self.home()
+
+    def known(self) -> list[Request]:
+        """List the requests for known ids."""
+        requests = []
+        for scenario, task_id in self.tasks.items():
+            operation = self.home_of(scenario)
+            parameter = _id_parameter(operation) if operation else None
+            if operation and parameter:
+                others = self._examples(operation, {(parameter.location, parameter.name): task_id})
+                if not isinstance(others, str):
+                    requests.append(Request(operation, scenario, self.key, others, scenario=scenario))
+        return requests
+
+    def batches(self) -> list[Request]:
+        """List the requests for all known ids at once."""
+        requests = []
+        for operation in self.operations():
+            if not operation.batch:
+                continue
+            single = operation.batch["single"]
+            ids = [
+                value
+                for one in self.known()
+                if one.operation.name == single
+                for place, value in one.values.items()
+                if place == _place(_id_parameter(one.operation))
+            ]
+            if ids:
+                body: dict[str, Any] = {}
+                declared = self._declared_body(operation)
+                if isinstance(declared, dict):
+                    body = {name: declared[name] for name in self._required(operation) if name in declared}
+                _put(body, split(operation.batch["ids"]), ids[: operation.batch.get("max", LARGEST_BATCH)])
+                requests.append(Request(operation, operation.name, self.key, body=body))
+        return requests
+
+    def exampled(self) -> tuple[list[Request], dict[str, str]]:
+        """List the requests whose values the document itself has, and why other operations can't be asked so."""
+        requests, reasons = [], {}
+        fed = {link.operation for operation in self.document.operations for link in operation.links}
+        homes = {one.operation.name for one in self.known()} | {getattr(self.home(), "name", "")}
+        for operation in self.document.operations:
+            if not self.askable(operation):
+                if operation.method in READS:
+                    reasons[operation.name] = f"it may start something; --also {operation.name} asks it"
+                continue
+            if operation.batch or (operation.name in homes and (self.tasks or operation.polling)):
+                continue
+            if operation.name in fed:
+                reasons[operation.name] = "no response led to it"
+                continue
+            values = self._examples(operation, {})
+            body = self._declared_body(operation)
+            if isinstance(values, str):
+                reasons[operation.name] = values
+            elif body is MISSING and self._body_required(operation):
+                reasons[operation.name] = "the document has no example of its request body"
+            else:
+                body = body if self._body_required(operation) else MISSING
+                requests.append(Request(operation, operation.name, self.key, values, body))
+        return requests, reasons
+
+    def linked(self, request: Request, exchange: Exchange, body: Any) -> Iterator[Request]:
+        """List the requests that a response leads to."""
+        response = request.operation.response(exchange.status)
+        for link in request.operation.links:
+            if link.response != response:
+                continue
+            target = next((one for one in self.operations() if one.name == link.operation), None)
+            if target is None or target.batch:
+                continue
+            given = dict(self._given(link, target, request, exchange, body))
+            values = self._examples(target, given) if given else "nothing"
+            example = self._declared_body(target) if self._body_required(target) else MISSING
+            if not isinstance(values, str) and not (example is MISSING and self._body_required(target)):
+                yield Request(target, target.name, self.key, values, example)
+
+    def refusals(self, asked: Iterable[Request]) -> list[Request]:
+        """List the requests that must be refused: with an unknown id, without a key, with a wrong one."""
+        requests, seen, home = [], set[str](), self.home()
+        ordered = sorted(asked, key=lambda one: one.operation.name != getattr(home, "name", ""))
+        if home and not any(one.operation.name == home.name for one in ordered):
+            values = self._examples(home, {_place(_id_parameter(home)): str(uuid.uuid4())})
+            ordered = [Request(home, home.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
+        for request in ordered:
+            operation = request.operation
+            if operation.name in seen:
+                continue
+            first, parameter = not seen, _id_parameter(operation)
+            seen.add(operation.name)
+            if first and parameter and self.document.scenario(UNKNOWN_ID, operation) and "string" in parameter.types:
+                unknown = {**request.values, (parameter.location, parameter.name): str(uuid.uuid4())}
+                requests.append(Request(operation, UNKNOWN_ID, self.key, unknown, request.body, UNKNOWN_ID, known=False))
+            if operation.secured:
+                keys = ((NO_KEY, None), (WRONG_KEY, self.wrong_key))[: None if first else 1]
+                requests += [
+                    Request(operation, name if first else f"{operation.name} {name}", key, request.values,
+                            request.body, name, known=False)
+                    for name, key in keys
+                ]  # fmt: skip
+        return requests
+
+    def _given(
+        self, link: Link, target: Operation, request: Request, exchange: Exchange, body: Any
+    ) -> Iterator[tuple[tuple[str, str], Any]]:
+        for name, expression in link.parameters.items():
+            location, _, plain = name.rpartition(".")
+            parameter = next(
+                (one for one in target.parameters if one.name == plain and location in {"", one.location}), None
+            ) or next((one for one in target.parameters if one.name == name), None)
+            value = evaluated(expression, request, exchange, body)
+            if parameter and value not in (MISSING, None, "", []) and not isinstance(value, dict):
+                yield (parameter.location, parameter.name), value
+
+    def _examples(self, operation: Operation, given: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], Any] | str:
+        """Add the document's examples of the required parameters, or say which one has none."""
+        values = dict(given)
+        for parameter in operation.parameters:
+            place = (parameter.location, parameter.name)
+            if parameter.required and place not in values:
+                values[place] = _example(self.document.follow(parameter.pointer)[0], self.document, parameter.schema)
+                if values[place] is MISSING:
+                    return f"no value of its parameter {parameter.name} is known"
+        return values
+
+    def _media(self, operation: Operation) -> tuple[dict[str, Any], tuple[Any, ...]] | None:
+        declared = self.document.get(operation.request_body) if operation.request_body else {}
+        for name, media in declared.get("content", {}).items():
+            if is_json(name):
+                return media, (*(operation.request_body or ()), "content", name, "schema")
+        return None
+
+    def _declared_body(self, operation: Operation) -> Any:
+        media = self._media(operation)
+        return _example(media[0], self.document, media[1]) if media else MISSING
+
+    def _body_required(self, operation: Operation) -> bool:
+        return bool(operation.request_body and self.document.get(operation.request_body).get("required"))
+
+    def _required(self, operation: Operation) -> list[str]:
+        media = self._media(operation)
+        schema = self.document.follow(media[1])[0] if media else {}
+        return list(schema.get("required", ())) if isinstance(schema, dict) else []
+
+
+def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) -> Any:
+    """Evaluate a runtime expression of OpenAPI; what is none stands for itself, MISSING where it leads nowhere."""
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    if expression == "$statusCode":
+        return exchange.status
+    source, _, rest = expression.partition(".")
+    place, hash_, pointer = rest.partition("#")
+    if place == "body":
+        content = body if source == "$response" else request.body
+        return get(content, split(pointer)) if hash_ else content
+    location, _, name = rest.partition(".")
+    if source == "$response":
+        return next(iter(exchange.header(name)), MISSING) if location == "header" else MISSING
+    return request.values.get((location, name), MISSING)
+
+
+def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
+    """Find the first example of a parameter or a body; MISSING where there is none."""
+    if not isinstance(declared, dict):
+        return MISSING
+    if "example" in declared:
+        return declared["example"]
+    for example in (declared.get("examples") or {}).values():
+        if isinstance(example, dict) and "value" in example:
+            return example["value"]
+    described, _ = document.follow(schema)
+    if not isinstance(described, dict):
+        return MISSING
+    for keyword in ("const", "default", "example"):
+        if keyword in described:
+            return described[keyword]
+    for keyword in ("examples", "enum"):
+        if described.get(keyword):
+            return described[keyword][0]
+    return MISSING
+
+
+def _id_parameter(operation: Operation) -> Parameter | None:
+    """Find the parameter that takes a known id: the one that a path has, or the only one that is required."""
+    required = [one for one in operation.parameters if one.required]
+    paths = [one for one in required if one.location == "path"]
+    for candidates in (paths, required):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None
+
+
+def _place(parameter: Parameter | None) -> tuple[str, str] | None:
+    return (parameter.location, parameter.name) if parameter else None
+
+
+def _put(body: dict[str, Any], pointer: tuple[Any, ...], value: Any) -> None:
+    for token in pointer[:-1]:
+        body = body.setdefault(token, {})
+    body[pointer[-1]] = value
+
+
+def _segment(value: Any) -> str:
+    """Write a value as one segment of a path: no slash, and never `.` or `..`, which lead elsewhere."""
+    items = value if isinstance(value, list) else [value]
+    text = ",".join(quote(_text(item), safe="") for item in items)
+    return text.replace(".", "%2E") if re.fullmatch(r"\.+", text) else text
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

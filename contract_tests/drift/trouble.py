@@ -1,0 +1,192 @@
+"""Trouble is not drift: what a response says about whether the API could be checked at all, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from contract_tests.contract.pointers import MISSING, join
+from contract_tests.drift.fetcher import Failure
+from contract_tests.drift.plan import UNKNOWN_ID
+from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.contract import Document, Exchange
+    from contract_tests.drift.plan import Request
+
+PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+"""Statuses below 500 that say "not now"."""
+REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+NOT_SERVED = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
+ERROR, SERVER_ERROR, REDIRECTS = 400, 500, range(300, 400)
+LATER = "run it again later"
+SHOWN = 60
+
+
+@frozen
+class Trouble:
+    """Why a request could not be checked.
+
+    Attributes:
+        reason: What it was, and what a person does about it.
+        passes: Whether it may be gone when it is asked again.
+        wait: How long the server asks to wait, in seconds; None where it does not say.
+        judged: Whether the form of the response is held against the document all the same.
+    """
+
+    reason: str
+    passes: bool = False
+    wait: float | None = None
+    judged: bool = False
+
+
+@frozen
+class Asked:
+    """A request with what came of it."""
+
+    request: Request
+    seen: Exchange | Failure
+
+
+def expected(document: Document, request: Request, exchange: Exchange) -> bool:
+    """Tell whether a response is the one that the document has for the request's scenario."""
+    response = request.operation.response(exchange.status)
+    scenario = document.scenario(request.scenario, request.operation) if request.scenario else {}
+    return response is not None and join(response) in scenario
+
+
+def of(document: Document, asked: Asked) -> Trouble | None:
+    """Say what trouble a single outcome shows, without looking at the others; None where there is none.
+
+    The form of a response is judged where the document declares its status and media type.
+    """
+    request, seen = asked.request, asked.seen
+    if isinstance(seen, Failure):
+        hint = LATER if seen.connected else f"look at the base URL and the network, then {LATER}"
+        if seen.reason.startswith("TLS"):
+            hint = "look at the server's certificate and at this machine's clock and trusted authorities"
+        return Trouble(f"{seen.reason}; {hint}", passes=not seen.reason.startswith("TLS"))
+    told = status(seen)
+    if foreign(document, request, seen):
+        media = next(iter(seen.header("content-type")), "no media type")
+        hint = "a proxy or the dashboard answered, not the API"
+        if seen.status == HTTPStatus.OK:
+            hint += ": look at the base URL"
+        return Trouble(f"{told} with {_short(media)}; {hint}", passes=True, wait=retry_after(seen))
+    if expected(document, request, seen):
+        return None
+    if seen.status in PASSING or seen.status >= SERVER_ERROR:
+        wait = retry_after(seen)
+        asks = f" and asks to wait {wait:.0f} s" if wait else ""
+        judged = _has_declared_form(document, request, seen)
+        return Trouble(f"the server answers {told}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
+    return _of_a_known_id(document, request, seen) if request.known else None
+
+
+def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trouble | None:
+    """Say what a refusal of something that should be there means."""
+    told, response = status(seen), request.operation.response(seen.status)
+    if seen.status in REFUSED:
+        return Trouble(f"{told}: the key in {KEY_VARIABLE} is refused; {_key_advice(seen.status)}", judged=response is not None)
+    if response is None or seen.status < ERROR:
+        return None  # a status that is not declared is drift
+    unknown = join(response) in document.scenario(UNKNOWN_ID, request.operation)
+    if unknown and request.scenario:
+        return Trouble(f"{told}: the id is not known any more; renew it in {TASKS_VARIABLE}", judged=True)
+    return Trouble(f"{told}, where a success was expected; look at the id that was asked for", judged=True)
+
+
+def _key_advice(code: int) -> str:
+    if code == HTTPStatus.UNAUTHORIZED:
+        return "use one that is neither expired nor used up"
+    return "use one without a list of models or addresses, of a user who is not banned"
+
+
+def wrong_address(asked: Sequence[Asked], document: Document) -> str:
+    """Say why the base URL does not lead to the API; "" if it does.
+
+    An API that is there refuses a request without a key otherwise than one with it. What answers every request with
+    the same redirect, page or "not found" is something else.
+    """
+    exchanges = [(one.request, one.seen) for one in asked if not isinstance(one.seen, Failure)]
+    if not exchanges or (any(one.operation.secured for one, _ in exchanges) and all(one.known for one, _ in exchanges)):
+        return ""
+    for request, seen in exchanges:
+        odd = seen.status in NOT_SERVED or seen.status in REDIRECTS
+        if not odd and not (seen.status < SERVER_ERROR and foreign(document, request, seen)):
+            return ""
+    request, seen = exchanges[0]
+    where = next(iter(seen.header("location")), "")
+    to = f" to {_short(where)}" if where and seen.status in REDIRECTS else ""
+    return f"every request is answered with {status(seen)}{to}; the base URL does not lead to the API: look at its end"
+
+
+def _has_declared_form(document: Document, request: Request, exchange: Exchange) -> bool:
+    """Tell whether a response has a body of the declared media type, so that its form can be held against it."""
+    response = request.operation.response(exchange.status)
+    content = document.get(response).get("content", {}) if response else {}
+    media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
+    return bool(exchange.body.strip()) and any(one in content for one in media)
+
+
+def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
+    """Tell whether a response is none of the API: neither of a declared media type nor JSON (a page of a proxy, say)."""
+    response = request.operation.response(exchange.status)
+    content = document.get(response).get("content", {}) if response else {}
+    media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
+    if any(one in content for one in media) or (response and not content and not exchange.body.strip()):
+        return False
+    if not exchange.body.strip():
+        # A known status without a body and media type is for the judge; trouble without one has no form to judge.
+        return bool(media) and not any(one.endswith("json") for one in media) and exchange.status not in REDIRECTS
+    return exchange.status not in REDIRECTS and json_of(exchange) is MISSING
+
+
+def json_of(exchange: Exchange) -> Any:
+    """Read a body as JSON, decoded as its header says; MISSING where it is none."""
+    import httpx  # noqa: PLC0415  only where there is a response
+
+    try:
+        headers = [pair for pair in exchange.headers or () if pair[0].lower() == "content-encoding"]
+        content = exchange.body
+        if headers and exchange.as_sent:
+            content = httpx.Response(exchange.status, headers=headers, content=exchange.body).content
+        return json.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError, httpx.HTTPError):
+        return MISSING
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Read Retry-After (RFC 9110, 10.2.3) in seconds; None where there is none that can be read."""
+    text = next(iter(exchange.header("retry-after")), "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, IndexError):
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    now = datetime.fromtimestamp(exchange.at, UTC) if exchange.at is not None else datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def status(exchange: Exchange) -> str:
+    """Name a status."""
+    try:
+        return f"HTTP {exchange.status} {HTTPStatus(exchange.status).phrase}"
+    except ValueError:
+        return f"HTTP {exchange.status}"
+
+
+def _short(text: str) -> str:
+    """Make a server's words fit for a line: printable and bounded."""
+    plain = "".join(char if char.isprintable() else "?" for char in text)
+    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
