@@ -160,6 +160,6 @@ def count(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: It is none.
     """
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:  # noqa: PLR2004  more is no probe
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)

@@ -1,4 +1,4 @@
-"""What the API-level tests are aimed at: the mocked API in process, or an API over HTTP."""
+"""What the API-level tests are aimed at: the mocked API in process, or an API on this machine over HTTP."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 import attrs
-import httpx
 
 from contract_tests import settings
-from contract_tests.contract import Exchange
+from contract_tests.contract import Document
+from contract_tests.drift.plan import id_parameter
+from contract_tests.drift.probe import Probe
 from contract_tests.recordings import load
 from suno_mock_api import KEY, InProcessTransport, create_app
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-TIMEOUT = 30  # seconds
-
 
 @attrs.frozen
 class Target:
@@ -27,66 +26,60 @@ class Target:
 
     Attributes:
         key: A key that it accepts.
-        tasks: Task ids that it knows, by the scenario that each stands for.
+        tasks: Ids that it knows, by the scenario that each stands for.
         base_url: Where it is; None in process.
         app: The application in process.
-        generated: Whether generated requests are welcome: many, and odd.
-        pause: Seconds before each request.
+        pause: Seconds before each generated request.
     """
 
     key: str = attrs.field(repr=False)
     tasks: Mapping[str, str]
     base_url: str | None = None
     app: Starlette | None = None
-    generated: bool = False
     pause: float = 0
 
     @classmethod
     def mocked(cls) -> Target:
         """The mocked API in process, with all its recordings."""
-        return cls(KEY, mocked_tasks(), app=create_app(), generated=True)
+        return cls(KEY, mocked_tasks(), app=create_app())
 
     @classmethod
-    def over_http(
-        cls, base_url: str, environment: Mapping[str, str], *, generated: bool = False, pause: float = 0
-    ) -> Target:
-        """An API at a base URL, with key and tasks from the environment.
+    def over_http(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:
+        """An API on this machine, with key and tasks from the environment.
 
         Args:
             base_url: Its base URL.
             environment: The environment variables.
-            generated: Whether generated requests are welcome.
-            pause: Seconds before each request.
+            pause: Seconds before each generated request.
 
         Raises:
-            settings.SettingError: No URL, no key, no task id.
+            settings.SettingError: No URL of this machine, no key, no task id.
         """
-        url, key, tasks = settings.base_url(base_url), settings.key(environment), settings.tasks(environment)
-        return cls(key, tasks, url, generated=generated, pause=pause)
+        url = settings.base_url(base_url)
+        if not settings.is_local(url):
+            raise settings.SettingError(f"{url}: generated requests go to a server on this machine only (127.0.0.1)")
+        return cls(settings.key(environment), settings.tasks(environment), url, pause=pause)
 
     def wait(self) -> None:
         """Pause before a request."""
         if self.pause:
             time.sleep(self.pause)
 
-    def client(self) -> httpx.Client:
-        """A client without a key that asks this API."""
+    def probe(self) -> Probe:
+        """The probe that looks at it, without pauses."""
         transport = InProcessTransport(self.app) if self.app else None
-        return httpx.Client(base_url=self.base_url or "http://mocked", transport=transport, timeout=TIMEOUT)
+        return Probe(self.base_url or "http://mocked", self.key, self.tasks, interval=0, transport=transport)
 
-    def fetch(self, path: str, *, key: str | None = None, scenario: str | None = None) -> Exchange:
-        """Make one request.
+    def ids(self, operation: str) -> dict[str, str]:
+        """Ids that an operation may be asked for, by name.
 
         Args:
-            path: The path, percent-encoded.
-            key: The key to send; None sends none.
-            scenario: The situation that the request is made for.
+            operation: Its operationId.
         """
-        self.wait()
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        with self.client() as client, client.stream("GET", path, headers=headers) as response:
-            body = b"".join(response.iter_raw())
-            return Exchange.from_httpx(response, body=body, at=time.time(), scenario=scenario)
+        if self.app is None and dict(self.tasks) != mocked_tasks():
+            asked = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
+            return {name: str(value) for name, one in asked.items() for value in one.values.values()}
+        return {name: name for name, one in load(operation).items() if not one.violations}
 
     def use(self) -> None:
         """Make it the target of this process's tests; the tests of a module are made when it is imported."""
@@ -102,5 +95,11 @@ def chosen() -> Target:
 
 
 def mocked_tasks() -> dict[str, str]:
-    """The recordings that the mocked API serves as the relay's answers, by scenario, which is their id, too."""
-    return {name: name for name, recording in load("fetch_task").items() if not recording.violations}
+    """The recordings that stand for a scenario of the document, by its name, which is their id at the mocked API."""
+    return {
+        name: name
+        for operation in Document.load().operations
+        if operation.safe and id_parameter(operation)
+        for name, one in load(operation.name).items()
+        if not one.violations and Document.load().scenario(name, operation)
+    }

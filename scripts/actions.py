@@ -1,4 +1,4 @@
-"""What GitHub Actions reads from a step; elsewhere nothing happens. And what a server wrote, made fit for a line of a log."""
+"""What GitHub Actions reads from a step, elsewhere nothing; and what a server wrote, made fit for a line of a log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def printable(text: str) -> str:
     Args:
         text: Anything; what a server wrote may be in it.
     """
-    flat = "".join(char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    flat = "".join(
+        char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
     return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{WORD JOINER}", flat)[:LONGEST]
 
 

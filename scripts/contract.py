@@ -1,6 +1,8 @@
-"""Test an API over HTTP by the contract suite: the one at --base-url, else the mocked one.
+"""Test an API on this machine by generated requests; `nox -s drift` asks any server, with the fewest requests.
 
-The key is read from SUNO_API_KEY, the known task ids from SUNO_TASKS: a JSON object, scenario name -> task id.
+Without --base-url the mocked API is started and tested. The probe of `nox -s drift` goes first and decides about
+trouble; generated requests follow with --fuzz, to a loopback address only. The key is read from SUNO_API_KEY, the known
+task ids from SUNO_TASKS: a JSON object, scenario name -> task id.
 Exit code 0: it conforms; 1: it does not; 2: that could not be found out.
 """
 
@@ -11,86 +13,70 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import httpx
+from rich.console import Console
 
-from contract_tests.settings import SettingError
+from contract_tests import settings
+from contract_tests.drift.probe import Probe
+from contract_tests.drift.reports import text
 from contract_tests.target import Target, mocked_tasks
+from scripts.drift import CANNOT, OK, look, verdict
 from suno_mock_api import KEY, create_app, serve
-from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parent.parent
 TESTS = "contract_tests/tests/test_api.py"
-# One to see whether anybody is there, one for an unknown task, one for a path that is not served, two for the key.
-FIXED = 5
-GENERATED = 60
-COULD_NOT_TEST = 2
 
 
-def requests_of(target: Target) -> str:
-    """How many requests the suite will make.
-
-    Args:
-        target: What it is aimed at.
-    """
-    known = len(target.tasks)
-    if not target.generated:
-        return f"at most {known + FIXED} requests, {target.pause:g} s apart"
-    return f"about {5 * known + FIXED + GENERATED} requests, many of them generated, {target.pause:g} s apart"
-
-
-def run(target: Target, environment: Mapping[str, str]) -> int:
-    """Run the API-level tests.
-
-    Args:
-        target: What they are aimed at.
-        environment: The environment with its key and tasks.
-
-    Returns:
-        The exit code.
-    """
-    options = ["--base-url", str(target.base_url), "--pause", str(target.pause)]
-    options += ["--fuzz"] if target.generated else []
-    # Plain asserts: rewriting those of all plugins takes longer than the tests do.
-    quick = ["-q", "--tb=short", "--assert=plain", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", TESTS, *quick, *options]
-    code = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
-    return code if code in {0, 1} else COULD_NOT_TEST
-
-
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, **replaced: Any) -> int:
     """Test an API.
 
     Args:
         arguments: The command line; that of the process by default.
+        replaced: Attributes of the probe, for tests.
 
     Returns:
         The exit code.
     """
-    parser = Parser(prog="nox -s contract --", description=__doc__)
-    parser.add_argument("--base-url", help="the API to test; without it, the mocked one is started and tested")
+    parser = settings.Parser(prog="nox -s contract --", description=__doc__)
+    settings.server(parser, help="the API to test; without it, the mocked one is started and tested")
     parser.add_argument("--fuzz", action="store_true", help="send generated requests to --base-url, too")
-    parser.add_argument("--pause", type=number, default=1, help="seconds between requests to --base-url")
+    parser.add_argument("--pause", type=settings.number, default=1, help="seconds between generated requests")
     options = parser.parse_args(arguments)
-    if not options.base_url:
-        with serve(create_app()) as base_url:
-            environment = {**os.environ, KEY_VARIABLE: KEY, TASKS_VARIABLE: json.dumps(mocked_tasks())}
-            target = Target.over_http(base_url, environment, generated=True)
-            print(f"{base_url} (the mocked API): {requests_of(target)}", flush=True)
-            return run(target, environment)
     try:
-        target = Target.over_http(options.base_url, os.environ, generated=options.fuzz, pause=options.pause)
-        print(f"{target.base_url}: {requests_of(target)}", flush=True)
-        httpx.head(str(target.base_url), timeout=10)
-    except SettingError as error:
+        if not options.base_url:
+            with serve(create_app()) as base_url:
+                mocked = {settings.KEY_VARIABLE: KEY, settings.TASKS_VARIABLE: json.dumps(mocked_tasks())}
+                print("the mocked API:", file=sys.stderr)
+                probe = Probe(base_url, KEY, mocked_tasks(), interval=0)
+                return _probed(probe) or _generated(base_url, 0, {**os.environ, **mocked})
+        if options.fuzz:
+            Target.over_http(options.base_url, os.environ)
+        key, tasks = settings.key(os.environ), settings.tasks(os.environ)
+        code = _probed(Probe(options.base_url, key, tasks, also=options.also, **replaced))
+        return code if code or not options.fuzz else _generated(options.base_url, options.pause, os.environ)
+    except settings.SettingError as error:
         parser.error(str(error))
-    except httpx.TransportError as error:
-        parser.error(f"{options.base_url} is not reachable: {str(error) or type(error).__name__}")
-    return run(target, os.environ)
+
+
+def _probed(probe: Probe) -> int:
+    """Look at the API by the probe, and tell what it found."""
+    summary = look(probe)
+    Console().print(text.renderable(summary))
+    return verdict(summary)
+
+
+def _generated(base_url: str, pause: float, environment: Mapping[str, str]) -> int:
+    """Run the tests that send generated requests."""
+    # Plain asserts: rewriting those of all plugins takes longer than the tests do.
+    quick = ["-q", "--tb=short", "--assert=plain", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", TESTS, *quick, "--base-url", base_url, "--pause", str(pause)]
+    print("generated requests:", file=sys.stderr, flush=True)
+    code = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
+    return code if code in {OK, 1} else CANNOT
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ from contract_tests import settings
 from contract_tests.contract import Exchange, Judge, Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
-from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.keeping import keep
+from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.recording import record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable

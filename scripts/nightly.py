@@ -1,86 +1,178 @@
-"""Look for drift at the live API as CI does at night, and make what follows ready: reports, and the adoption.
+"""Look for drift at the live API as CI does at night, and make what follows ready: reports, an adoption, issues.
 
-Writes to a folder: report.html and report.md; after a drift that can be adopted, changed/ holds every changed file.
-In GitHub Actions it also writes the run's summary and the output `drift`. `python -m scripts.propose` carries on.
+Writes to a folder: report.html and report.md; proposal.json with what `python -m scripts.propose` is to do, and in
+changed/ every file that the adoption changes. Only additions are adopted; the rest is left to a person, one issue each.
+In GitHub Actions it also writes the run's summary and the output `drift`.
 
-Exit 0: no drift, or there is no key to look with. 1: drift. 2: could not check, with the reason.
+Exit 0: no drift, or neither key nor tasks were ever set here. 1: drift. 2: could not check, with the reason.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+from rich.console import Console
+
 from contract_tests import settings
 from contract_tests.contract import Document
-from contract_tests.drift.adoption import ROOT
+from contract_tests.drift.adoption import ROOT, prepare
+from contract_tests.drift.division import Division, divide
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
-from contract_tests.drift.summary import Summary
+from contract_tests.drift.watched import is_watched
 from scripts import actions
-from scripts.adopting import adopt
-from scripts.drift import CANNOT, OK, verdict
-from scripts.propose import CHANGED, REPORT, may_change
-from suno_mock_api.arguments import Parser
+from scripts.adopting import runner
+from scripts.drift import CANNOT, OK, look, verdict
+from scripts.propose import CHANGED, PROPOSAL, REPORT, may_change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from contract_tests.drift.patches import Proposal
+    from contract_tests.drift.summary import Finding, Summary
+
+RECIPE = """
+## What to do
+
+1. Look at the response: `nox -s drift -- --base-url URL --keep DIR` keeps it as a recording, without secrets.
+2. Decide whether the provider means it. If it does: `nox -s drift -- adopt DIR`, or change `openapi.yaml` by hand and
+   run `nox -s regenerate tests`. If it does not: tell the provider, and leave the document as it is.
+3. Close this issue. It is opened again while the API still answers so.
+"""
 
 
-def main(arguments: Sequence[str] | None = None, **adoption: Any) -> int:
+@frozen
+class Place:
+    """Where an adoption is made.
+
+    Attributes:
+        root: The project.
+        run: Runs what follows a change of the document; a subprocess by default.
+    """
+
+    root: Path = ROOT
+    run: Callable[[str, Sequence[str]], None] | None = None
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    root: Path = ROOT,
+    run: Callable[[str, Sequence[str]], None] | None = None,
+    **replaced: Any,
+) -> int:
     """Run the command.
 
     Args:
         arguments: The command line; default: that of the process.
-        adoption: Arguments of `adopt`, for tests.
+        root: The project whose document is judged by and changed, for tests.
+        run: Runs what follows a change of the document, for tests.
+        replaced: Attributes of the probe, for tests.
 
     Returns:
         The exit code.
     """
-    parser = Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
+    document = Document.load(root / "openapi.yaml")
+    parser = settings.Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where to write")
-    parser.add_argument("--base-url", default=Document.load().plain["servers"][0]["url"], metavar="URL")
+    settings.server(parser, default=document.plain["servers"][0]["url"])
     options = parser.parse_args(arguments)
-    if not os.environ.get("SUNO_API_KEY"):
-        actions.summary("There is no secret SUNO_API_KEY: nothing was checked.\n")
-        print("nightly: SUNO_API_KEY is not set: nothing was checked")
+    if not os.environ.get(settings.KEY_VARIABLE) and not os.environ.get(settings.TASKS_VARIABLE):
+        said = f"Neither {settings.KEY_VARIABLE} nor {settings.TASKS_VARIABLE} is set: nothing was checked."
+        actions.summary(f"{said} docs/maintaining.md says how to set them.\n")
+        print(f"::notice title=nothing was checked::{said}" if os.environ.get("GITHUB_ACTIONS") else f"nightly: {said}")
         return OK
-    summary = Summary()
     try:
-        summary.add_all(Probe(options.base_url, settings.key(os.environ), settings.tasks(os.environ)).run())
-    except (settings.SettingError, CannotCheckError) as error:
-        actions.summary(f"Could not check: {error}\n")
-        print(f"nightly: {error}", file=sys.stderr)
+        key, tasks = settings.key(os.environ), settings.tasks(os.environ, document)
+        summary = look(Probe(options.base_url, key, tasks, also=options.also, document=document, **replaced))
+    except settings.SettingError as error:
+        said = f"{error}. The other one of {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} may be lost, too."
+        actions.summary(f"Could not check: {said}\n")
+        print(f"nightly: {actions.printable(str(error))}", file=sys.stderr)
         return CANNOT
-    options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / "report.html").write_text(FORMATS["html"](summary), encoding="utf-8")
-    (options.folder / REPORT).write_text(FORMATS["markdown"](summary), encoding="utf-8")
-    actions.summary(FORMATS["markdown"](summary))
-    print(FORMATS["github"](summary), end="")
+    write(summary, options.folder)
+    os.environ.pop(settings.KEY_VARIABLE)  # what follows runs the generator and the tests: neither needs it
     if summary.findings:
         actions.output("drift", "true")
-        keep_changes(summary, options.folder / CHANGED, adoption)
-    return verdict(summary, min(one.example.severity for one in summary.findings)) if summary.findings else OK
+        propose(summary, document, tasks, options.folder, Place(root, run))
+    return verdict(summary)
 
 
-def keep_changes(summary: Summary, folder: Path, adoption: dict[str, Any]) -> None:
-    """Adopt what can be, the additive alone if not all of it, and copy what that changed."""
-    root = adoption.get("root", ROOT)
-    before = contents(root)
-    for accepted in ("all", "additive"):
-        try:
-            adopt(summary, yes=accepted, dry_run=False, **adoption)
-        except CannotCheckError as error:
-            print(f"nightly: not adopted ({accepted}): {error}", file=sys.stderr)
-        else:
-            break
-    for name, content in contents(root).items():
+def write(summary: Summary, folder: Path) -> None:
+    """Write the reports."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.html").write_text(FORMATS["html"](summary), encoding="utf-8")
+    (folder / REPORT).write_text(FORMATS["markdown"](summary), encoding="utf-8")
+    actions.summary(FORMATS["markdown"](summary))
+    print(FORMATS["github"](summary), end="")
+
+
+def propose(summary: Summary, document: Document, tasks: dict[str, str], folder: Path, place: Place) -> None:
+    """Make the adoption of what is only added, and write down what is left to a person."""
+    division = divide(document, summary.findings, tasks)
+    adopt(division, document, folder / CHANGED, place)
+    proposal = {
+        "adopted": [
+            {"fingerprint": finding.fingerprint, "what": one.what}
+            for one in division.accepted
+            for finding in one.findings
+        ],
+        "left": [told(summary, document, finding, reason) for finding, reason in division.left],
+    }
+    (folder / PROPOSAL).write_text(json.dumps(proposal, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def told(summary: Summary, document: Document, finding: Finding, reason: str) -> dict[str, str]:
+    """Write the issue of a finding."""
+    part = summary.only(lambda one: one is finding)
+    question = "a wait never ends" if is_watched(document, finding.example) else finding.example.severity.value
+    return {
+        "fingerprint": finding.fingerprint,
+        "title": f"{question}: {finding.example.rule} at {finding.example.field or 'the body'}",
+        "body": f"{FORMATS['markdown'](part)}\nNot adopted: {reason}.\n{RECIPE}",
+    }
+
+
+def adopt(division: Division, document: Document, folder: Path, place: Place) -> None:
+    """Carry the accepted changes out together, and copy what that changed; what can't be is left to a person."""
+    before = contents(place.root)
+    accepted = _together(division, document, place.root)
+    if not accepted:
+        return
+    try:
+        prepare(document, accepted, place.root).carry_out(place.run or runner(Console(stderr=True), place.root))
+    except CannotCheckError as error:
+        print(f"nightly: not adopted: {actions.printable(str(error))}", file=sys.stderr)
+        for proposal in accepted:
+            division.leave(proposal, "the adoption failed its checks: see the run's log")
+        return
+    for name, content in contents(place.root).items():
         if before.get(name) != content:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / name, folder / name)
+            shutil.copyfile(place.root / name, folder / name)
+
+
+def _together(division: Division, document: Document, root: Path) -> list[Proposal]:
+    """Choose the changes that can be made together: one that can't be does not cost the others."""
+    try:
+        if division.accepted:
+            prepare(document, division.accepted, root)
+    except CannotCheckError:
+        chosen: list[Proposal] = []
+        for proposal in list(division.accepted):
+            try:
+                prepare(document, [*chosen, proposal], root)
+            except CannotCheckError as error:
+                division.leave(proposal, actions.printable(str(error)))
+            else:
+                chosen.append(proposal)
+    return division.accepted
 
 
 def contents(root: Path) -> dict[str, bytes]:

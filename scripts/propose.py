@@ -1,36 +1,48 @@
-"""Propose what `python -m scripts.nightly` made ready: a pull request with the adoption, or an issue with the report.
+"""Propose what `python -m scripts.nightly` made ready: a pull request with the adoption, an issue for the rest each.
 
-Runs in GitHub Actions, in the job that may write and has no API key. What it is handed comes from a server's answers:
-it is not run, and only files that an adoption may change are taken. The same proposal is made once.
+Runs in GitHub Actions, in the job that may write and has no API key, and does it through `gh`. What it is handed comes
+from a server's answers: it is not run, and only files that an adoption may change are taken. One finding is proposed
+once, whatever else was found that night: its fingerprint stands in the title.
 
 Exit 0: proposed, or it was already. 2: could not, with the reason.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from suno_mock_api.arguments import Parser
+from contract_tests.settings import Parser
+from scripts.actions import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-REPORT, CHANGED = "report.md", "changed"
+REPORT, CHANGED, PROPOSAL = "report.md", "changed", "proposal.json"
 MAY_CHANGE = re.compile(
     r"openapi\.yaml|CHANGELOG\.md|generated/suno_client/[\w/]+\.(py|typed)"
     r"|contract_tests/recordings/\w+/\w+\.json"
 )
+LABEL = "drift"
 LARGEST_BODY = 60_000
 """Characters; GitHub takes 65,536."""
+LONGEST_TITLE = 120
+MOST_ISSUES = 20
+"""Issues that one run opens; what is beyond is in the run's report."""
 AFTER = "\n\nMade by `.github/workflows/drift.yml`. Read the recording and the diff: an answer is not yet a promise."
 NO_CHECKS = " GitHub runs no checks on what a workflow opens: close and reopen this to run them."
+COMMIT = "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
+
+
+class RefusedError(Exception):
+    """GitHub did not do it; the message says what it said."""
 
 
 def may_change(name: str) -> bool:
@@ -52,24 +64,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="where nightly wrote")
     folder = parser.parse_args(arguments).folder
     try:
-        repository, base, token = (
-            os.environ[name] for name in ("GITHUB_REPOSITORY", "GITHUB_REF_NAME", "GITHUB_TOKEN")
-        )
-        report = (folder / REPORT).read_text(encoding="utf-8")[:LARGEST_BODY]
+        repository, base = os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_REF_NAME"]
+        report = (folder / REPORT).read_text(encoding="utf-8")
+        proposal = json.loads((folder / PROPOSAL).read_text(encoding="utf-8"))
+        left = proposal["left"]
     except KeyError as error:
-        parser.error(f"{error.args[0]} is not set: this runs in GitHub Actions")
-    except OSError as error:
-        parser.error(f"{folder / REPORT}: {error.strerror}")
+        parser.error(f"{error.args[0]} is not set: this runs in GitHub Actions, after nightly")
+    except (OSError, ValueError) as error:
+        parser.error(f"{folder}: {error}")
     files = changed(folder / CHANGED)
     if refused := [name for name in files if not may_change(name)]:
-        parser.error(f"{folder / CHANGED}: not a file that an adoption changes: {refused[0]}")
-    url = f"{os.environ.get('GITHUB_API_URL', 'https://api.github.com')}/repos/{repository}"
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
+        parser.error(f"{folder / CHANGED}: not a file that an adoption changes: {printable(refused[0])}")
     try:
-        with httpx.Client(headers=headers, timeout=30) as http:
-            print(pull_request(http, url, base, files, report) if files else issue(http, url, report))
-    except (httpx.HTTPError, KeyError, ValueError) as error:
-        print(f"propose: GitHub refused: {error}", file=sys.stderr)
+        gh("label", "create", LABEL, "--force", "--color", "d93f0b", "--description", "The live API drifted")
+        if files:
+            print(pull_request(repository, base, files, {**proposal, "report": report}))
+        for line in issues(left):
+            print(line)
+    except (RefusedError, OSError) as error:
+        print(f"propose: GitHub refused: {printable(str(error))}", file=sys.stderr)
         return 2
     return 0
 
@@ -80,50 +93,113 @@ def changed(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-def pull_request(http: httpx.Client, url: str, base: str, files: dict[str, str], report: str) -> str:
-    """Commit the files to a branch named for the changed document, and open a pull request.
+def pull_request(repository: str, base: str, files: dict[str, str], proposal: dict[str, Any]) -> str:
+    """Commit the files to a branch named for what is adopted, and open a pull request.
 
     Returns:
         What was done.
     """
-    branch = f"drift/{hashlib.sha256(files.get('openapi.yaml', report).encode()).hexdigest()[:12]}"
-    if http.get(f"{url}/git/ref/heads/{branch}").status_code == httpx.codes.OK:
-        return f"already proposed: {branch}"
-    parent = call(http, "GET", f"{url}/git/ref/heads/{base}")["object"]["sha"]
-    entries = [{"path": name, "mode": "100644", "type": "blob", "content": text} for name, text in files.items()]
-    before = call(http, "GET", f"{url}/git/commits/{parent}")["tree"]["sha"]
-    tree = call(http, "POST", f"{url}/git/trees", base_tree=before, tree=entries)
+    adopted, left = proposal["adopted"], proposal["left"]
+    marks = sorted({one["fingerprint"] for one in adopted})
+    branch = f"drift/{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:12]}"
+    known = gh("pr", "list", "--state", "all", "--head", branch, "--json", "url")
+    if known:
+        return f"already proposed: {known[0]['url']}"
+    parent = gh("api", f"repos/{repository}/git/ref/heads/{base}")["object"]["sha"]
     message = "Adopt what the live API answers"
-    commit = call(http, "POST", f"{url}/git/commits", message=message, tree=tree["sha"], parents=[parent])
-    call(http, "POST", f"{url}/git/refs", ref=f"refs/heads/{branch}", sha=commit["sha"])
-    body = report + AFTER + NO_CHECKS
-    made = call(http, "POST", f"{url}/pulls", title=message, head=branch, base=base, body=body)
-    return f"pull request: {made['html_url']}"
+    gh("api", f"repos/{repository}/git/refs", "-f", f"ref=refs/heads/{branch}", "-f", f"sha={parent}")
+    additions = [{"path": name, "contents": base64.b64encode(text.encode()).decode()} for name, text in files.items()]
+    commit = {
+        "branch": {"repositoryNameWithOwner": repository, "branchName": branch},
+        "message": {"headline": message},
+        "expectedHeadOid": parent,
+        "fileChanges": {"additions": additions},
+    }
+    gh("api", "graphql", "--input", "-", given=json.dumps({"query": COMMIT, "variables": {"input": commit}}))
+    told = "\n".join(
+        ["Adopted, as additions only:", "", *(f"- {text(one['what'])}" for one in unique(adopted, "what")), "",
+         *(["Left to a person, an issue each:", "", *(f"- {text(one['title'])}" for one in left), ""] if left else [])]
+    )  # fmt: skip
+    older = gh("pr", "list", "--state", "open", "--label", LABEL, "--limit", "100", "--json", "number,body,headRefName")
+    mark = f"<!-- drift: {' '.join(marks)} -->\n"
+    options = ["--head", branch, "--base", base, "--title", message, "--label", LABEL, "--body-file", "-"]
+    made = gh("pr", "create", *options, given=body(mark + told + "\n" + proposal["report"], AFTER + NO_CHECKS))
+    for one in older:
+        found = re.match(r"<!-- drift: ([0-9a-f ]+) -->", one["body"])
+        if one["headRefName"].startswith("drift/") and found and set(found[1].split()) < set(marks):
+            gh("pr", "close", str(one["number"]), "--comment", f"This is part of {made} now.")
+    return f"pull request: {made}"
 
 
-def issue(http: httpx.Client, url: str, report: str) -> str:
-    """Open an issue, unless one with the same report is open.
+def issues(left: list[Any]) -> list[str]:
+    """Open an issue for each finding that has none.
 
     Returns:
-        What was done.
+        What was done, in lines.
     """
-    title = f"Drift that can't be adopted mechanically ({hashlib.sha256(report.encode()).hexdigest()[:8]})"
-    for known in call(http, "GET", f"{url}/issues?state=open&labels=drift&per_page=100"):
-        if known["title"] == title:
-            return f"already reported: {known['html_url']}"
-    made = call(http, "POST", f"{url}/issues", title=title, body=report + AFTER, labels=["drift"])
-    return f"issue: {made['html_url']}"
+    if not left:
+        return []
+    options = ("--state", "open", "--label", LABEL, "--limit", "1000", "--json", "title,url")
+    known = {
+        found[1]: one["url"]
+        for one in gh("issue", "list", *options)
+        if (found := re.search(r"\[([0-9a-f]{12})\]$", one["title"]))
+    }
+    lines, made = [], 0
+    for one in unique(left, "fingerprint"):
+        mark = one["fingerprint"]
+        if mark in known:
+            lines.append(f"already reported: {known[mark]}")
+        elif made < MOST_ISSUES:
+            made += 1
+            title = f"{title_of(one['title'])} [{mark}]"
+            url = gh("issue", "create", "--title", title, "--label", LABEL, "--body-file", "-",
+                     given=body(one["body"], AFTER))  # fmt: skip
+            lines.append(f"issue: {url}")
+    if made == MOST_ISSUES:
+        lines.append(f"no more than {MOST_ISSUES} issues in one night: the others are in the report")
+    return lines
 
 
-def call(http: httpx.Client, method: str, url: str, **content: Any) -> Any:
-    """Call GitHub.
+def unique(many: list[Any], key: str) -> list[Any]:
+    """The first of all that have the same value."""
+    return list({one[key]: one for one in reversed(many)}.values())[::-1]
+
+
+def title_of(words: str) -> str:
+    """Make a title: one line of plain characters, so that no name of a server's becomes a mention or a mark-up."""
+    return re.sub(r"[^\w ./:{}()*,-]", "?", " ".join(words.split()))[:LONGEST_TITLE]
+
+
+def text(words: str) -> str:
+    """Write words of a server as they are, on one line: nothing in them is mark-up."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", " ".join(words.split()))
+
+
+def body(words: str, after: str) -> str:
+    """Cut a body to what GitHub takes, and let nobody be called by it."""
+    quiet = words.replace("@", "@\N{WORD JOINER}")
+    if len(quiet) > LARGEST_BODY:
+        quiet = quiet[: quiet.rindex("\n", 0, LARGEST_BODY)] + "\n\nThe rest is in the run's report.\n"
+    return quiet + after
+
+
+def gh(*arguments: str, given: str | None = None) -> Any:
+    """Run GitHub's command line, which takes its token from the environment.
+
+    Returns:
+        What it printed: JSON, or else text.
 
     Raises:
-        httpx.HTTPError: It can't be reached, or refuses.
+        RefusedError: It failed.
     """
-    answer = http.request(method, url, json=content or None)
-    answer.raise_for_status()
-    return answer.json()
+    done = subprocess.run(["gh", *arguments], input=given, capture_output=True, text=True, check=False, timeout=120)
+    if done.returncode:
+        raise RefusedError((done.stderr or done.stdout).strip() or f"gh {arguments[0]} failed")
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return done.stdout.strip()
 
 
 if __name__ == "__main__":

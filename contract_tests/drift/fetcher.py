@@ -77,7 +77,7 @@ class Fetcher:
             work.start()
             work.join(seconds)
             late.set()
-        return outcome[0] if outcome else Failure(f"no whole response within {seconds:.0f} s", connected=True)
+        return outcome[0] if outcome else Failure(f"no whole response within {seconds:g} s", connected=True)
 
     def _fetch(self, client: httpx.Client, request: Request, late: threading.Event) -> Exchange | Failure:
         headers = {
@@ -122,9 +122,9 @@ class Fetcher:
             for form in forms:
                 body = body.replace(form, b"*" * len(form))
             return body, True  # of the same length: what headers say of it still holds
-        inflated = _inflated(body) if body[:1] in {b"\x1f", b"\x78"} else b""
-        if any(form in inflated for form in forms):
-            return self._scrubbed(inflated)[0], False
+        plain = inflated(body) if body[:1] in {b"\x1f", b"\x78"} else b""
+        if any(form in plain for form in forms):
+            return self._scrubbed(plain)[0], False
         return body, True
 
 
@@ -135,7 +135,8 @@ def _forms(secret: str) -> list[str]:
     return sorted(found | ({bare} if len(bare) > len("sk-123456789") else set()), key=len, reverse=True)
 
 
-def _inflated(body: bytes) -> bytes:
+def inflated(body: bytes) -> bytes:
+    """Decode a body in gzip or deflate, up to LARGEST bytes; empty where it is neither."""
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, LARGEST)
     except zlib.error:
@@ -151,7 +152,13 @@ def _bounded(response: httpx.Response, late: threading.Event) -> Iterator[bytes]
         yield chunk
 
 
-_NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL, OverflowError)
+_NEVER_CONNECTED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+    OverflowError,
+)
 
 
 def _told(error: Exception) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from contract_tests.drift.probe import CannotCheckError
-from contract_tests.drift.recording import Scrubber, dump
+from contract_tests.drift.recording import dump, recording_of
+from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -32,13 +33,12 @@ def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> lis
     """
     scrubber, texts = Scrubber(document), {}
     for number, exchange in enumerate(exchanges, start=1):
-        recording = scrubber.recording(
-            exchange,
+        recording = recording_of(
+            scrubber.scrub(exchange),
             title=f"{exchange.name}: status {exchange.status}",
             evidence="observed",
             source="a response of the server that was looked at (names, texts and ids replaced)",
         )
-        recording["at"] = exchange.at
         name = re.sub(r"\W+", "_", exchange.name).strip("_").lower()
         path = folder / document.matched(exchange).operation.name / f"{number:02}_{name}.json"
         texts[path] = dump(recording, document)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from contract_tests.contract import Document, Exchange
-    from contract_tests.contract.document import Link, Operation, Parameter
+    from contract_tests.contract.operations import Link, Operation, Parameter
 
 UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
 """The situations that the probe makes itself, as openapi.yaml names them."""
@@ -134,12 +134,12 @@ class Plan:
 
     def home(self) -> Operation | None:
         """Find the operation that known ids are asked of: the polled one, else the first that takes one id."""
-        takes = [one for one in self.operations() if _id_parameter(one) is not None]
+        takes = [one for one in self.operations() if id_parameter(one) is not None]
         return next((one for one in takes if one.polling), takes[0] if takes else None)
 
     def home_of(self, scenario: str) -> Operation | None:
         """Find the operation that a scenario's id is asked of."""
-        takes = [one for one in self.operations() if _id_parameter(one) and self.document.scenario(scenario, one)]
+        takes = [one for one in self.operations() if id_parameter(one) and self.document.scenario(scenario, one)]
         return next((one for one in takes if one.polling), takes[0] if takes else None) or self.home()
 
     def known(self) -> list[Request]:
@@ -147,7 +147,7 @@ class Plan:
         requests = []
         for scenario, task_id in self.tasks.items():
             operation = self.home_of(scenario)
-            parameter = _id_parameter(operation) if operation else None
+            parameter = id_parameter(operation) if operation else None
             if operation and parameter:
                 others = self._examples(operation, {(parameter.location, parameter.name): task_id})
                 if not isinstance(others, str):
@@ -166,7 +166,7 @@ class Plan:
                 for one in self.known()
                 if one.operation.name == single
                 for place, value in one.values.items()
-                if place == _place(_id_parameter(one.operation))
+                if place == _place(id_parameter(one.operation))
             ]
             if ids:
                 body: dict[str, Any] = {}
@@ -222,18 +222,21 @@ class Plan:
         """List the requests that must be refused: with an unknown id, without a key, with a wrong one."""
         requests, seen, home = [], set[str](), self.home()
         ordered = sorted(asked, key=lambda one: one.operation.name != getattr(home, "name", ""))
-        if home and not any(one.operation.name == home.name for one in ordered):
-            values = self._examples(home, {_place(_id_parameter(home)): str(uuid.uuid4())})
+        place = _place(id_parameter(home)) if home else None
+        if home and place and not any(one.operation.name == home.name for one in ordered):
+            values = self._examples(home, {place: str(uuid.uuid4())})
             ordered = [Request(home, home.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
         for request in ordered:
             operation = request.operation
             if operation.name in seen:
                 continue
-            first, parameter = not seen, _id_parameter(operation)
+            first, parameter = not seen, id_parameter(operation)
             seen.add(operation.name)
             if first and parameter and self.document.scenario(UNKNOWN_ID, operation) and "string" in parameter.types:
                 unknown = {**request.values, (parameter.location, parameter.name): str(uuid.uuid4())}
-                requests.append(Request(operation, UNKNOWN_ID, self.key, unknown, request.body, UNKNOWN_ID, known=False))
+                requests.append(
+                    Request(operation, UNKNOWN_ID, self.key, unknown, request.body, UNKNOWN_ID, known=False)
+                )
             if operation.secured:
                 keys = ((NO_KEY, None), (WRONG_KEY, self.wrong_key))[: None if first else 1]
                 requests += [
@@ -313,18 +316,13 @@ def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
         if isinstance(example, dict) and "value" in example:
             return example["value"]
     described, _ = document.follow(schema)
-    if not isinstance(described, dict):
-        return MISSING
-    for keyword in ("const", "default", "example"):
-        if keyword in described:
-            return described[keyword]
-    for keyword in ("examples", "enum"):
-        if described.get(keyword):
-            return described[keyword][0]
-    return MISSING
+    described = described if isinstance(described, dict) else {}
+    found = [described[keyword] for keyword in ("const", "default", "example") if keyword in described]
+    found += [value for keyword in ("examples", "enum") for value in described.get(keyword, ())]
+    return found[0] if found else MISSING
 
 
-def _id_parameter(operation: Operation) -> Parameter | None:
+def id_parameter(operation: Operation) -> Parameter | None:
     """Find the parameter that takes a known id: the one that a path has, or the only one that is required."""
     required = [one for one in operation.parameters if one.required]
     paths = [one for one in required if one.location == "path"]

@@ -18,7 +18,7 @@ from contract_tests.drift import trouble
 from contract_tests.drift.fetcher import SECONDS, Failure, Fetcher
 from contract_tests.drift.plan import Plan, Request
 from contract_tests.drift.summary import Note, Unreadable
-from contract_tests.drift.trouble import Asked, Trouble
+from contract_tests.drift.trouble import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -54,6 +54,7 @@ class Probe:
         sleep: Waits; for tests.
         monotonic: Tells the seconds that have passed; for tests.
         document: The document.
+        seconds: The longest that one request takes.
     """
 
     base_url: str
@@ -66,6 +67,7 @@ class Probe:
     sleep: Callable[[float], object] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
     document: Document = Factory(Document.load)
+    seconds: float = SECONDS
     _in_trouble: int = 0
     _end: float = 0
     _silenced: str = ""
@@ -184,7 +186,7 @@ class Probe:
             if self._silenced or left <= 0:
                 reason = self._silenced or f"the {self.limit:.0f} s of this run are over"
                 return Asked(request, Failure(f"not asked: {reason}", connected=True))
-            one = Asked(request, fetcher.fetch(request, min(SECONDS, left)))
+            one = Asked(request, fetcher.fetch(request, min(self.seconds, left)))
             found = trouble.of(self.document, one)
             if found is None or not found.passes:
                 return one
@@ -237,9 +239,10 @@ class Probe:
         """Whether the task of a scenario may still be running: the document's example of it is, or it has none."""
         polling = request.operation.polling
         examples = self.document.scenario(request.scenario or "", request.operation).values()
-        words = [get(example, split(polling["status"])) for example in examples if example] if polling else []
-        return bool(polling) and (not examples or any(isinstance(word, str) and word.casefold() not in ends(polling)
-                                                     for word in words))
+        if not polling:
+            return False
+        words = [get(example, split(polling["status"])) for example in examples if example]
+        return not examples or any(isinstance(word, str) and word.casefold() not in ends(polling) for word in words)
 
     def _running(self, one: Asked) -> bool:
         """Whether a response is of a task that has not ended."""
@@ -256,7 +259,7 @@ def ends(polling: Mapping[str, Any]) -> set[str]:
 
 
 def _succeeded(one: Asked) -> bool:
-    return isinstance(one.seen, Exchange) and one.seen.status < 300 and trouble.json_of(one.seen) is not MISSING  # noqa: PLR2004
+    return isinstance(one.seen, Exchange) and one.seen.status < 300 and trouble.json_of(one.seen) is not MISSING
 
 
 def _refused(one: Asked, key: str, document: Document) -> bool:

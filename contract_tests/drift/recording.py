@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
 from attrs import evolve
 
 from contract_tests.contract import Document, Exchange, judge

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, frozen
 
-from contract_tests.contract import Exchange, Judge, Matched, NotOfThisApiError, Severity, Violation
+from contract_tests.contract import Effect, Exchange, Judge, Matched, NotOfThisApiError, Severity, Violation
 from contract_tests.contract.document import type_of
 from contract_tests.drift.effect import effects
 from contract_tests.drift.schemas import form_of
+from contract_tests.drift.watched import is_watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -20,6 +21,10 @@ MOST_FINDINGS = 1000
 """Different findings that are kept; further ones are only counted, so that memory stays bounded."""
 MOST_VARIANTS, LARGEST_VARIANT = 16, 1 << 20
 """Forms of one finding's value that are kept for adoption, and the largest response, in bytes, that is kept for one."""
+WORDS = {"shape.enum", "wire.status", "wire.content-type", "access.key", "access.scenario"}
+"""Rules by which another answered word is another drift."""
+NEVER_ENDS = Effect("misreads", "a wait never ends at this word: it runs to its deadline")
+"""What comes of a new word in a field that a wait watches, unless the word is one between others."""
 
 
 @define
@@ -56,7 +61,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Name the drift by what it is, not by when and beside what it was seen: the same in every run."""
-        words = (self.example.rule, self.example.field, self.example.pointer, kind(self.example))
+        one = self.example
+        words = (one.rule, one.field, one.pointer, kind(one) if one.rule in WORDS else "")
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
 
 
@@ -157,7 +163,8 @@ class Summary:
         if known is not None:
             known.count += 1
         elif len(self._findings) < MOST_FINDINGS:
-            example = evolve(violation, effect=effects(exchange, matched, [violation])[0])
+            effect = NEVER_ENDS if is_watched(self.judge.document, violation) else None
+            example = evolve(violation, effect=effect or effects(exchange, matched, [violation])[0])
             known = self._findings[key] = Finding(example, exchange)
         else:
             self.more += 1
@@ -169,6 +176,6 @@ def kind(violation: Violation) -> Any:
     """What makes two violations of one rule at one place two drifts: another word, or another type."""
     if violation.rule == "shape.enum":
         return json.dumps(violation.value)
-    if violation.rule in {"wire.status", "wire.content-type", "access.key", "access.scenario"}:
+    if violation.rule in WORDS:
         return violation.answered
     return type_of(violation.value)

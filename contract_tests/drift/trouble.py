@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from contract_tests.contract.pointers import MISSING, join
-from contract_tests.drift.fetcher import Failure
+from contract_tests.drift.fetcher import Failure, inflated
 from contract_tests.drift.plan import UNKNOWN_ID
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
 
@@ -26,6 +26,7 @@ PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY
 """Statuses below 500 that say "not now"."""
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 NOT_SERVED = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
+UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ERROR, SERVER_ERROR, REDIRECTS = 400, 500, range(300, 400)
 LATER = "run it again later"
 SHOWN = 60
@@ -95,7 +96,9 @@ def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trou
     """Say what a refusal of something that should be there means."""
     told, response = status(seen), request.operation.response(seen.status)
     if seen.status in REFUSED:
-        return Trouble(f"{told}: the key in {KEY_VARIABLE} is refused; {_key_advice(seen.status)}", judged=response is not None)
+        return Trouble(
+            f"{told}: the key in {KEY_VARIABLE} is refused; {_key_advice(seen.status)}", judged=response is not None
+        )
     if response is None or seen.status < ERROR:
         return None  # a status that is not declared is drift
     unknown = join(response) in document.scenario(UNKNOWN_ID, request.operation)
@@ -138,7 +141,7 @@ def _has_declared_form(document: Document, request: Request, exchange: Exchange)
 
 
 def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Tell whether a response is none of the API: neither of a declared media type nor JSON (a page of a proxy, say)."""
+    """Tell whether a response is none of the API's: neither of a declared media type nor JSON, as a proxy's page is."""
     response = request.operation.response(exchange.status)
     content = document.get(response).get("content", {}) if response else {}
     media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
@@ -151,16 +154,12 @@ def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
 
 
 def json_of(exchange: Exchange) -> Any:
-    """Read a body as JSON, decoded as its header says; MISSING where it is none."""
-    import httpx  # noqa: PLC0415  only where there is a response
-
+    """Read a body as JSON, decoded if it is compressed; MISSING where it is none, or too large to be read."""
+    compressed = exchange.as_sent and exchange.header("content-encoding")
+    content = inflated(exchange.body) if compressed else exchange.body
     try:
-        headers = [pair for pair in exchange.headers or () if pair[0].lower() == "content-encoding"]
-        content = exchange.body
-        if headers and exchange.as_sent:
-            content = httpx.Response(exchange.status, headers=headers, content=exchange.body).content
-        return json.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError, httpx.HTTPError):
+        return json.loads((content or exchange.body).removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
         return MISSING
 
 

@@ -10,10 +10,9 @@ import pytest
 
 from contract_tests.contract import Document
 from contract_tests.coverage import SUITE
-from contract_tests.settings import SettingError
-from contract_tests.target import Target, chosen
+from contract_tests.settings import KEY_VARIABLE, SettingError
+from contract_tests.target import Target
 from suno_mock_api import create_app, serve
-from suno_mock_api.arguments import KEY_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +41,9 @@ def url(api: MockApi) -> Iterator[str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that aim the API-level tests at an API over HTTP."""
+    """Add the options that aim the API-level tests at an API on this machine."""
     group = parser.getgroup("contract")
     group.addoption("--base-url", help="test the API at this URL, not the mocked one in process")
-    group.addoption("--fuzz", action="store_true", help="send generated requests to --base-url, too")
     group.addoption("--pause", type=float, default=0, help="seconds before each request to --base-url")
 
 
@@ -53,11 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the target, and hear Ctrl-C: a shell that runs the tests in the background makes them deaf to it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     base_url = config.getoption("base_url")
-    generated, pause = config.getoption("fuzz"), config.getoption("pause")
+    pause = config.getoption("pause")
     try:
-        target = (
-            Target.over_http(base_url, os.environ, generated=generated, pause=pause) if base_url else Target.mocked()
-        )
+        target = Target.over_http(base_url, os.environ, pause=pause) if base_url else Target.mocked()
     except SettingError as error:
         raise pytest.UsageError(str(error)) from error
     target.use()
@@ -88,5 +84,3 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     terminalreporter.line(f"{SUITE.judged} answers judged: {first}")
     for line in gaps:
         terminalreporter.line(line)
-    if gaps and not chosen().generated:
-        terminalreporter.line("A few known tasks can't show more; against the mocked API `nox -s contract` does.")

@@ -45,7 +45,7 @@ def run(
         monkeypatch.setenv("SUNO_API_KEY", key)
         monkeypatch.setenv("SUNO_TASKS", tasks if isinstance(tasks, str) else json.dumps(tasks))
         try:
-            code = drift.main([arguments[0], "--base-url", base_url, *arguments[1:]])
+            code = drift.main([arguments[0], "--base-url", base_url, *arguments[1:]], sleep=lambda _seconds: None)
         except SystemExit as error:
             code = int(str(error.code))
         out, err = capsys.readouterr()
@@ -70,8 +70,10 @@ def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -
         ({"tasks": "[]"}, "SUNO_TASKS is not an object"),
         ({"tasks": {"a": 1}}, "SUNO_TASKS is not an object"),
         ({"base_url": "api.aiznt.com"}, "not a base URL"),
+        ({"tasks": {"music_sucess": "a"}}, "did you mean 'music_success'?"),
+        ({"tasks": {"anything": "a"}}, "the document has no scenario 'anything'"),
         ({"base_url": "http://127.0.0.1:1"}, "ConnectError"),
-        ({"key": "sk-other"}, "the key in SUNO_API_KEY is refused (401) for every task"),
+        ({"key": "sk-other"}, "the key in SUNO_API_KEY is refused"),
     ],
 )
 def test_what_cannot_be_checked_is_exit_2_and_a_line(
@@ -81,12 +83,6 @@ def test_what_cannot_be_checked_is_exit_2_and_a_line(
     assert code == 2
     assert reason in err.splitlines()[-1]
     assert "Traceback" not in err
-
-
-def test_a_path_that_is_not_served_is_drift(run: Callable[..., tuple[int, str, str]], server: str) -> None:
-    code, out, _ = run("live", "--format", "json", base_url=server + "/v2")
-    assert code == 1
-    assert "wire.content-type" in {finding["rule"] for finding in json.loads(out)["findings"]}
 
 
 def test_fail_on_lets_milder_drift_pass(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
@@ -119,7 +115,9 @@ class Server:
 
 
 def probe(server: Server, tasks: dict[str, str], **options: Any) -> Probe:
-    return Probe("http://x", KEY, tasks, transport=httpx.MockTransport(server), **options)
+    return Probe(
+        "http://x", KEY, tasks, **{"sleep": lambda _: None, "transport": httpx.MockTransport(server), **options}
+    )
 
 
 def answers(task: Reply) -> Callable[[httpx.Request], Reply]:
@@ -151,13 +149,6 @@ def test_the_bytes_of_the_wire_are_judged() -> None:
     assert (
         judge([seen for seen in probe(server, {"music_success": id_of(one)}).run() if isinstance(seen, Exchange)]) == []
     )
-
-
-def test_a_broken_connection_is_drift_not_a_failure_to_check() -> None:
-    one = reply("music_success")
-    seen = next(probe(Server(answers(one), broken=True), {"a": id_of(one)}).run())
-    assert isinstance(seen, Exchange)
-    assert "wire.incomplete" in {violation.rule for violation in judge(seen)}
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -198,7 +189,7 @@ def test_a_finished_task_is_compared_with_itself() -> None:
     asking = probe(Server(answer), {"music_success": id_of(first)})
     seen = [one for one in asking.run() if isinstance(one, Exchange)]
     assert {violation.rule for violation in judge(seen)} == {"sequence.stays"}
-    assert asking.announcement() == f"{len(seen)} requests"
+    assert asking.announcement().startswith(f"{len(seen)} requests, ")
 
 
 def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
@@ -216,12 +207,15 @@ def test_ids_are_sent_as_one_segment() -> None:
         paths.append(request.url.raw_path.decode())
         return reply("music_success")
 
-    next(probe(Server(answer), {"a": "../x y"}).run())
-    assert paths == ["/suno/fetch/..%2Fx%20y"]
+    for task_id in ("../x y", ".."):
+        next(probe(Server(answer), {"a": task_id}).run())
+    assert {"/suno/fetch/..%2Fx%20y", "/suno/fetch/%2E%2E"} <= set(paths)
+    assert all(path.startswith("/suno/fetch/") for path in paths)
 
 
 def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
-    asking = Probe("http://x", HIDDEN, {}, transport=httpx.MockTransport(Server(lambda _: one)))
+    transport = httpx.MockTransport(Server(lambda _: one))
+    asking = Probe("http://x", HIDDEN, {}, transport=transport, sleep=lambda _seconds: None)
     path = record(asking, id_of(one), tmp_path / "new.json")
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return kept

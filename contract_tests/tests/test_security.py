@@ -13,6 +13,7 @@ import tracemalloc
 import zlib
 from typing import TYPE_CHECKING
 
+import attrs
 import httpx
 import pytest
 import trustme
@@ -21,7 +22,8 @@ from suno_client.__main__ import main
 from suno_client.api.suno import fetch_task
 
 from contract_tests.contract import Exchange, judge
-from contract_tests.drift import probe
+from contract_tests.drift import fetcher, probe
+from contract_tests.drift.summary import Unreadable
 from contract_tests.recordings import FOLDER, path_of
 from suno_mock_api import KEY, InProcessTransport, MockApi, create_app, faults, serve
 
@@ -136,11 +138,30 @@ def test_the_probe_and_the_judge_are_bounded_as_well(url: str, bomb: bytes, monk
         tracemalloc.stop()
     assert "wire.content-encoding" in found
     assert peak < 192 * MEBIBYTE
-    monkeypatch.setattr(probe, "LARGEST", 1000)
-    asked = probe.Probe(url, KEY, {"music_success": TASK})
-    answers = [answer for answer in asked.run() if isinstance(answer, Exchange)]
-    assert len(answers[0].body) == 1000
-    assert not answers[0].complete
+    monkeypatch.setattr(fetcher, "LARGEST", 1000)
+    asked = probe.Probe(url, KEY, {"music_success": TASK}, sleep=lambda _seconds: None)
+    unreadable = [one.reason for one in asked.run() if isinstance(one, Unreadable)]
+    assert any("the body is longer than" in reason for reason in unreadable)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_the_probe_reads_no_bomb(bomb: bytes, encoding: str) -> None:
+    """And it shows no key that a server answers, compressed or not."""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        headers = {"content-type": "application/json", **({"content-encoding": encoding} if encoding else {})}
+        echo = gzip.compress(f'{{"echo": "{KEY}"}}'.encode())
+        return httpx.Response(200, headers=headers, stream=httpx.ByteStream(bomb if encoding else echo))
+
+    asked = probe.Probe("http://x", KEY, {"music_success": TASK}, transport=httpx.MockTransport(answer))
+    tracemalloc.start()
+    try:
+        seen = [one for one in attrs.evolve(asked, sleep=lambda _seconds: None).run() if isinstance(one, Exchange)]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 512 * MEBIBYTE
+    assert KEY.encode() not in b"".join(one.body for one in seen)
 
 
 def test_no_recording_holds_a_key() -> None:

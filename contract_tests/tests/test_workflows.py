@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import json
+import os
 import re
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from contract_tests.contract import Document
 from contract_tests.mutants import score
 from contract_tests.tests.examples import ROOT
 from contract_tests.tests.test_examples import sessions
 from scripts import mutants, nightly, propose
-from suno_mock_api import KEY, MockApi, faults, serve
+from suno_mock_api import KEY, MockApi, faults
 from suno_mock_api.answers import task_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from starlette.requests import Request
 
 WORKFLOWS = {path.stem: YAML(typ="safe").load(path) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))}
 STEPS = [
@@ -43,7 +40,7 @@ def test_a_step_uses_a_pinned_action_or_runs_a_session(step: dict[str, Any]) -> 
         return
     if step["run"] == "python -m pip install --quiet nox":
         return
-    name = re.fullmatch(r'nox -s ("\$SESSION"|\w+) -- (\$ARGUMENTS|\w+)', step["run"])
+    name = re.fullmatch(r'nox -s ("\$SESSION"|\w+) (?:--install-only|-- (\$ARGUMENTS|\w+))', step["run"])
     assert name
     assert name[1] == '"$SESSION"' or name[1] in sessions()
 
@@ -75,6 +72,16 @@ def test_nobody_may_more_than_they_need() -> None:
     assert check["permissions"] == {"contents": "read"}
     assert "secrets" in str(check)
     assert "secrets" not in str(proposing)
+
+
+@pytest.mark.parametrize("job", ["check", "propose"])
+def test_secrets_meet_no_installation(job: str) -> None:
+    """A session is installed in a step of its own, before the step that has the key or the token."""
+    before: set[str] = set()
+    for step in WORKFLOWS["drift"]["jobs"][job]["steps"]:
+        if "secrets." in str(step.get("env")) or "github.token" in str(step.get("env")):
+            assert step["run"].split(" -- ")[0] in before
+        before.add(str(step.get("run")).removesuffix(" --install-only"))
 
 
 # The nightly run.
@@ -127,16 +134,7 @@ def far_future(clip: Any) -> None:
 
 def run_nightly(project: Path, url: str, actions: Path) -> int:
     arguments = [str(actions / "report"), "--base-url", url]
-    return nightly.main(arguments, root=project, run=lambda _what, _command: None)
-
-
-def test_without_the_secret_it_says_so_and_passes(
-    actions: Path, url: str, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SUNO_API_KEY", "")  # what Actions gives for a secret that is not there
-    assert run_nightly(project, url, actions) == 0
-    assert "nothing was checked" in (actions / "SUMMARY").read_text(encoding="utf-8")
-    assert not (actions / "report").exists()
+    return nightly.main(arguments, root=project, run=lambda _what, _command: None, sleep=lambda _seconds: None)
 
 
 def test_without_drift_it_passes_with_a_report(actions: Path, url: str, project: Path) -> None:
@@ -144,14 +142,6 @@ def test_without_drift_it_passes_with_a_report(actions: Path, url: str, project:
     assert "No drift" in (actions / "SUMMARY").read_text(encoding="utf-8")
     assert (actions / "OUTPUT").read_text(encoding="utf-8") == ""
     assert "No drift" in (actions / "report" / "report.html").read_text(encoding="utf-8")
-
-
-def test_a_server_that_is_not_there_is_no_pass(
-    actions: Path, project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run_nightly(project, "http://127.0.0.1:1", actions) == 2
-    assert "Could not check" in (actions / "SUMMARY").read_text(encoding="utf-8")
-    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_drift_is_reported_and_its_adoption_made_ready(actions: Path, url: str, project: Path, api: MockApi) -> None:
@@ -182,53 +172,94 @@ def test_mutation_scores_are_in_the_summary(actions: Path, monkeypatch: pytest.M
     assert "removed" in (actions / "SUMMARY").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("actions")
+def test_adoption_never_has_the_key(actions: Path, url: str, project: Path, api: MockApi) -> None:
+    drift(api, new_field)
+    seen: list[str | None] = []
+
+    def run(_what: str, _command: Any) -> None:
+        seen.append(os.environ.get("SUNO_API_KEY"))
+
+    nightly.main([str(actions / "report"), "--base-url", url], root=project, run=run)
+    assert seen
+    assert set(seen) == {None}
+
+
 # The proposal.
+
+FAKE = r"""#!{python}
+import json, pathlib, sys
+
+file = pathlib.Path({state!r})
+state = json.loads(file.read_text())
+words, options = sys.argv[1:], dict(zip(sys.argv[1:], sys.argv[2:]))
+given = sys.stdin.read() if "-" in words else ""
+state["calls"].append([words, given])
+answer = ""
+if state.get("refuses"):
+    file.write_text(json.dumps(state))
+    sys.exit("HTTP 403: Resource not accessible\n::error::by integration")
+if words[:2] == ["pr", "list"]:
+    answer = [one for one in state["pulls"] if options.get("--head") in (None, one["headRefName"])]
+elif words[:2] == ["issue", "list"]:
+    answer = state["issues"]
+elif words[0] == "api" and "/git/ref/heads/" in words[1]:
+    answer = {{"object": {{"sha": "1" * 40}}}}
+elif words[1] == "create" and words[0] in ("pr", "issue"):
+    answer = "https://github.test/" + words[0] + "/" + str(len(state["calls"]))
+    kind = "pulls" if words[0] == "pr" else "issues"
+    state[kind].append({{"number": len(state["calls"]), "url": answer, "title": options["--title"], "body": given,
+                        "headRefName": options.get("--head", "")}})
+file.write_text(json.dumps(state))
+print(answer if isinstance(answer, str) else json.dumps(answer))
+"""
 
 
 class GitHub:
-    """As much of GitHub's API as the proposal needs."""
+    """A `gh` that remembers what it was told."""
 
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, Any]] = []
-        self.refs = {"heads/main": "1" * 40}
-        self.issues: list[Any] = []
-        self.tokens: set[str] = set()
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.write({"calls": [], "pulls": [], "issues": []})
 
-    async def answer(self, request: Request) -> JSONResponse:
-        path: str = request.path_params["path"]
-        body: Any = await request.json() if await request.body() else None
-        self.asked.append((request.method, path, body))
-        self.tokens.add(request.headers["authorization"])
-        if request.method == "GET" and path.startswith("git/ref/"):
-            sha = self.refs.get(path.removeprefix("git/ref/"))
-            return JSONResponse({"object": {"sha": sha}} if sha else {}, 200 if sha else 404)
-        if path == "git/refs":
-            self.refs[body["ref"].removeprefix("refs/")] = body["sha"]
-        if path == "issues":
-            if request.method == "GET":
-                return JSONResponse(self.issues)
-            self.issues.append({**body, "html_url": "https://github.test/issues/1"})
-        return JSONResponse({"sha": "2" * 40, "tree": {"sha": "3" * 40}, "html_url": "https://github.test/made"})
+    def write(self, state: Any) -> None:
+        self.file.write_text(json.dumps(state), encoding="utf-8")
 
-    def made(self, path: str) -> list[Any]:
-        return [body for method, asked, body in self.asked if method == "POST" and asked == path]
+    def read(self, name: str) -> Any:
+        return json.loads(self.file.read_text(encoding="utf-8"))[name]
+
+    def calls(self, *words: str) -> list[Any]:
+        return [(call, given) for call, given in self.read("calls") if call[: len(words)] == list(words)]
 
 
 @pytest.fixture
-def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
-    hub = GitHub()
-    with serve(Starlette(routes=[Route("/repos/me/mine/{path:path}", hub.answer, methods=["GET", "POST"])])) as url:
-        for name, value in {"API_URL": url, "REPOSITORY": "me/mine", "REF_NAME": "main", "TOKEN": "t0ken"}.items():
-            monkeypatch.setenv(f"GITHUB_{name}", value)
-        yield hub
-
-
-@pytest.fixture
-def report(tmp_path: Path) -> Path:
-    folder = tmp_path / "made"
+def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
+    folder = tmp_path / "bin"
     folder.mkdir()
+    hub = GitHub(tmp_path / "github.json")
+    program = folder / "gh"
+    program.write_text(FAKE.format(python=sys.executable, state=str(hub.file)), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    for name, value in {"REPOSITORY": "me/mine", "REF_NAME": "main"}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    return hub
+
+
+def finding(mark: str, title: str = "breaking: shape.required at /data/progress") -> dict[str, str]:
+    return {"fingerprint": mark * 12, "title": title, "body": f"## Drift\n\n{mark}\n", "what": f"`{mark}`"}
+
+
+def made(tmp_path: Path, *, adopted: str = "", left: str = "", title: str = "breaking: shape.x at /a") -> str:
+    folder = tmp_path / "made"
+    folder.mkdir(exist_ok=True)
     (folder / "report.md").write_text("## Drift\n\none\n", encoding="utf-8")
-    return folder
+    proposal = {"adopted": [finding(mark) for mark in adopted], "left": [finding(mark, title) for mark in left]}
+    (folder / "proposal.json").write_text(json.dumps(proposal), encoding="utf-8")
+    if adopted:
+        change(folder, "openapi.yaml", "version: 1.1.0\n")
+        change(folder, "contract_tests/recordings/fetch_task/observed_1.json", "{}")
+    return str(folder)
 
 
 def change(folder: Path, name: str, text: str) -> None:
@@ -236,48 +267,83 @@ def change(folder: Path, name: str, text: str) -> None:
     (folder / "changed" / name).write_text(text, encoding="utf-8")
 
 
-def test_an_adoption_becomes_one_pull_request(github: GitHub, report: Path) -> None:
-    change(report, "openapi.yaml", "version: 1.1.0\n")
-    change(report, "contract_tests/recordings/fetch_task/observed_1.json", "{}")
-    assert propose.main([str(report)]) == propose.main([str(report)]) == 0
-    (tree,), (commit,), (pull,) = (github.made(path) for path in ("git/trees", "git/commits", "pulls"))
-    assert [entry["path"] for entry in tree["tree"]] == [
-        "contract_tests/recordings/fetch_task/observed_1.json",
-        "openapi.yaml",
-    ]
-    assert commit["parents"] == ["1" * 40]
-    assert github.refs[f"heads/{pull['head']}"] == "2" * 40
-    assert pull["base"] == "main"
-    assert pull["body"].startswith("## Drift")
-    assert github.tokens == {"Bearer t0ken"}
+def test_adoption_is_one_pull_request(github: GitHub, tmp_path: Path) -> None:
+    folder = made(tmp_path, adopted="ab", left="c")
+    assert propose.main([folder]) == propose.main([folder]) == 0
+    [(_, commit)] = github.calls("api", "graphql")
+    told = json.loads(commit)["variables"]["input"]
+    assert [one["path"] for one in told["fileChanges"]["additions"]] == [
+        "contract_tests/recordings/fetch_task/observed_1.json", "openapi.yaml"
+    ]  # fmt: skip
+    assert told["expectedHeadOid"] == "1" * 40
+    [(words, body)] = github.calls("pr", "create")
+    assert words[words.index("--base") + 1] == "main"
+    assert words[words.index("--head") + 1] == told["branch"]["branchName"]
+    assert "Adopted" in body
+    assert "Left to a person" in body
+    assert len(github.calls("issue", "create")) == 1
 
 
-def test_what_cannot_be_adopted_becomes_one_issue(github: GitHub, report: Path) -> None:
-    assert propose.main([str(report)]) == propose.main([str(report)]) == 0
-    (issue,) = github.made("issues")
-    assert issue["labels"] == ["drift"]
-    assert "one" in issue["body"]
+def test_one_finding_is_one_issue(github: GitHub, tmp_path: Path) -> None:
+    """Whatever else was found that night, and on whichever line it stands then."""
+    for left in ("a", "ab", "b", "abc"):
+        assert propose.main([made(tmp_path, left=left)]) == 0
+    titles = [one["title"] for one in github.read("issues")]
+    assert [title[-14:] for title in titles] == ["[aaaaaaaaaaaa]", "[bbbbbbbbbbbb]", "[cccccccccccc]"]
+
+
+def test_a_night_opens_few_issues(github: GitHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = made(tmp_path)
+    left = [{**finding("a"), "fingerprint": f"{number:012x}"} for number in range(500)]
+    (tmp_path / "made" / "proposal.json").write_text(json.dumps({"adopted": [], "left": left}), encoding="utf-8")
+    assert propose.main([folder]) == 0
+    assert len(github.read("issues")) == propose.MOST_ISSUES
+    assert "the others are in the report" in capsys.readouterr().out
+
+
+def test_more_adopted_closes_the_older(github: GitHub, tmp_path: Path) -> None:
+    for adopted in ("a", "ab"):
+        assert propose.main([made(tmp_path, adopted=adopted)]) == 0
+    assert len(github.read("pulls")) == 2
+    [(words, _)] = github.calls("pr", "close")
+    assert words[2] == str(github.read("pulls")[0]["number"])
+
+
+def test_titles_are_plain(github: GitHub, tmp_path: Path) -> None:
+    hostile = "breaking: @everyone\n::error::x ##[error]y `a` [b](http://c) <b> \x1b[2J" + "z" * 500
+    assert propose.main([made(tmp_path, left="a", title=hostile)]) == 0
+    [one] = github.read("issues")
+    assert re.fullmatch(r"[\w ./:{}()*,?-]+ \[a{12}\]", one["title"])
+    assert len(one["title"]) < 150
+
+
+def test_bodies_call_nobody(github: GitHub, tmp_path: Path) -> None:
+    folder = made(tmp_path, adopted="a")
+    (tmp_path / "made" / "report.md").write_text("| @someone |\n" * 9000, encoding="utf-8")
+    assert propose.main([folder]) == 0
+    [(_, body)] = github.calls("pr", "create")
+    assert "@someone" not in body
+    assert len(body) < 65_536
 
 
 @pytest.mark.parametrize(
     "name", [".github/workflows/ci.yml", "noxfile.py", "generated/suno_client/../../a.py", "scripts/x.py"]
 )
 def test_nothing_but_an_adoption_is_taken(
-    github: GitHub, report: Path, name: str, capsys: pytest.CaptureFixture[str]
+    github: GitHub, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert not propose.may_change(name)
-    change(report, "noxfile.py", "import os")
+    folder = made(tmp_path, adopted="a")
+    change(tmp_path / "made", "noxfile.py", "import os")
     with pytest.raises(SystemExit, match="2"):
-        propose.main([str(report)])
+        propose.main([folder])
     assert "noxfile.py" in capsys.readouterr().err
-    assert not github.asked
+    assert not github.read("calls")
 
 
-def test_a_refusal_of_github_is_a_line(
-    github: GitHub, report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("GITHUB_REPOSITORY", "nobody/nothing")
-    change(report, "openapi.yaml", "version: 1.1.0\n")
-    assert propose.main([str(report)]) == 2
-    assert capsys.readouterr().err.startswith("propose: GitHub refused")
-    assert not github.asked
+def test_a_refusal_of_github_is_a_line(github: GitHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    github.write({"calls": [], "pulls": [], "issues": [], "refuses": True})
+    assert propose.main([made(tmp_path, adopted="a")]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("propose: GitHub refused: HTTP 403")
+    assert "::" not in line

@@ -1,0 +1,372 @@
+"""What stands between the nightly job and the API on a bad day, and what the job makes of it.
+
+docs/maintaining.md has the table.
+
+Each situation is a server on loopback that answers from raw bytes, so that it can also cut, drip and be silent.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from attrs import Factory, define, field, frozen
+
+from contract_tests.recordings import load
+from suno_mock_api import InProcessTransport, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = "sk-test"
+TASKS = {"music_success": "music_success", "lyrics_success": "lyrics_success"}
+PAGE = b"<html><h1>503 Service Unavailable</h1></html>"
+
+
+@frozen
+class Asked:
+    """A request as it arrived, and how many came before it.
+
+    Attributes:
+        head: Its lines.
+        path: Its path.
+        number: 0 for the first.
+    """
+
+    head: str
+    path: str
+    number: int
+
+    @property
+    def task(self) -> bool:
+        """Whether it is for a known task, with the good key."""
+        return f"Bearer {KEY}" in self.head and self.path.rpartition("/")[2] in TASKS.values()
+
+
+Answer = Callable[[Asked], "bytes | list[bytes]"]
+
+
+def http(status: int, body: bytes = b"", **headers: str) -> bytes:
+    """Write a response."""
+    lines = {"content-length": str(len(body)), "connection": "close"}
+    lines |= {name.replace("_", "-"): value for name, value in headers.items()}
+    head = f"HTTP/1.1 {status} x\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return head.encode() + b"\r\n" + body
+
+
+def page(status: int, body: bytes = PAGE, **headers: str) -> bytes:
+    """Write a page of a proxy or of the dashboard."""
+    return http(status, body, content_type="text/html", **headers)
+
+
+def recorded(name: str, edit: Callable[[Any], Any] | None = None) -> bytes:
+    """Write the response of a recording, or one like it."""
+    response = load()[name].response
+    headers = {key.replace("-", "_"): value for key, value in response.headers if key.lower() != "content-length"}
+    content = response.content
+    if edit:
+        body = json.loads(content)
+        edit(body)
+        content = json.dumps(body, ensure_ascii=False).encode()
+    return http(response.status, content, **headers)
+
+
+def healthy(asked: Asked) -> bytes:
+    """Answer as the API does."""
+    name = asked.path.rpartition("/")[2]
+    if "authorization:" not in asked.head.lower():
+        return recorded("error_401_missing_token")
+    if f"Bearer {KEY}" not in asked.head:
+        return recorded("error_401_invalid_token")
+    if name not in TASKS.values():
+        return recorded("error_400_task_not_exist")
+    with httpx.Client(transport=InProcessTransport(create_app()), base_url="http://mocked") as client:
+        response = client.get(asked.path, headers={"authorization": f"Bearer {KEY}"})
+    headers = {
+        "content_type": response.headers["content-type"],
+        "x_oneapi_request_id": "20260128082302000000000abcdefgh",
+    }
+    return http(response.status_code, response.content, **headers)
+
+
+def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Answer:
+    """Answer as the API does, but for known tasks (or for refusals) with another body."""
+
+    def answer(asked: Asked) -> bytes:
+        due = healthy(asked)
+        head, _, content = due.partition(b"\r\n\r\n")
+        body = json.loads(content)
+        if asked.task is tasks:
+            edit(body)
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
+        new = json.dumps(body, ensure_ascii=False).encode()
+        return b"\r\n".join([*lines, b"content-length: %d" % len(new)]) + b"\r\n\r\n" + new
+
+    return answer
+
+
+def always(response: bytes | list[bytes]) -> Answer:
+    """Answer everything alike."""
+    return lambda _asked: response
+
+
+def of_tasks(response: bytes | list[bytes], *, but: str = "") -> Answer:
+    """Answer known tasks with it, all or all but one, and everything else as the API does."""
+    return lambda asked: response if asked.task and not (but and but in asked.path) else healthy(asked)
+
+
+def at_first(response: bytes | list[bytes], count: int = 1) -> Answer:
+    """Answer the first requests with it."""
+    return lambda asked: response if asked.number < count else healthy(asked)
+
+
+def after(count: int, response: bytes | list[bytes]) -> Answer:
+    """Answer as the API does for a while, then with it."""
+    return lambda asked: healthy(asked) if asked.number < count else response
+
+
+def cut(asked: Asked) -> bytes:
+    """Break the connection in the middle of a body."""
+    due = healthy(asked)
+    return due[: len(due) - 20] if asked.task else due
+
+
+SILENT: list[bytes] = [b""]
+DRIP = [bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\n" + b"x-slow: 1\r\n" * 1000]
+
+
+@define
+class Server:
+    """A server on loopback."""
+
+    answer: Answer
+    asked: list[Asked] = Factory(list)
+    _open: list[socket.socket] = Factory(list)
+    _closed: threading.Event = field(factory=threading.Event)
+
+    @contextmanager
+    def serve(self) -> Iterator[str]:
+        """Serve for as long as the context lasts; gives the base URL."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            finally:
+                self._closed.set()
+                for one in self._open:
+                    one.close()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            self._open.append(connection)
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        try:
+            head = b""
+            while b"\r\n\r\n" not in head:
+                if not (read := connection.recv(65536)):
+                    return
+                head += read
+                if head[:1] == b"\x16":  # the hello of TLS
+                    connection.sendall(http(400))
+                    return
+            text = head.decode("latin-1")
+            parts = text.split(" ", 2)
+            asked = Asked(text, parts[1] if len(parts) > 1 else "", len(self.asked))
+            self.asked.append(asked)
+            response = self.answer(asked)
+            if isinstance(response, bytes):
+                connection.sendall(response)
+            else:
+                for piece in response:
+                    connection.sendall(piece)
+                    if self._closed.wait(0.01):
+                        return
+                self._closed.wait()
+        except OSError:
+            pass
+        finally:
+            connection.close()
+
+
+@define
+class Clock:
+    """A clock that only sleeping moves."""
+
+    now: float = 0
+    slept: list[float] = Factory(list)
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def monotonic(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@frozen
+class Situation:
+    """One situation, and what the job makes of it.
+
+    Attributes:
+        name: What it is, for a person.
+        answer: The server; None for one that is not there.
+        code: The exit code.
+        says: What the run says of it.
+        proposal: What is proposed: "pull request", "issue", both, or nothing.
+        slept: The pauses before the same request was made again, in seconds.
+        environment: What is set otherwise.
+        path: What stands at the end of the base URL.
+        scheme: Its scheme.
+    """
+
+    name: str
+    answer: Answer | None
+    code: int
+    says: str
+    proposal: str = ""
+    slept: tuple[float, ...] | None = None
+    environment: dict[str, str] = Factory(dict)
+    path: str = ""
+    scheme: str = "http"
+
+
+def new_field(body: Any) -> None:
+    """Add a field to the task."""
+    body["data"]["mood"] = "calm"
+
+
+def hostile(body: Any) -> None:
+    """Answer words that are commands elsewhere."""
+    body["data"]["x\n::error::pwned ##[error]pwned @everyone [a](http://x) \x1b[2J"] = (
+        "## [9.9.9]\n::set-output name=a::b"
+    )
+
+
+def new_word(body: Any) -> None:
+    """Answer a word of a field that nobody waits for."""
+    body["data"]["action"] = "VIDEO"
+
+
+def renamed_end(body: Any) -> None:
+    """Answer another word for the end."""
+    body["data"]["status"] = "COMPLETED"
+
+
+def lost_field(body: Any) -> None:
+    """Leave out what is required."""
+    del body["data"]["progress"]
+
+
+def broken_time(body: Any) -> None:
+    """Answer a text where a number is declared."""
+    body["data"]["submit_time"] = "yesterday"
+
+
+def new_error_key(body: Any) -> None:
+    """Add a field to the frame of an error."""
+    body.get("error", body)["hint"] = "look here"
+
+
+def new_error_frame(body: Any) -> None:
+    """Answer errors in another shape."""
+    body.clear()
+    body.update({"errors": [{"title": "no"}]})
+
+
+EXHAUSTED, DENIED, UNKNOWN = (
+    recorded(name) for name in ("error_401_token_exhausted", "error_403_access_denied", "error_400_task_not_exist")
+)
+BUSY = recorded("error_503_overloaded")
+ODD_500 = http(500, b'{"oops": true}', content_type="application/json", x_oneapi_request_id="2026")
+TRIES = (1.0, 3.0, 1.0, 3.0)
+
+SITUATIONS = (
+    Situation("all is well", healthy, 0, "No drift in 6 exchanges", slept=()),
+    Situation("503, a page, for everything", always(page(503)), 2, "HTTP 503", slept=TRIES),
+    Situation("503 of the relay's own for everything", always(BUSY), 2, "HTTP 503", slept=TRIES),
+    Situation("503 once, then well", at_first(BUSY), 0, "No drift in 6 exchanges", slept=(1.0,)),
+    Situation("520 of an edge network for everything", always(page(520)), 2, "HTTP 520", slept=TRIES),
+    Situation("502 for known tasks only", of_tasks(page(502)), 2, "HTTP 502"),
+    Situation(
+        "500 in a form that is not declared, for known tasks", of_tasks(ODD_500), 1, "shape", proposal="issue"
+    ),
+    Situation("429 with Retry-After: 7, then well", at_first(http(429, retry_after="7")), 0, "No drift", slept=(7.0,)),
+    Situation("429 with Retry-After: 3600", always(http(429, retry_after="3600")), 2, "asks to wait 3600 s", slept=()),
+    Situation("429 for everything", always(http(429)), 2, "HTTP 429", slept=TRIES),
+    Situation(
+        "the key is refused, 401 for every task", of_tasks(EXHAUSTED), 2, "SUNO_API_KEY is refused"
+    ),
+    Situation(
+        "the key is refused, 403 for every task", of_tasks(DENIED), 2, "without a list of models"
+    ),
+    Situation("wrong base URL: a page with 200", always(page(200)), 2, "does not lead to the API"),
+    Situation(
+        "wrong base URL: /v1, 404 `invalid_request_error`",
+        always(http(404, b'{"error":{"message":"Invalid URL","type":"invalid_request_error","param":"","code":""}}',
+                    content_type="application/json")),
+        2, "does not lead to the API", path="/v1",
+    ),
+    Situation(
+        "every request is redirected", always(http(301, location="https://x.example/")), 2, "does not lead to the API"
+    ),
+    Situation(
+        "one known task has expired (400)", of_tasks(UNKNOWN, but="lyrics"), 2, "renew it in SUNO_TASKS"
+    ),
+    Situation("all known tasks have expired (400)", of_tasks(UNKNOWN), 2, "renew it in SUNO_TASKS"),
+    Situation("a page of a proxy for one task", of_tasks(page(200), but="music"), 2, "a proxy or the dashboard"),
+    Situation("nobody listens", None, 2, "look at the base URL and the network"),
+    Situation("not TLS where TLS was expected", healthy, 2, "TLS", scheme="https", slept=()),
+    Situation("connections are cut after the first response", after(1, b""), 2, "the connection was cut"),
+    Situation("connections are cut within the body", cut, 2, "the connection was cut"),
+    Situation("the server is silent", always(SILENT), 2, "no whole response within"),
+    Situation("the server sends a byte at a time", always(DRIP), 2, "no whole response within"),
+    Situation("a new field of a task", edited(new_field), 1, "mood", proposal="pull request"),
+    Situation("a new word of a field", edited(new_word), 1, "VIDEO", proposal="pull request"),
+    Situation(
+        "a new word of the field that waits watch", edited(renamed_end), 1, "a wait never ends", proposal="issue"
+    ),
+    Situation("a new field of a refusal", edited(new_error_key, tasks=False), 1, "hint", proposal="pull request"),
+    Situation("a new shape of refusals", edited(new_error_frame, tasks=False), 1, "errors", proposal="pull request"),
+    Situation("a required field is gone", edited(lost_field), 1, "progress", proposal="issue"),
+    Situation("another type of a field", edited(broken_time), 1, "submit_time", proposal="issue"),
+    Situation("words that are commands elsewhere", edited(hostile), 1, "pwned", proposal="issue"),
+    Situation(
+        "a new field, and the rest is down",
+        lambda asked: edited(new_field)(asked) if "music" in asked.path and asked.task else page(503),
+        1, "mood", proposal="pull request",
+    ),
+    Situation("SUNO_TASKS names no scenario of the document", healthy, 2, "did you mean 'music_success'?",
+              environment={"SUNO_TASKS": '{"music_sucess": "x"}'}),
+    Situation("SUNO_TASKS is set, the secret is lost", healthy, 2, "no key", environment={"SUNO_API_KEY": ""}),
+    Situation("neither was ever set (a fork)", healthy, 0, "nothing was checked",
+              environment={"SUNO_API_KEY": "", "SUNO_TASKS": ""}),
+)  # fmt: skip
+EXITS = {0: "0", 1: "1, drift", 2: "2, could not check"}
+
+
+def table() -> str:
+    """Write the situations as a table of Markdown."""
+    rows = [
+        f"| {one.name} | {EXITS[one.code]} | {'`drift=true`' if one.code == 1 else ''} | {one.says} | {one.proposal} |"
+        for one in SITUATIONS
+    ]
+    head = ["| situation | exit | output | the run says | proposed |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table())
