@@ -77,9 +77,10 @@ def _component(components: CommentedMap, name: str, document: Document, bodies: 
     schema = CommentedMap(type="object", description="An error body that was seen.")
     schema["x-evidence"] = writer.strength()
     words = {
-        kind: pointer.rpartition("/")[2]
+        kind: one["x-error"][kind].rpartition("/")[2]
         for one in document.plain["components"]["schemas"].values()
-        for kind, pointer in one.get("x-error", {}).items()
+        if "x-error" in one
+        for kind in ("code", "message")
     }
     pointers = {kind: place for kind, word in words.items() if (place := _place(bodies[0], word, ()))}
     if len(pointers) == len(words):  # the client reads both, or neither

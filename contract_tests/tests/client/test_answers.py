@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from suno_client import UNSET, AuthenticatedClient, errors
-from suno_client.models import Clip, Lyrics, RelayErrorBody, Task, TaskAction, TaskEnvelope, TaskError, TaskStatus
+from suno_client.models import (
+    Clip,
+    Lyrics,
+    RelayErrorBody,
+    Task,
+    TaskAction,
+    TaskEnvelope,
+    TaskError,
+    TaskStatus,
+    UnservedPathBody,
+)
 
 from contract_tests.recordings import load
 from suno_mock_api.faults import recorded
@@ -26,12 +36,14 @@ ERRORS: dict[str, tuple[type[errors.APIError], str | None, type[Any] | None]] = 
     "error_401_missing_token": (errors.AuthenticationError, None, RelayErrorBody),
     "error_401_token_exhausted": (errors.AuthenticationError, None, RelayErrorBody),
     "error_403_access_denied": (errors.PermissionDeniedError, "access_denied", RelayErrorBody),
+    "error_404_invalid_url": (errors.NotFoundError, "", UnservedPathBody),
     "error_404_one_hub": (errors.NotFoundError, "task_not_exist", TaskError),
     "error_429_empty_body": (errors.RateLimitError, None, None),
-    "error_429_insufficient_user_quota": (errors.PermissionDeniedError, "insufficient_user_quota", Any),
+    "error_429_one_hub": (errors.RateLimitError, None, RelayErrorBody),
     "error_429_saturated": (errors.RateLimitError, "fail_to_fetch_task", TaskError),
     "error_500_authentication_database": (errors.ServerError, None, Any),
     "error_500_get_task_failed": (errors.ServerError, "get_task_failed", TaskError),
+    "error_500_one_hub": (errors.ServerError, "get_task_failed", TaskError),
     "error_500_panic": (errors.ServerError, None, RelayErrorBody),
     "error_502_proxy_html": (errors.ServerError, None, None),
     "error_503_overloaded": (errors.ServerError, "system_cpu_overloaded", RelayErrorBody),

@@ -36,7 +36,6 @@ TRANSIENT: dict[str, Fault] = {
 PERMANENT: dict[str, Fault] = {
     **{str(status): replaced(status, "{}") for status in (301, 400, 401, 403, 404, 409, 418, 501, 505, 527, 600)},
     "200 HTML": recorded("error_200_html_page"),
-    "quota": recorded("error_429_insufficient_user_quota"),
 }
 
 

@@ -137,7 +137,6 @@ PERMANENT: dict[str, tuple[Fault, type[errors.APIError]]] = {
     "403": (recorded("error_403_access_denied"), errors.PermissionDeniedError),
     "400": (recorded("error_400_task_not_exist"), errors.NotFoundError),
     "404": (recorded("error_404_one_hub"), errors.NotFoundError),
-    "quota as 429": (recorded("error_429_insufficient_user_quota"), errors.PermissionDeniedError),
     "HTML": (recorded("error_200_html_page"), errors.ContentTypeError),
     "shape": (edited(lambda body: body["data"].pop("status") and None), errors.SchemaMismatchError),
     "418": (replaced(418), errors.UnexpectedStatusError),

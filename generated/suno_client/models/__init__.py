@@ -19,6 +19,9 @@ from .task_action import TaskAction
 from .task_envelope import TaskEnvelope
 from .task_error import TaskError
 from .task_status import TaskStatus
+from .unserved_path import UnservedPath
+from .unserved_path_body import UnservedPathBody
+from .unserved_path_type import UnservedPathType
 
 __all__ = (
     "Clip",
@@ -38,4 +41,7 @@ __all__ = (
     "TaskEnvelope",
     "TaskError",
     "TaskStatus",
+    "UnservedPath",
+    "UnservedPathBody",
+    "UnservedPathType",
 )

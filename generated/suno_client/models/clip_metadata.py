@@ -69,8 +69,8 @@ class ClipMetadata(Model):
     gpt_description_prompt: str | None | Unset = UNSET
     """The description that lyrics were written from; null where they were given."""
 
-    audio_prompt_id: None | Unset = UNSET
-    """The clip that this one extends; nothing but null was ever seen."""
+    audio_prompt_id: str | None | Unset = UNSET
+    """The id of the audio that this clip was made from; null where there was none."""
 
     duration: float | None | Unset = UNSET
     """Length in seconds; null or absent while streaming."""
@@ -141,8 +141,8 @@ class ClipMetadata(Model):
             v_gpt_description_prompt = optional(
                 _read_gpt_description_prompt, v_gpt_description_prompt, at, "gpt_description_prompt", kept
             )
-        if v_audio_prompt_id is not None:
-            v_audio_prompt_id = optional(read_null, v_audio_prompt_id, at, "audio_prompt_id", kept)
+        if v_audio_prompt_id.__class__ is not str and v_audio_prompt_id is not None:
+            v_audio_prompt_id = optional(_read_audio_prompt_id, v_audio_prompt_id, at, "audio_prompt_id", kept)
         if v_duration.__class__ is not float and v_duration.__class__ is not int and v_duration is not None:
             v_duration = optional(_read_duration, v_duration, at, "duration", kept)
         if v_error_type.__class__ is not str and v_error_type is not None:
@@ -184,6 +184,7 @@ _fields = itemgetter(*ClipMetadata._KEYS)
 # At the end, so that models may refer to each other in a circle.
 
 _read_gpt_description_prompt = union_reader({str: read_str, type(None): read_null})
+_read_audio_prompt_id = union_reader({str: read_str, type(None): read_null})
 _read_duration = union_reader({float: read_float, int: read_float, type(None): read_null})
 _read_error_type = union_reader({str: read_str, type(None): read_null})
 _read_error_message = union_reader({str: read_str, type(None): read_null})

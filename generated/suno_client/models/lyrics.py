@@ -20,6 +20,7 @@ from .._reader import (
     read_null,
     read_object,
     read_str,
+    required,
     union_reader,
     unknown_fields,
 )
@@ -49,7 +50,7 @@ class Lyrics(Model):
         "error_message",
     )
 
-    id: str
+    id: str | Unset = UNSET
     """The id of the lyrics."""
 
     text: str
@@ -84,9 +85,9 @@ class Lyrics(Model):
             if len(source) != 6:
                 unknown_fields(source, _KNOWN, at, kept)
         if v_id.__class__ is not str:
-            v_id = deferred(read_str, v_id, at, "id", "id", kept)
+            v_id = optional(read_str, v_id, at, "id", kept)
         if v_text.__class__ is not str:
-            v_text = deferred(read_str, v_text, at, "text", "text", kept)
+            v_text = required(read_str, v_text, at, "text")
         if v_title.__class__ is not str:
             v_title = deferred(read_str, v_title, at, "title", "title", kept)
         try:

@@ -46,7 +46,7 @@ class RelayError(Model):
     """
 
     type_: RelayErrorType
-    """Which layer of the relay failed."""
+    """Which layer of the relay failed; `one_hub_error` on relays of the one-hub branch."""
 
     code: str | Unset = UNSET
     """A slug such as `access_denied`, often empty; missing on old builds and on a panic. An open set."""

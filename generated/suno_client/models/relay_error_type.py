@@ -4,7 +4,8 @@ from ..types import OpenStrEnum
 
 
 class RelayErrorType(OpenStrEnum):
-    """Which layer of the relay failed."""
+    """Which layer of the relay failed; `one_hub_error` on relays of the one-hub branch."""
 
     NEW_API_ERROR = "new_api_error"
     NEW_API_PANIC = "new_api_panic"
+    ONE_HUB_ERROR = "one_hub_error"

@@ -31,10 +31,8 @@ from .task_status import TaskStatus
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Task(Model):
-    """A music or lyrics task. Times are Unix seconds, 0 while not reached.
-    `data` is polymorphic and stays one property of type "clips, lyrics or null", as it is on the wire: `action`
-    cannot tell them apart (it is "" on old rows), and two task types would make a reader narrow the task before
-    each use. The accessors `clips` and `lyrics` read the branch one asked for, without a cast.
+    """A music or lyrics task. Times are Unix seconds, 0 while not reached. Read the result with `clips` or
+    `lyrics`.
     """
 
     _KEYS = (
@@ -92,7 +90,7 @@ class Task(Model):
     """Progress in percent, with the sign, "0%" to "100%"."""
 
     data: list[Clip] | Lyrics | None
-    """The result: clips of a music task, lyrics of a lyrics task, null before the first refresh. Clips appear
+    """The result: clips of a music task, lyrics of a lyrics task; null before the first refresh. Clips appear
     before the task is done, and a failed task may carry a playable clip.
     """
 

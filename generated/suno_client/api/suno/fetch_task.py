@@ -27,7 +27,7 @@ __all__ = [
     "wait_asyncio",
 ]
 
-Answer: TypeAlias = models.TaskEnvelope | models.TaskError | models.RelayErrorBody
+Answer: TypeAlias = models.TaskEnvelope | models.TaskError | models.RelayErrorBody | models.UnservedPathBody
 
 
 def __dir__() -> list[str]:
@@ -384,7 +384,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         400: models.TaskError._read,
         401: models.RelayErrorBody._read,
         403: models.RelayErrorBody._read,
-        404: models.TaskError._read,
+        404: union_reader({dict: first_reader(models.TaskError._read, models.UnservedPathBody._read)}),
         429: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
         500: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
         503: models.RelayErrorBody._read,
@@ -394,9 +394,6 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         400: {
             "task_not_exist": errors.NotFoundError,
         },
-        429: {
-            "insufficient_user_quota": errors.PermissionDeniedError,
-        },
     },
     explanations={
         400: "The id is unknown, or it is another user's task.",
@@ -404,18 +401,32 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
             "No key, or one that is unknown, expired, disabled, or whose quota is used up: then a finished "
             "task cannot be read either."
         ),
-        403: "The user is banned, the IP is not on the key's list, or the key may not use the group or model.",
-        404: "The id is unknown, on the one-hub branch of the family.",
+        403: (
+            "The key works, but not for this. Above all: a key with a list of allowed models is refused for "
+            "every fetch, even of a task that it submitted itself. Also: a banned user, an IP address that is "
+            "not on the key's list, or a key of a group that no longer exists."
+        ),
+        404: (
+            "The id is unknown, on relays of the one-hub branch; or nothing is served under this base URL: it "
+            "ends with `/v1`, say (`invalid_request_error`)."
+        ),
         429: (
-            "Saturation, or a limiter of a fork or a proxy in front, which may send no body at all; sometimes "
-            "an empty balance in disguise (`insufficient_user_quota`)."
+            "Saturation, or a limiter of a fork or a proxy in front, which may send no body at all. Some send "
+            "a Retry-After and some do not."
         ),
         500: "Database or upstream trouble, or a panic of the relay.",
         503: "The overload guard, which answers before it looks at the key.",
     },
     error_shapes=(
         (("error", "code"), ("error", "message")),
+        (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
+    ),
+    success_error=_answer.SuccessError(
+        code=("code",),
+        message=("message",),
+        result=("data",),
+        success=frozenset(("success",)),
     ),
     request_id_header="x-oneapi-request-id",
 )
@@ -425,7 +436,9 @@ _POLLING: Final[_polling.Polling[Answer, models.Task]] = _polling.Polling(
     status=("data", "status"),
     reason=("data", "fail_reason"),
     success=frozenset(["SUCCESS"]),
-    failure=frozenset(["FAILURE"]),
+    failure=frozenset(["FAILURE", "FAIL"]),
+    equals=((("data", "progress"), "100%"),),
+    present=(("data", "fail_reason"),),
     schedule=(
         _polling.Phase(interval=3, growth=1, max=3, until=12),
         _polling.Phase(interval=20, growth=1.5, max=40, until=92),
