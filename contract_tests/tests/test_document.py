@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +16,7 @@ from contract_tests.recordings import load
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+EVIDENCE_PAGE = Path(__file__).parents[2] / "docs" / "evidence.md"
 DOCUMENT = Document.load()
 EVIDENCE = {"documented", "published", "derived", "observed", "adopted"}
 # Where the keys are names of the document's own.
@@ -66,6 +69,35 @@ def test_what_is_declared_is_described(pointer: str) -> None:
 )
 def test_the_strength_of_evidence_is_stated(pointer: str) -> None:
     assert DOCUMENT.get(pointer).get("x-evidence", {}).get("strength") in EVIDENCE, f"line {DOCUMENT.line(pointer)}"
+
+
+def anchors() -> list[str]:
+    """List the anchors of the evidence page: its headings, as the site and GitHub write them."""
+    headings = re.findall(r"^#{1,3} (.+)$", EVIDENCE_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+def sources() -> Iterator[tuple[str, dict[str, str]]]:
+    """List each strength with its source: of the document and of the recordings."""
+    for at, part in OBJECTS.items():
+        if "x-evidence" in part:
+            yield f"openapi.yaml:{DOCUMENT.line((*at, 'x-evidence'))}", part["x-evidence"]
+    for name, recording in load().items():
+        yield name, {"strength": recording.evidence, "source": recording.source.partition(";")[0]}
+
+
+def test_anchors_are_distinct() -> None:
+    """A second heading of the same text would have another anchor on the site than here."""
+    assert len(anchors()) == len(set(anchors()))
+
+
+@pytest.mark.parametrize(("where", "evidence"), list(sources()))
+def test_evidence_has_a_source(where: str, evidence: dict[str, str]) -> None:
+    """Follow each source to its section; what was adopted may have its recording alone."""
+    if evidence["strength"] != "adopted" or evidence.get("source", "").startswith("docs/"):
+        page, _, anchor = evidence["source"].partition("#")
+        assert page == "docs/evidence.md", where
+        assert anchor in anchors(), f"{where}: {page} has no section {anchor!r}"
 
 
 @pytest.mark.parametrize("strict", [False, True], ids=["open", "strict"])

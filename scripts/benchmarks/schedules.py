@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from suno_client._polling import Polling
 
 SONGS = (96, 100, 106, 125, 158, 162, 200)
-"""Seconds from submit to finish of the seven known successes (FACTS.md)."""
+"""Seconds from submit to finish of the seven known successes (docs/evidence.md#refresh)."""
 
 QUICK = tuple(range(13))
 """Seconds that lyrics take."""
