@@ -12,12 +12,11 @@ from contract_tests.contract import Document
 from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.probe import Probe
 from contract_tests.recordings import load
-from suno_mock_api import KEY, InProcessTransport, create_app
+from suno_mock_api import KEY, InProcessTransport, MockApi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.applications import Starlette
 
 
 @attrs.frozen
@@ -35,13 +34,13 @@ class Target:
     key: str = attrs.field(repr=False)
     tasks: Mapping[str, str]
     base_url: str | None = None
-    app: Starlette | None = None
+    app: MockApi | None = None
     pause: float = 0
 
     @classmethod
     def mocked(cls) -> Target:
         """The mocked API in process, with all its recordings."""
-        return cls(KEY, mocked_tasks(), app=create_app())
+        return cls(KEY, mocked_tasks(), app=MockApi())
 
     @classmethod
     def over_http(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:

@@ -22,7 +22,7 @@ from contract_tests.drift.probe import Probe
 from contract_tests.drift.reports import text
 from contract_tests.target import Target, mocked_tasks
 from scripts.drift import CANNOT, OK, look, verdict
-from suno_mock_api import KEY, create_app, serve
+from suno_mock_api import KEY, MockApi, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None, **replaced: Any) -> int:
     options = parser.parse_args(arguments)
     try:
         if not options.base_url:
-            with serve(create_app()) as base_url:
+            with serve(MockApi()) as base_url:
                 mocked = {settings.KEY_VARIABLE: KEY, settings.TASKS_VARIABLE: json.dumps(mocked_tasks())}
                 print("the mocked API:", file=sys.stderr)
                 probe = Probe(base_url, KEY, mocked_tasks(), interval=0)

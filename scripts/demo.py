@@ -22,7 +22,7 @@ from suno_client.testing import use_clock
 
 from contract_tests.target import mocked_tasks
 from scripts import drift
-from suno_mock_api import create_app, serve
+from suno_mock_api import MockApi, serve
 from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def main() -> int:
         0 if the song is there and the API keeps its contract, else 1.
     """
     clock = FastClock()
-    app = create_app(clock=clock.time, key=KEY)
+    app = MockApi(clock=clock.time, key=KEY)
     with serve(app) as url:
         console.print(f"The mocked API is at {url}; its clock runs {SPEED} times faster than life.\n")
-        task_id = app.state.mock.start_task()
+        task_id = app.start_task()
         with use_clock(clock), AuthenticatedClient(token=KEY, base_url=url) as client:
             console.print(f"[bold]fetch_task.poll({task_id!r}, client=client)")
             task = follow(client, task_id, clock)

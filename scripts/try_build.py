@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract_tests.tests.examples import blocks
-from suno_mock_api import KEY, create_app, serve
+from suno_mock_api import KEY, MockApi, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +95,8 @@ def look_into(wheel: Path) -> None:
 def use_client(wheel: Path, folder: Path) -> None:
     """Install the client alone, fetch and wait."""
     python = _install(folder, str(wheel))
-    app = create_app(speed=SPEED)
-    task_id = app.state.mock.start_task()
+    app = MockApi(speed=SPEED)
+    task_id = app.start_task()
     with serve(app) as url:
         print("Installed alone:", flush=True)
         _run(python, "-I", "-c", SMOKE, url, KEY, task_id)

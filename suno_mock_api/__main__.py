@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from .answers import task_id_of
-from .app import KEY, MockApi, create_app
+from .app import KEY, MockApi
 from .arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number, port
 from .live import TIMELINES
+from .relay import BUILDS
 from .server import serve
 
 PORT = 8765
@@ -51,15 +52,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = Parser(prog="suno-mock-api", description=__doc__)
     parser.add_argument("--port", type=port, default=PORT, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--speed", type=number, default=1, help="how much faster than in life live tasks go")
+    parser.add_argument("--build", choices=BUILDS, default="2026-01", help="the relay's build (default: %(default)s)")
     options = parser.parse_args(arguments)
     if not options.speed:
         parser.error("argument --speed: at 0 nothing ever ends")
-    app = create_app(speed=options.speed)
-    mock: MockApi = app.state.mock
+    mock = MockApi(speed=options.speed, build=options.build)
     tasks = {scenario: task_id_of(mock.recordings[name]) for scenario, name in SCENARIOS.items()}
     console = Console()
     try:
-        with serve(app, options.port) as base_url:
+        with serve(mock, options.port) as base_url:
             console.print(knows(mock))
             # Not through the console: it would wrap what is there to be copied.
             print(f"URL: {base_url}   key: {KEY}   (Ctrl-C ends it)")

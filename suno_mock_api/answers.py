@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     from contract_tests.recordings import Recording
 
@@ -26,11 +29,12 @@ class Answer:
 
     Attributes:
         status: The status code, registered or not.
-        headers: Name and value pairs; content-length is added when it is sent.
+        headers: Name and value pairs; Date and Content-Length are added when it is sent.
         body: The bytes that are sent.
         delay: Seconds to wait before answering.
         error: Raised instead of the answer's end, after the first half of the body was sent. In process only, where
             it is anything but a ConnectionResetError: a server can't refuse a connection that it has accepted.
+        bare: Whether it is sent without Date and Content-Length.
     """
 
     status: int
@@ -38,6 +42,7 @@ class Answer:
     body: bytes = b""
     delay: float = 0
     error: OSError | None = None
+    bare: bool = False
 
     @classmethod
     def of(cls, recording: Recording) -> Answer:
@@ -48,13 +53,65 @@ class Answer:
         """
         return cls(recording.response.status, recording.response.headers, recording.response.content)
 
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
 
+
+@cache
 def load_recordings() -> Mapping[str, Recording]:
-    """All recordings by name: those inside the installed package, in the repository those of `contract_tests`."""
-    installed = find_spec("suno_mock_api.recordings") is not None
-    room = import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
-    found: Mapping[str, Recording] = room.load()
+    """All recordings by name."""
+    found: Mapping[str, Recording] = _room().load()
     return found
+
+
+@cache
+def load_unserved() -> Mapping[str, Recording]:
+    """What is answered where no operation is asked for, by name: observed on two builds of the open relay."""
+    room = _room()
+    plain = json.loads(Path(__file__).with_name("unserved.json").read_text(encoding="utf-8"))
+    return {name: room.Recording.from_json(one, name=name, operation="unserved") for name, one in plain.items()}
+
+
+def _room() -> ModuleType:
+    """The package of the recordings: inside the installed package, in the repository in `contract_tests`."""
+    installed = find_spec("suno_mock_api.recordings") is not None
+    return import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
+
+
+def recording(  # noqa: PLR0913 - what a recording is made of
+    *,
+    name: str,
+    operation: str,
+    path: str,
+    method: str,
+    status: int,
+    headers: tuple[tuple[str, str], ...],
+    content: bytes,
+) -> Recording:
+    """Make a recording of what the document declares.
+
+    Args:
+        name: What it is called.
+        operation: The operation that it answers.
+        path: The path that it was asked with.
+        method: The method that it was asked with.
+        status: The status code.
+        headers: The header lines.
+        content: The bytes of the body.
+    """
+    room = _room()
+    made: Recording = room.Recording(
+        name=name,
+        operation=operation,
+        title="an example of the document",
+        evidence="documented",
+        source="the document",
+        request=room.Request(method, path),
+        response=room.Response(status, headers, content),
+    )
+    return made
 
 
 def task_id_of(recording: Recording) -> str:

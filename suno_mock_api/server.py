@@ -6,14 +6,12 @@ import contextlib
 import logging
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from starlette.types import ASGIApp
+    from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
 
@@ -29,7 +27,7 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def serve(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
     """Serve an application in a thread on 127.0.0.1 for as long as the context lasts.
 
     Args:
@@ -57,6 +55,7 @@ def serve(app: ASGIApp, port: int = 0) -> Iterator[str]:
             log_level=logging.CRITICAL + 1,
             access_log=False,
             server_header=False,
+            date_header=False,  # the application's own, on its clock
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )

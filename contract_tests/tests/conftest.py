@@ -12,14 +12,13 @@ from contract_tests.contract import Document
 from contract_tests.coverage import SUITE
 from contract_tests.settings import KEY_VARIABLE, SettingError
 from contract_tests.target import Target
-from suno_mock_api import create_app, serve
+from suno_mock_api import MockApi, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _pytest.terminal import TerminalReporter
 
-    from suno_mock_api import MockApi
 
 WORKER_OUTPUT = "openapi_coverage"
 # Commands that tests start import the generated client, whatever copy is installed.
@@ -29,8 +28,7 @@ os.environ["PYTHONPATH"] = str(Document.load().path.parent / "generated")
 @pytest.fixture
 def api() -> MockApi:
     """The mocked API's state, on the real clock."""
-    mock: MockApi = create_app().state.mock
-    return mock
+    return MockApi()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import httpx
 from attrs import Factory, define, field, frozen
 
 from contract_tests.recordings import load
-from suno_mock_api import InProcessTransport, create_app
+from suno_mock_api import InProcessTransport, MockApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def healthy(asked: Asked) -> bytes:
         return recorded("error_401_invalid_token")
     if name not in TASKS.values():
         return recorded("error_400_task_not_exist")
-    with httpx.Client(transport=InProcessTransport(create_app()), base_url="http://mocked") as client:
+    with httpx.Client(transport=InProcessTransport(MockApi()), base_url="http://mocked") as client:
         response = client.get(asked.path, headers={"authorization": f"Bearer {KEY}"})
     headers = {
         "content_type": response.headers["content-type"],

@@ -18,7 +18,7 @@ import pytest
 
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
 from scripts import contract
-from suno_mock_api import create_app, faults, serve
+from suno_mock_api import MockApi, faults, serve
 from suno_mock_api.__main__ import main as mock_main
 
 if TYPE_CHECKING:
@@ -146,10 +146,10 @@ def test_contract_makes_as_many_requests_as_it_says(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environment.setenv(TASKS_VARIABLE, '{"music_success": "music_success", "lyrics_success": "lyrics_success"}')
-    app = create_app(key=SECRET)
+    app = MockApi(key=SECRET)
     with serve(app) as base_url:
         assert contract.main(["--base-url", base_url]) == 0
-    made = sum(map(len, app.state.mock.requests.values()))
+    made = sum(map(len, app.requests.values()))
     assert f"{made} requests, each at most 3 times" in capsys.readouterr().err
 
 
@@ -161,15 +161,15 @@ def test_contract_tells_all_but_the_key(environment: pytest.MonkeyPatch, capsys:
         "music_failure": "music_failure_timeout",
     }
     environment.setenv(TASKS_VARIABLE, json.dumps(tasks))
-    app = create_app(key=SECRET)
+    app = MockApi(key=SECRET)
 
     def extend(body: Any) -> None:
         if "data" in body:
             body["data"][SECRET] = 1
 
-    app.state.mock.inject("music_success", itertools.repeat(faults.edited(extend)))
-    app.state.mock.inject("lyrics_success", itertools.repeat(faults.recorded("error_200_html_page")))
-    app.state.mock.inject("music_failure_timeout", itertools.repeat(faults.reset))
+    app.inject("music_success", itertools.repeat(faults.edited(extend)))
+    app.inject("lyrics_success", itertools.repeat(faults.recorded("error_200_html_page")))
+    app.inject("music_failure_timeout", itertools.repeat(faults.reset))
     with serve(app) as base_url:
         assert contract.main(["--base-url", base_url], sleep=lambda _seconds: None) == 1
     said = capsys.readouterr()

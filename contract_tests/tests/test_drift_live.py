@@ -16,7 +16,7 @@ from contract_tests.drift.recording import record
 from contract_tests.mutants.reply import Reply, reply
 from contract_tests.recordings import load
 from scripts import drift
-from suno_mock_api import create_app, serve
+from suno_mock_api import MockApi, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serve(create_app()) as base_url:
+    with serve(MockApi()) as base_url:
         yield base_url
 
 

@@ -11,7 +11,7 @@ import pytest
 from suno_client.testing import virtual_time
 
 from contract_tests.tests.examples import ROOT, blocks, pages
-from suno_mock_api import InProcessTransport, create_app, fixtures
+from suno_mock_api import InProcessTransport, MockApi, fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 def everything_is_mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every connection leads to the mocked API, and no time passes."""
     with virtual_time() as clock:
-        inside = InProcessTransport(create_app(clock=clock.time, sleep=clock.sleep_asyncio, key="sk-..."))
+        inside = InProcessTransport(MockApi(clock=clock.time, sleep=clock.sleep_asyncio, key="sk-..."))
 
         def handle(_self: Any, request: httpx.Request) -> httpx.Response:
             return inside.handle_request(request)

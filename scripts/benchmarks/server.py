@@ -15,7 +15,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from scripts.benchmarks import payload
-from suno_mock_api import create_app, serve
+from suno_mock_api import MockApi, serve
 from suno_mock_api.faults import recorded
 from suno_mock_api.live import Timeline
 
@@ -84,11 +84,11 @@ async def fast() -> None:
 
 def mock(tasks: int) -> None:
     """Serve the mocked API; GET /connections tells how many connections were opened."""
-    app = create_app()
+    app = MockApi()
     for number in range(tasks):
         task_id = f"waiter-{number}"
-        app.state.mock.start_task(task_id=task_id, timeline=Timeline.of((0, payload.NAME)))
-        app.state.mock.inject(task_id, [recorded(name) for name in PENDING])
+        app.start_task(task_id=task_id, timeline=Timeline.of((0, payload.NAME)))
+        app.inject(task_id, [recorded(name) for name in PENDING])
     with serve(_counting(app)) as url:
         print(url, flush=True)
         threading.Event().wait()

@@ -11,7 +11,7 @@ from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
 from suno_client.testing import VirtualClock, use_clock
 
-from suno_mock_api import InProcessTransport, MockApi, create_app
+from suno_mock_api import InProcessTransport, MockApi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,20 +27,15 @@ def clock() -> Iterator[VirtualClock]:
 
 
 @pytest.fixture
-def app(clock: VirtualClock) -> Any:
-    return create_app(clock=clock.time, sleep=clock.sleep_asyncio)
+def mock(clock: VirtualClock) -> MockApi:
+    """The mocked API."""
+    return MockApi(clock.time, clock.sleep_asyncio)
 
 
 @pytest.fixture
-def mock(app: Any) -> MockApi:
-    api: MockApi = app.state.mock
-    return api
-
-
-@pytest.fixture
-def client(app: Any) -> AuthenticatedClient:
+def client(mock: MockApi) -> AuthenticatedClient:
     """A client of the mocked API, in process."""
-    transport = InProcessTransport(app)
+    transport = InProcessTransport(mock)
     return AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
 
 

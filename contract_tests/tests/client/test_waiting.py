@@ -18,7 +18,7 @@ from suno_client.api.suno import fetch_task
 from suno_client.models import Task
 from suno_client.testing import VirtualClock, virtual_time
 
-from suno_mock_api import Timeline, create_app, serve
+from suno_mock_api import MockApi, Timeline, serve
 from suno_mock_api.faults import (
     delayed,
     edited,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.tests.client.conftest import Calls
-    from suno_mock_api import MockApi
     from suno_mock_api.faults import Fault
 
 KNOWN_DURATIONS = (96, 100, 106, 125, 158, 162, 200)
@@ -239,25 +238,25 @@ def test_the_declared_schedule_keeps_its_promise() -> None:
 
 
 def test_sync_waiting_is_interruptible(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = create_app()
-    task_id = app.state.mock.start_task()
+    app = MockApi()
+    task_id = app.start_task()
     monkeypatch.setattr("time.sleep", lambda _: signal.raise_signal(signal.SIGINT))
     with serve(app) as url, AuthenticatedClient(token="sk-test", base_url=url) as client:
         with pytest.raises(KeyboardInterrupt):
             fetch_task.wait(task_id, client=client)
         transport: Any = client.get_httpx_client()._transport
         assert [connection.is_idle() for connection in transport._pool.connections] == [True]
-    assert len(app.state.mock.requests[task_id]) == 1
+    assert len(app.requests[task_id]) == 1
 
 
 def test_async_waiting_is_cancellable_and_leaves_nothing_behind() -> None:
-    app = create_app()
-    task_id = app.state.mock.start_task()
+    app = MockApi()
+    task_id = app.start_task()
 
     async def run(url: str) -> None:
         async with AuthenticatedClient(token="sk-test", base_url=url) as client:
             waiting = asyncio.create_task(fetch_task.wait_asyncio(task_id, client=client))
-            while not app.state.mock.requests[task_id]:  # noqa: ASYNC110 - the API runs in another thread
+            while not app.requests[task_id]:  # noqa: ASYNC110 - the API runs in another thread
                 await asyncio.sleep(0)
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):

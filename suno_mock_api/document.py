@@ -1,0 +1,235 @@
+"""What the mocked API reads of an OpenAPI document: operations, their responses, and what these say of each other."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from ruamel.yaml import YAML
+
+from .instances import instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Inside the installed package, beside it in the repository.
+OPENAPI = next(path for folder in Path(__file__).resolve().parents[:2] if (path := folder / "openapi.yaml").is_file())
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+PARAMETER = re.compile(r"\{([^}]+)\}")
+
+
+def pointed(value: Any, pointer: str) -> Any:
+    """Return what a JSON pointer leads to; None where it leads nowhere.
+
+    Args:
+        value: JSON.
+        pointer: An RFC 6901 pointer.
+    """
+    for token in _tokens(pointer):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return None
+    return value
+
+
+def replaced_at(value: Any, pointer: str, new: Any) -> Any:
+    """Return JSON with another value at a pointer; objects on the way to it are made where they are missing.
+
+    Args:
+        value: JSON; it is not changed.
+        pointer: An RFC 6901 pointer.
+        new: The new value.
+    """
+    tokens = _tokens(pointer)
+    if not tokens:
+        return new
+    first, rest = tokens[0], "".join(f"/{token.replace('~', '~0').replace('/', '~1')}" for token in tokens[1:])
+    if isinstance(value, list) and first.isdecimal() and int(first) < len(value):
+        index = int(first)
+        return [*value[:index], replaced_at(value[index], rest, new), *value[index + 1 :]]
+    whole = value if isinstance(value, dict) else {}
+    return {**whole, first: replaced_at(whole.get(first), rest, new)}
+
+
+@attrs.frozen(eq=False)
+class Operation:
+    """One method of one path.
+
+    Attributes:
+        id: Its `operationId`; method and path without one.
+        method: Its method, in upper case.
+        template: Its path, with parameters in braces.
+        declared: The operation object, `$ref`s of its responses and parameters resolved.
+        secured: Whether it needs a key.
+    """
+
+    id: str
+    method: str
+    template: str
+    declared: Mapping[str, Any] = attrs.field(repr=False)
+    secured: bool = False
+
+    @property
+    def parameter(self) -> str:
+        """The name of the last parameter in its path; "" without one."""
+        names: list[str] = PARAMETER.findall(self.template)
+        return names[-1] if names else ""
+
+    def parameters_of(self, segments: list[str]) -> dict[str, str] | None:
+        """Return the path's parameters; None where the decoded segments are those of another path."""
+        templates = self.template.split("/")[1:]
+        if len(templates) != len(segments):
+            return None
+        found: dict[str, str] = {}
+        for template, segment in zip(templates, segments, strict=True):
+            pattern = "".join(
+                f"(?P<p{index // 2}>.+)" if index % 2 else re.escape(part)
+                for index, part in enumerate(PARAMETER.split(template))
+            )
+            match = re.fullmatch(pattern, segment, re.DOTALL)
+            if match is None:
+                return None
+            found |= dict(zip(PARAMETER.findall(template), match.groups(), strict=True))
+        return found
+
+    def response(self, status: int) -> Mapping[str, Any] | None:
+        """Return the response that is declared for a status, by itself, by its class or as `default`."""
+        responses: Mapping[str, Mapping[str, Any]] = self.declared.get("responses", {})
+        return next(
+            (responses[key] for key in (str(status), f"{status // 100}XX", "default") if key in responses), None
+        )
+
+    @property
+    def success(self) -> tuple[int, Mapping[str, Any]]:
+        """The first success that is declared, and its status; 200 without content where none is."""
+        for status, response in self.declared.get("responses", {}).items():
+            if re.fullmatch(r"2\d\d|2XX", str(status)):
+                return int(str(status).replace("XX", "00")), response
+        return 200, self.response(200) or {}
+
+    @property
+    def polling(self) -> Mapping[str, Any] | None:
+        """What is declared of waiting for its result (`x-polling`)."""
+        found: Mapping[str, Any] | None = self.success[1].get("x-polling")
+        return found
+
+    @property
+    def batch(self) -> Mapping[str, Any] | None:
+        """What is declared of asking for many at once (`x-batch`)."""
+        found: Mapping[str, Any] | None = self.success[1].get("x-batch")
+        return found
+
+    @property
+    def links(self) -> Iterator[tuple[str, str, str]]:
+        """What its success's body leads to: target's `operationId`, its parameter, JSON pointer into the body."""
+        for link in self.success[1].get("links", {}).values():
+            for name, expression in link.get("parameters", {}).items():
+                if str(expression).startswith("$response.body#"):
+                    yield link.get("operationId", ""), name.rpartition(".")[2], expression.partition("#")[2]
+
+    @property
+    def request_schema(self) -> Mapping[str, Any]:
+        """The schema of its JSON request body; {} without one."""
+        content = self.declared.get("requestBody", {}).get("content", {})
+        found: Mapping[str, Any] = content.get("application/json", {}).get("schema", {})
+        return found
+
+
+@attrs.frozen(eq=False)
+class Document:
+    """An OpenAPI document.
+
+    Attributes:
+        plain: The document as plain dicts and lists.
+        operations: Its operations, in its order.
+    """
+
+    plain: Mapping[str, Any] = attrs.field(repr=False)
+    operations: tuple[Operation, ...] = attrs.field(init=False, repr=False)
+
+    @operations.default
+    def _read_operations(self) -> tuple[Operation, ...]:
+        found = []
+        for template, path in self.plain.get("paths", {}).items():
+            item = self.resolved(path)
+            for method in METHODS:
+                if method not in item:
+                    continue
+                declared = dict(item[method])
+                responses = declared.get("responses", {})
+                declared["responses"] = {status: self.resolved(response) for status, response in responses.items()}
+                if "requestBody" in declared:
+                    declared["requestBody"] = self.resolved(declared["requestBody"])
+                name = declared.get("operationId") or f"{method} {template}"
+                secured = bool(declared.get("security", self.plain.get("security")))
+                found.append(Operation(name, method.upper(), template, declared, secured))
+        return tuple(found)
+
+    @classmethod
+    def load(cls, path: Path = OPENAPI) -> Document:
+        """Read a document; the same file in the same state is read once per process.
+
+        Args:
+            path: A file in YAML or JSON.
+        """
+        return _load(path, path.stat().st_mtime_ns)
+
+    def operation(self, name: str) -> Operation | None:
+        """Return an operation by its `operationId`; None where there is none."""
+        return next((operation for operation in self.operations if operation.id == name), None)
+
+    def match(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]] | None:
+        """Return the operation that a request asks for, and the path's parameters; a literal path goes first.
+
+        Args:
+            method: The request's method.
+            segments: The path's segments, percent-decoded.
+        """
+        found = [
+            (operation, parameters)
+            for operation in self.operations
+            if operation.method == method and (parameters := operation.parameters_of(segments)) is not None
+        ]
+        return min(found, key=lambda pair: len(pair[1]), default=None)
+
+    def resolved(self, part: Any) -> Any:
+        """Follow the `$ref`s of a part of the document to where it is declared."""
+        while isinstance(part, dict) and str(part.get("$ref", "")).startswith("#"):
+            target = pointed(self.plain, part["$ref"][1:])
+            part = {**target, **{key: value for key, value in part.items() if key != "$ref"}}
+        return part
+
+    def example(self, response: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Return content type and body of a response: its first example, or an instance of its schema.
+
+        Args:
+            response: A response object.
+        """
+        for media_type, media in response.get("content", {}).items():
+            examples = media.get("examples", {})
+            if "example" in media:
+                body = media["example"]
+            elif examples:
+                body = self.resolved(next(iter(examples.values()))).get("value")
+            else:
+                body = instance(media.get("schema", {}), self.resolved)
+            if isinstance(body, str) and "json" not in media_type:
+                return media_type, body.encode()
+            return media_type, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        return "", b""
+
+
+def _tokens(pointer: str) -> list[str]:
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, _modified: int) -> Document:
+    return Document(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))

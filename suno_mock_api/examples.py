@@ -1,0 +1,107 @@
+"""Recordings that stand in where there are none: made from the document's own examples and schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .answers import compact, recording
+from .document import pointed, replaced_at
+from .live import Timeline
+from .relay import REFRESH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.recordings import Recording
+
+    from .document import Document, Operation
+
+RUNNING = ("RUNNING", "IN_PROGRESS", "PENDING")
+"""Words for a task that has not ended, tried in this order where the document declares none."""
+
+
+def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
+    """Make the recordings of the operations that have none, by name.
+
+    Args:
+        document: The document.
+        recorded: The `operationId`s of those that have some.
+    """
+    found: dict[str, Recording] = {}
+    for operation in document.operations:
+        if operation.id in recorded:
+            continue
+        status, response = operation.success
+        media_type, content = document.example(response)
+        for name, body in _bodies(operation, document, content).items():
+            found[name] = recording(
+                name=name,
+                operation=operation.id,
+                path=operation.template,
+                method=operation.method,
+                status=status,
+                headers=(("Content-Type", media_type),) if media_type else (),
+                content=body,
+            )
+    return found
+
+
+def timeline_of(operation: Operation) -> Timeline:
+    """Return the timeline of a polled operation that has no recordings.
+
+    Args:
+        operation: The operation.
+    """
+    return Timeline.of((0, f"{operation.id}_running"), (1, f"{operation.id}_example"), refresh=REFRESH)
+
+
+def _bodies(operation: Operation, document: Document, content: bytes) -> dict[str, bytes]:
+    """Return the bodies of an operation by name; of a polled one also that of a task that has not ended."""
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return {f"{operation.id}_example": content}
+    if operation.parameter:
+        body = _named(body, operation.parameter)
+    polling = operation.polling
+    if polling is None:
+        return {f"{operation.id}_example": compact(body).encode()}
+    ends = [str(word).upper() for word in (*polling.get("success", ()), *polling.get("failure", ()))]
+    found = {}
+    for name, word in (
+        ("example", (polling.get("success") or [None])[0]),
+        ("running", _running(operation, document, ends)),
+    ):
+        changed = body if word is None else replaced_at(body, polling["status"], word)
+        found[f"{operation.id}_{name}"] = compact(changed).encode()
+    return found
+
+
+def _running(operation: Operation, document: Document, ends: list[str]) -> str:
+    """Return a word of the status that ends nothing: one that is declared, if any."""
+    media: Any = next(iter(operation.success[1].get("content", {}).values()), {})
+    schema = media.get("schema", {})
+    for token in operation.polling["status"].split("/")[1:] if operation.polling else ():
+        schema = _property(document, schema, token)
+    declared = document.resolved(schema).get("enum", ()) if isinstance(schema, dict) else ()
+    return next((word for word in (*declared, *RUNNING) if str(word).upper() not in ends), RUNNING[0])
+
+
+def _property(document: Document, schema: Any, name: str) -> Any:
+    part: Mapping[str, Any] = document.resolved(schema) or {}
+    found = pointed(part, f"/properties/{name}")
+    if found is not None:
+        return found
+    branches = [branch for key in ("allOf", "anyOf", "oneOf") for branch in part.get(key, ())]
+    return next((found for branch in branches if (found := _property(document, branch, name)) is not None), None)
+
+
+def _named(body: Any, parameter: str) -> Any:
+    """Put the path's own placeholder where the body names the parameter, so that the id asked for replaces it."""
+    if isinstance(body, dict):
+        return {
+            key: f"{{{parameter}}}" if key == parameter and isinstance(value, str) else _named(value, parameter)
+            for key, value in body.items()
+        }
+    return [_named(value, parameter) for value in body] if isinstance(body, list) else body

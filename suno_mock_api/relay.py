@@ -1,0 +1,183 @@
+"""How the open relay of this family answers, whatever is asked: two of its builds, header lines, keys and ids.
+
+Observed on real builds that were run on loopback; what the provider's own server does is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+import time
+from email.utils import formatdate
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable, Mapping
+
+    from contract_tests.recordings import Recording
+
+    from .answers import Answer
+
+REQUEST_ID: Final = "X-Oneapi-Request-Id"
+CHUNKED_FROM: Final = 2048
+"""Go's server sends a body of more bytes than this in chunks, without Content-Length."""
+REFRESH: Final = 15
+"""Seconds between two of the relay's looks at what its upstream has made of a task."""
+CORS: Final = (("Access-Control-Allow-Credentials", "true"), ("Access-Control-Allow-Origin", "*"))
+
+
+@attrs.frozen
+class Build:
+    """One build of the relay.
+
+    Attributes:
+        name: Year and month of its source.
+        headers: What it sends with each of its responses.
+        submission_headers: What it sends with a submission that was accepted, too.
+        loses_rounds: Whether about half of its looks at the upstream are lost.
+        prepays: Whether a submission that the key cannot pay is refused; if not, the key is used up by it.
+        node: What its request ids have between the time and their random end.
+        new_task_id: Makes the id of a task of a UUID.
+        stored: Gives a task the keys that it has in this build; its number and the task are given.
+    """
+
+    name: str
+    headers: tuple[tuple[str, str], ...] = ()
+    submission_headers: tuple[tuple[str, str], ...] = ()
+    loses_rounds: bool = False
+    prepays: bool = False
+    node: str = ""
+    new_task_id: Callable[[uuid.UUID], str] = str
+    stored: Callable[[int, dict[str, Any]], dict[str, Any]] = lambda _number, task: task
+
+    def chosen(self, recordings: Mapping[str, Recording], situation: str) -> Recording | None:
+        """Return the recording of a situation: that of this build, or the one that is the same in every build."""
+        return recordings.get(f"{situation}_{self.name.replace('-', '_')}") or recordings.get(situation)
+
+    def request_id(self, now: float, number: int) -> str:
+        """Return a request id: time, a number where a real one has nanoseconds, the node, a random end.
+
+        Args:
+            now: Unix seconds.
+            number: How many ids there were before.
+        """
+        return f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}{number % 10**9:09}{self.node}mockmock"
+
+
+def _prefixed(made: uuid.UUID) -> str:
+    return "task_" + "".join(random.Random(made.int).choices(string.ascii_letters + string.digits, k=32))  # noqa: S311
+
+
+def _stored_since_2026_02(number: int, task: dict[str, Any]) -> dict[str, Any]:
+    if "task_id" not in task:
+        return task
+    reached = max((task.get(key) or 0 for key in ("submit_time", "start_time", "finish_time")), default=0)
+    given = {key: value for key, value in task.items() if key not in {"task_id", "data", "notify_hook"}}
+    return {
+        "id": number,
+        "created_at": task.get("submit_time", 0),
+        "updated_at": reached,
+        "task_id": task["task_id"],
+        "platform": "suno",
+        "user_id": 2,
+        "group": "default",
+        "channel_id": 1,
+        "quota": 50000,
+        **given,
+        **({"result_url": task["fail_reason"]} if task.get("fail_reason") else {}),
+        "properties": {"input": "", "upstream_model_name": "suno_music", "origin_model_name": "suno_music"},
+        "data": task.get("data"),
+    }
+
+
+BUILDS: Final[Mapping[str, Build]] = MappingProxyType(
+    {
+        "2026-01": Build("2026-01", loses_rounds=True),
+        "2026-08": Build(
+            "2026-08",
+            headers=(("X-New-Api-Version", "v0.0.0"),),
+            submission_headers=(("X-New-Api-Other-Ratios", "{}"),),
+            prepays=True,
+            node="268d9d6m",
+            new_task_id=_prefixed,
+            stored=_stored_since_2026_02,
+        ),
+    }
+)
+
+
+def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
+    """Return the header lines of a response as Go writes them: names in their case and sorted, then date and length.
+
+    Args:
+        answer: The response; its own Date and Content-Length give way to new ones.
+        now: Unix seconds.
+    """
+    own = {"date", "content-length", "transfer-encoding", "connection"}
+    lines = sorted(
+        ("-".join(part.capitalize() for part in name.split("-")), value)
+        for name, value in answer.headers
+        if name.lower() not in own
+    )
+    if answer.bare:
+        return tuple(lines)
+    lines.append(("Date", formatdate(now, usegmt=True)))
+    if len(answer.body) > CHUNKED_FROM:
+        lines.append(("Transfer-Encoding", "chunked"))
+    elif answer.status != 204:  # noqa: PLR2004 - No Content
+        lines.append(("Content-Length", str(len(answer.body))))
+    return tuple(lines)
+
+
+def key_in(authorization: str | None) -> str | None:
+    """Return the key inside an Authorization header as the relay reads it; None without a header.
+
+    `Bearer` in any case, blanks around the key and the prefix `sk-` may be there or not.
+
+    Args:
+        authorization: The header's value.
+    """
+    if not authorization:
+        return None
+    text = authorization.strip()
+    if text[:7].lower() == "bearer ":
+        text = text[7:].strip()
+    return text.removeprefix("sk-")
+
+
+def go_complaint(text: str, *, empty: str) -> str:
+    """Return what Go's JSON decoder says of a text; "" where it is JSON.
+
+    Args:
+        text: The text.
+        empty: What is said where nothing was sent.
+    """
+    if not text:
+        return empty
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(text):
+            return "unexpected end of JSON input"
+        looking = {
+            "Expecting value": "looking for beginning of value",
+            "Expecting property name enclosed in double quotes": "looking for beginning of object key string",
+            "Expecting ':' delimiter": "after object key",
+            "Extra data": "after top-level value",
+        }.get(error.msg, "after object key:value pair")
+        return f"invalid character {text[error.pos]!r} {looking}"
+    except RecursionError:
+        return "exceeded max depth"
+    return ""
+
+
+def go_kind(value: Any) -> str:
+    """Return what Go's JSON decoder calls the type of a value."""
+    return {bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object"}.get(
+        type(value), "null"
+    )
