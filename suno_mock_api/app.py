@@ -48,11 +48,13 @@ class Account:
         user: Whose tasks it reads and makes.
         submissions: How many more submissions the key can pay.
         balance: How many more its user can pay.
+        models: Whether it has a list of models that lets submissions through: then it is refused for all the rest.
     """
 
     user: str = "user"
     submissions: float = float("inf")
     balance: float = float("inf")
+    models: bool = False
 
 
 @attrs.define
@@ -169,7 +171,13 @@ class MockApi:
         return new_id
 
     def add_key(
-        self, key: str, *, user: str = "user", submissions: float = float("inf"), balance: float = float("inf")
+        self,
+        key: str,
+        *,
+        user: str = "user",
+        submissions: float = float("inf"),
+        balance: float = float("inf"),
+        models: bool = False,
     ) -> None:
         """Accept one more key.
 
@@ -179,8 +187,10 @@ class MockApi:
             submissions: How many submissions it can pay. In the build of 2026-01 the last of them uses the key up: from
                 then on it is refused, for what it submitted as well. In that of 2026-08 one more is refused.
             balance: How many submissions its user can pay.
+            models: Whether it has a list of models; the relay refuses such a key for every fetch, even of what it has
+                just submitted.
         """
-        self._accounts[self._known(key)] = Account(user, submissions, balance)
+        self._accounts[self._known(key)] = Account(user, submissions, balance, models)
 
     def limit(self, name: str, requests: int, seconds: float) -> None:
         """Answer 429 to more requests than so many in so many seconds.
@@ -286,6 +296,8 @@ class MockApi:
         key = key_in(headers.get("authorization"))
         account = self._accounts.get(key or "")
         if key is not None and account is not None and (account.submissions > 0 or self._built.prepays):
+            if account.models and not self._submits(operation):
+                return account, self._recorded("key_model_list", HTTPStatus.FORBIDDEN)
             return account, None
         return Account(), self._refusal(key)
 
@@ -392,8 +404,7 @@ class MockApi:
         if due.body.startswith(b"["):
             return attrs.evolve(due, body=compact(list(found.values())).encode())
         if not found:
-            unknown = self.recordings.get(f"{operation.id}_unknown")
-            return Answer.of(unknown) if unknown else self._recorded("task_unknown", HTTPStatus.NOT_FOUND, operation)
+            return self._recorded(f"{operation.id}_unknown", HTTPStatus.NOT_FOUND, operation)
         if operation.id == "get_wav":
             since = self._asked_first.setdefault(parameter, self.clock())
             if self.clock() - since < CONVERSION / self.speed:

@@ -57,6 +57,10 @@ class Requests(Mapping[str, list[Seen]]):
         """Return the requests for an id, or for an operation."""
         return [one for one in self._last if name in {one.parameter or one.operation, one.operation}]
 
+    def __contains__(self, name: object) -> bool:
+        """Return whether anything was asked for by a name."""
+        return isinstance(name, str) and bool(self[name])
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids; for requests without one, over their operations."""
         return iter(dict.fromkeys(one.parameter or one.operation for one in self._last))

@@ -7,6 +7,7 @@ The one loader and the one writer of these files. Nothing here knows the documen
 from __future__ import annotations
 
 import json
+import lzma
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +16,25 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["FOLDER", "Recording", "RecordingError", "Request", "Response", "compact", "load", "path_of", "written"]
+__all__ = [
+    "FOLDER",
+    "Recording",
+    "RecordingError",
+    "Request",
+    "Response",
+    "archived",
+    "compact",
+    "load",
+    "path_of",
+    "written",
+]
 
 FOLDER = Path(__file__).resolve().parent
 """The recordings of this package, by operation."""
+ARCHIVE = FOLDER / "relays.ndjson.xz"
+"""Exchanges that are judged and not answered: one JSON object a line, compressed, with the `name` of each."""
 Headers = tuple[tuple[str, str], ...]
 KEYS = ("title", "evidence", "source", "request", "response", "at", "wire", "violations")
 """The keys of a recording, in the order in which they are written; the last three are optional."""
@@ -190,6 +204,24 @@ def _load(folder: Path) -> Mapping[str, Recording]:
             raise RecordingError(f"{path.parent.name}/{path.stem}: {found[path.stem].operation} has one of that name")
         found[path.stem] = Recording.from_json(plain, name=path.stem, operation=path.parent.name)
     return MappingProxyType(found)
+
+
+def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
+    """Yield the archived exchanges, in the archive's order; none of them is grouped by an operation.
+
+    Args:
+        prefix: What the names begin with: the folder that they come from, such as `new-api-2026-08/`.
+        archive: The archive.
+
+    Raises:
+        RecordingError: A line is not a recording.
+    """
+    with lzma.open(archive, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            plain = json.loads(line)
+            name = plain.pop("name")
+            if name.startswith(prefix):
+                yield Recording.from_json(plain, name=name, operation="")
 
 
 def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:

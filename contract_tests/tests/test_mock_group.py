@@ -1,0 +1,375 @@
+"""The mocked API makes what is submitted live, in documents that say so: links, polling and batches are theirs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from typing import Any
+
+import attrs
+import httpx
+import pytest
+from ruamel.yaml import YAML
+
+from suno_mock_api import Document, InProcessTransport, MockApi, Timeline, faults
+from suno_mock_api.relay import BUILDS
+
+TEXT = """
+openapi: 3.1.0
+info: {title: a relay, version: '1'}
+security: [{bearerAuth: []}]
+paths:
+  /suno/submit/music:
+    post:
+      operationId: submit_music
+      requestBody: &song
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {prompt: {type: string}, make_instrumental: {type: boolean}}
+      responses: &submitted
+        '200':
+          description: The task.
+          links:
+            fetch: {operationId: fetch_task, parameters: {task_id: '$response.body#/data'}}
+          content:
+            application/json:
+              example: {code: success, message: '', data: some-task}
+        '403': {description: No., content: {application/json: {example: {code: quota, message: '', data: null}}}}
+  /suno/submit/lyrics:
+    post:
+      operationId: submit_lyrics
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, required: [prompt], properties: {prompt: {type: string, minLength: 1}}}
+      responses: *submitted
+  /suno/fetch/{task_id}:
+    get:
+      operationId: fetch_task
+      parameters: [{name: task_id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: One task.
+          x-polling: {result: /data, status: /data/status, success: [SUCCESS], failure: [FAILURE]}
+          links:
+            timing: {operationId: get_timing, parameters: {clip_id: '$response.body#/data/data/0/id'}}
+            clips: {operationId: list_clips, parameters: {clip_ids: '$response.body#/data/data/0/id'}}
+            wav: {operationId: get_wav, parameters: {clip_id: '$response.body#/data/data/0/id'}}
+          content: {application/json: {schema: {}}}
+        '400': {description: Unknown.}
+  /suno/fetch:
+    post:
+      operationId: fetch_tasks
+      responses:
+        '200':
+          description: Many tasks.
+          x-batch: {single: fetch_task, ids: /ids, items: /data, key: /task_id, max: 100}
+          content: {application/json: {schema: {}}}
+  /suno/act/timing/{clip_id}:
+    get:
+      operationId: get_timing
+      responses:
+        '200': {description: Words., content: {application/json: {example: {aligned_words: []}}}}
+        '404': {description: Unknown., content: {application/json: {example: {code: task_not_exist}}}}
+  /suno/feed/{clip_ids}:
+    get:
+      operationId: list_clips
+      responses:
+        '200': {description: Clips., content: {application/json: {example: []}}}
+  /suno/act/wav/{clip_id}:
+    get:
+      operationId: get_wav
+      responses:
+        '200':
+          description: A file.
+          content: {application/json: {example: {wav_file_url: 'https://example.com/{clip_id}.wav'}}}
+"""
+DOCUMENT = Document(YAML(typ="safe", pure=True).load(TEXT))
+SONG = {"prompt": "a harbour at dawn"}
+START = 1_800_000_000
+
+
+@attrs.define
+class Relay:
+    """The mocked API, its clock, and a client of it."""
+
+    mock: MockApi
+    http: httpx.Client
+    seconds: list[float]
+
+    def submit(self, kind: str = "music", body: Any = SONG, **headers: str) -> httpx.Response:
+        return self.http.post(f"/suno/submit/{kind}", json=body, headers=headers)
+
+    def batch(self, ids: Any) -> Any:
+        return self.http.post("/suno/fetch", json={"ids": ids}).json()["data"]
+
+    def fetch(self, task_id: str) -> Any:
+        return self.http.get(f"/suno/fetch/{task_id}").json()["data"]
+
+
+def relay(**settings: Any) -> Relay:
+    seconds = [0.0]
+    mock = MockApi(lambda: START + seconds[0], document=DOCUMENT, **settings)
+    headers = {"Authorization": "Bearer sk-test"}
+    return Relay(
+        mock, httpx.Client(transport=InProcessTransport(mock), base_url="http://mock", headers=headers), seconds
+    )
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("kind", ["music", "lyrics", "MUSIC"])
+def test_what_is_submitted_lives(build: str, kind: str) -> None:
+    one = relay(build=build)
+    task_id = one.submit(kind).json()["data"]
+    assert task_id.startswith("task_") is (build == "2026-08")
+    assert one.fetch(task_id)["status"] == "NOT_START"
+    one.seconds[0] = 200
+    task = one.fetch(task_id)
+    assert (task["status"], task["action"]) == ("SUCCESS", kind.upper())
+    assert one.mock.processed == Counter({f"submit_{kind.lower()}": 1})
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_batch_answers_what_it_knows_in_its_own_order(build: str) -> None:
+    one = relay(build=build)
+    first, second = (one.submit().json()["data"] for _ in range(2))
+    one.mock.add_key("sk-other", user="other")
+    foreign = one.submit(Authorization="sk-other").json()["data"]
+    answered = one.batch([second, "nobody", foreign, first, second, 7])
+    assert [task["task_id"] for task in answered] == [first, second]
+    assert answered[0] == one.fetch(first)
+    assert (one.batch(["nobody"]), one.batch([7]), one.batch([]), one.batch(None)) == (None, None, [], [])
+
+
+def test_one_row_that_cannot_be_read_spoils_its_batch() -> None:
+    one = relay()
+    known = one.submit().json()["data"]
+    response = one.http.post("/suno/fetch", json={"ids": [known, "unreadable_result"]})
+    assert response.json() == {"code": "success", "data": None}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "EOF"),
+        (b"hello", "invalid character 'h' looking for beginning of value"),
+        (b'{"ids":"x"}', "json: cannot unmarshal string into Go struct field .ids of type []interface {}"),
+        (b"ids=x", "invalid character 'i' looking for beginning of value"),
+    ],
+)
+def test_a_bad_batch_is_plain_text(content: bytes, message: str) -> None:
+    response = relay().http.post("/suno/fetch", content=content)
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert json.loads(response.text) == {"code": "invalid_request", "message": message, "data": None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "message"),
+    [
+        ("music", b"", "unexpected end of JSON input"),
+        ("music", b"{bad", "invalid character 'b' looking for beginning of object key string"),
+        ("music", b"[1]", "json: cannot unmarshal array into Go value of type dto.SunoSubmitReq"),
+        (
+            "music",
+            b'{"prompt":5}',
+            "json: cannot unmarshal number into Go struct field SunoSubmitReq.prompt of type string",
+        ),
+        (
+            "music",
+            b'{"make_instrumental":"yes"}',
+            "json: cannot unmarshal string into Go struct field SunoSubmitReq.make_instrumental of type bool",
+        ),
+        ("lyrics", b"{}", "prompt_empty"),
+        ("lyrics", b'{"prompt":""}', "prompt_empty"),
+    ],
+)
+def test_a_bad_submission_is_refused_in_gos_words(kind: str, content: bytes, message: str) -> None:
+    one = relay()
+    response = one.http.post(f"/suno/submit/{kind}", content=content, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["message"]) == (400, message)
+    assert not one.mock.processed
+
+
+def test_nothing_is_refused_that_is_only_unknown() -> None:
+    """A misspelt field is not refused but paid for, and so is a form."""
+    one = relay()
+    assert one.submit(body={"promt": "x"}).status_code == 200
+    assert one.submit(body={}).status_code == 200
+    assert one.http.post("/suno/submit/music", data={"prompt": "x"}).status_code == 200
+    assert one.mock.processed["submit_music"] == 3
+
+
+def test_an_unknown_action_is_no_page() -> None:
+    one = relay()
+    assert one.submit("video").status_code == 503
+    assert one.http.get("/suno/submit/music").headers["Content-Type"].startswith("text/html")
+    assert one.http.post("/suno/fetch/", json={}, follow_redirects=False).status_code == 307
+
+
+def test_a_key_runs_out_as_its_build_has_it() -> None:
+    """One build lets the last submission through and refuses all that follows; the other refuses one more."""
+    for build, statuses in (("2026-01", [200, 401, 401]), ("2026-08", [200, 403, 200])):
+        one = relay(build=build)
+        one.mock.add_key("sk-low", submissions=1)
+        first = one.submit(Authorization="sk-low")
+        second = one.submit(Authorization="sk-low")
+        fetched = one.http.get(f"/suno/fetch/{first.json()['data']}", headers={"Authorization": "sk-low"})
+        assert [first.status_code, second.status_code, fetched.status_code] == statuses
+        assert one.mock.processed["submit_music"] == 1
+
+
+def test_an_empty_balance_refuses_a_submission_only() -> None:
+    one = relay()
+    one.mock.add_key("sk-poor", balance=0)
+    assert one.submit(Authorization="sk-poor").status_code == 403
+    assert one.http.get("/suno/fetch/music_success", headers={"Authorization": "sk-poor"}).status_code == 200
+
+
+def test_a_limiter_lets_so_many_through() -> None:
+    one = relay(build="2026-08")
+    one.mock.limit("submit_music", requests=2, seconds=60)
+    assert [one.submit().status_code for _ in range(3)] == [200, 200, 429]
+    assert int(one.submit().headers["Retry-After"]) == 61
+    one.seconds[0] = 60
+    assert one.submit().status_code == 200
+    assert one.mock.processed["submit_music"] == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "processed"),
+    [
+        (faults.reset, 1),
+        (faults.timed_out, 1),
+        (faults.truncated, 1),
+        (faults.empty, 1),
+        (faults.delayed(0), 1),
+        (faults.processed(faults.replaced(502)), 1),
+        (faults.refused, 0),
+        (faults.replaced(502), 0),
+        (faults.rate_limited(), 0),
+        (faults.recorded("error_503_overloaded"), 0),
+    ],
+)
+def test_a_fault_says_whether_the_submission_was_processed(fault: faults.Fault, processed: int) -> None:
+    one = relay()
+    one.mock.inject("submit_music", [fault])
+    with contextlib.suppress(httpx.TransportError):
+        one.submit()
+    assert one.mock.processed["submit_music"] == processed
+    assert one.submit().json()["data"]
+
+
+def test_an_empty_answer_loses_the_id_of_a_task_that_is_paid() -> None:
+    one = relay()
+    one.mock.inject("submit_music", [faults.empty])
+    response = one.submit()
+    assert (response.status_code, response.content) == (200, b"")
+    assert one.mock.processed["submit_music"] == 1
+
+
+def test_clips_lead_to_their_timing_files_and_list() -> None:
+    one = relay()
+    task_id = one.submit().json()["data"]
+    one.seconds[0] = 200
+    clips = one.fetch(task_id)["data"]
+    first, second = (clip["id"] for clip in clips)
+    assert one.http.get(f"/suno/act/timing/{first}").json() == {"aligned_words": []}
+    assert one.http.get("/suno/act/timing/nobody").status_code == 404
+    assert one.http.get(f"/suno/feed/{second},nobody,{first}").json() == [clips[1], clips[0]]
+    assert one.http.get("/suno/feed/nobody").json() == []
+
+
+def test_a_file_is_converted_after_it_was_asked_for() -> None:
+    one = relay()
+    task_id = one.submit().json()["data"]
+    one.seconds[0] = 200
+    clip_id = one.fetch(task_id)["data"][0]["id"]
+    assert one.http.get(f"/suno/act/wav/{clip_id}").json() == {}
+    one.seconds[0] += 10
+    assert one.http.get(f"/suno/act/wav/{clip_id}").json() == {"wav_file_url": f"https://example.com/{clip_id}.wav"}
+
+
+def test_what_a_relay_does_not_serve_can_be_said() -> None:
+    one = relay()
+    one.mock.unserved.add("get_wav")
+    assert one.http.get("/suno/act/wav/x").headers["Content-Type"].startswith("text/html")
+
+
+def test_a_submission_can_have_its_own_timeline() -> None:
+    one = relay()
+    one.mock.timelines["submit_music"] = Timeline.of((0, "music_not_start"), (5, "music_failure_moderation"))
+    task_id = one.submit().json()["data"]
+    one.seconds[0] = 5
+    assert one.fetch(task_id)["status"] == "FAILURE"
+
+
+def test_requests_are_remembered_by_operation_and_not_for_ever() -> None:
+    one = relay()
+    one.submit(body={"prompt": "x"})
+    one.fetch("nobody")
+    assert json.loads(one.mock.requests["submit_music"][0].body) == {"prompt": "x"}
+    assert [seen.parameter for seen in one.mock.requests["fetch_task"]] == ["nobody"]
+    for _ in range(10_001):
+        one.mock.answer("GET", "/suno/fetch/other", {})
+    assert sum(map(len, one.mock.requests.values())) == 10_000
+    assert "nobody" not in one.mock.requests
+
+
+JOBS = """
+openapi: 3.1.0
+info: {title: jobs, version: '1'}
+paths:
+  /jobs:
+    post:
+      operationId: create_job
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '201':
+          description: Made.
+          links: {job: {operationId: get_job, parameters: {job_id: '$response.body#/job/id'}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Created'}}}
+  /jobs/{job_id}:
+    get:
+      operationId: get_job
+      responses:
+        '200':
+          description: A job.
+          x-polling: {result: '', status: /state/word, success: [done], failure: [broken]}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+  /jobs/{job_id}/log:
+    get: {operationId: get_log, responses: {'200': {description: Text., content: {text/plain: {example: a line}}}}}
+    delete: {operationId: drop_log, responses: {'204': {description: Gone.}}}
+components:
+  schemas:
+    Created: {type: object, required: [job], properties: {job: {type: object, properties: {id: {type: string}}}}}
+    Job:
+      type: object
+      required: [job_id, state, children]
+      properties:
+        job_id: {type: string}
+        state: {type: object, properties: {word: {type: string, enum: [waiting, done, broken]}}}
+        size: {type: integer, minimum: 3, multipleOf: 2}
+        code: {type: string, pattern: '^[A-Z]{3}-[0-9]{2}$'}
+        children: {type: array, items: {$ref: '#/components/schemas/Job'}}
+"""
+
+
+def test_a_document_without_recordings_is_served_from_its_schemas() -> None:
+    """Another API: bare bodies, a deeper status, a recursive schema, text, no content."""
+    seconds = [0.0]
+    mock = MockApi(lambda: START + seconds[0], document=Document(YAML(typ="safe", pure=True).load(JOBS)))
+    with httpx.Client(transport=InProcessTransport(mock), base_url="http://mock") as client:
+        created = client.post("/jobs", json={})
+        job_id = created.json()["job"]["id"]
+        job = client.get(f"/jobs/{job_id}").json()
+        assert (created.status_code, job["job_id"], job["state"]["word"]) == (201, job_id, "waiting")
+        assert (job["size"], len(job["code"])) == (4, 6)
+        seconds[0] = 31
+        assert client.get(f"/jobs/{job_id}").json()["state"]["word"] == "done"
+        assert client.get("/jobs/any").json()["job_id"] == "any"
+        assert client.get(f"/jobs/{job_id}/log").text == "a line"
+        assert client.delete(f"/jobs/{job_id}/log").status_code == 204
+        assert client.get("/api/jobs").status_code == 404

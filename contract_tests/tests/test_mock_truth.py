@@ -1,0 +1,187 @@
+"""The mocked API beside the open relay: asked the same, what does it answer otherwise, and why?
+
+`python -m contract_tests.tests.test_mock_truth` prints the table of differences.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+
+from contract_tests.recordings import Recording, archived
+from suno_mock_api import Answer, Document, MockApi, Timeline
+from suno_mock_api.relay import header_lines
+
+BUILDS = ("2026-01", "2026-08")
+STORED = r"task_(?:music|lyrics)_.*|task_unreadable_result"
+ASKED = (
+    rf"key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*|limited_.*|overloaded_.*|{STORED}"
+)
+"""The situations that the mocked API is asked for: those that need no row, key or fault of the relay's own."""
+KEYS: dict[str, dict[str, Any]] = {
+    "sk-iplistok": {},
+    "sk-lowquota": {"submissions": 0.5},
+    "sk-modellimitsuno": {"models": True},
+    "sk-other": {"user": "other"},
+    "sk-pooruser": {"user": "poor", "balance": 0},
+}
+"""The relay's other keys, as the mocked API has them."""
+
+
+@attrs.frozen
+class Difference:
+    """Something that the mocked API answers otherwise.
+
+    Attributes:
+        names: The situations, as a pattern.
+        aspects: What differs: status, headers, content-type, chunked, body.
+        reason: Why it does.
+    """
+
+    names: str
+    aspects: str
+    reason: str
+
+
+DIFFERENCES = (
+    Difference(
+        "key_mj_header",
+        "status|headers|content-type|chunked|body",
+        "no client of this document sends another product's header",
+    ),
+    Difference(
+        "accept_.*|cors_get|key_.*|query_ignored|task_.*|batch_.*|path_dotdot.*",
+        "body|chunked",
+        "the provider's task has notify_hook, which the open relay never sends",
+    ),
+    Difference("limited_.*", ".*", "the limiter of pages is left out: limits are set for operations"),
+)
+
+
+def asked(build: str) -> list[Recording]:
+    """The exchanges of a build that the mocked API is asked for, in order."""
+    served = {(operation.method, operation.template) for operation in Document.load().operations}
+    found = []
+    for recording in archived(f"new-api-{build}/"):
+        name = recording.name.partition("/")[2]
+        path = recording.request.path
+        if not re.fullmatch(ASKED, name) or (
+            path.startswith("/suno/submit/") and ("POST", "/suno/submit/music") not in served
+        ):
+            continue
+        if (
+            path.startswith("/suno/fetch")
+            and recording.request.method == "POST"
+            and ("POST", "/suno/fetch") not in served
+        ):
+            continue
+        found.append(recording)
+    return found
+
+
+def aspects(status: int, lines: tuple[tuple[str, str], ...], body: bytes) -> dict[str, Any]:
+    """What is compared of a response: never the values that differ from request to request."""
+    names = [name for name, _ in lines if name != "Connection"]
+    try:
+        read = shape(json.loads(body))
+    except ValueError:
+        read = body.decode("utf-8", "replace")
+    return {
+        "status": status,
+        "headers": [name for name in names if name not in {"Content-Length", "Transfer-Encoding"}],
+        "content-type": next((value for name, value in lines if name == "Content-Type"), None),
+        "chunked": "Transfer-Encoding" in names,
+        "body": read,
+    }
+
+
+def shape(value: Any) -> Any:
+    """A body with the texts of errors, without request ids, and of all else the keys in order and the types."""
+    if isinstance(value, dict) and ("error" in value or (value.get("code") != "success" and "code" in value)):
+        return re.sub(r"request id: \w+", "request id", json.dumps(value, ensure_ascii=False))
+    return _skeleton(value)
+
+
+def _skeleton(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [(key, _skeleton(inner)) for key, inner in value.items()]
+    if isinstance(value, list):
+        return [_skeleton(inner) for inner in value]
+    return type(value).__name__
+
+
+@cache
+def differences(build: str) -> dict[str, dict[str, tuple[Any, Any]]]:
+    """What the mocked API answers otherwise, by situation and aspect, each with the relay's and its own."""
+    found = {}
+    for recording in asked(build):
+        name = recording.name.partition("/")[2]
+        mock = MockApi(lambda: 1_795_532_193.0, build=build)
+        mock.overloaded = name.startswith("overloaded_")
+        for key, settings in KEYS.items():
+            mock.add_key(key, **settings)
+        mock.start_task(task_id="..", timeline=Timeline.of((0, "music_success")))
+        headers = {key.lower(): value for key, value in recording.request.headers}
+        answer: Answer = mock.answer(
+            recording.request.method, recording.request.path, headers, recording.request.content
+        )
+        body = b"" if recording.request.method == "HEAD" else answer.body
+        theirs = aspects(recording.response.status, recording.response.headers, recording.response.content)
+        ours = aspects(answer.status, header_lines(answer, mock.clock()), body)
+        differing = {key: (theirs[key], ours[key]) for key in theirs if theirs[key] != ours[key]}
+        if differing:
+            found[name] = differing
+    return found
+
+
+def reasons(name: str, aspect: str) -> list[Difference]:
+    """Why a situation's aspect differs."""
+    return [one for one in DIFFERENCES if re.fullmatch(one.names, name) and re.fullmatch(one.aspects, aspect)]
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_what_the_mock_answers_otherwise_has_its_reason(build: str) -> None:
+    unexplained = {
+        f"{name} {aspect}": pair
+        for name, differing in differences(build).items()
+        for aspect, pair in differing.items()
+        if not reasons(name, aspect)
+    }
+    assert unexplained == {}
+    assert len(asked(build)) > 80
+
+
+def test_every_reason_is_needed() -> None:
+    told = {
+        one
+        for build in BUILDS
+        for name, differing in differences(build).items()
+        for aspect in differing
+        for one in reasons(name, aspect)
+    }
+    assert [one.reason for one in DIFFERENCES if one not in told] == []
+
+
+def table() -> str:
+    """The differences with their reasons, and how many situations are the same."""
+    lines = []
+    for build in BUILDS:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, differing in differences(build).items():
+            for aspect in differing:
+                for one in reasons(name, aspect):
+                    found[one.reason].add(name)
+        same = len(asked(build)) - len(differences(build))
+        lines.append(f"{build}: {len(asked(build))} situations, {same} the same")
+        lines += [f"  {len(names):4}  {reason}" for reason, names in sorted(found.items())]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())  # noqa: T201 - it is a command, too

@@ -1,0 +1,219 @@
+"""Every exchange with a real build of the open relay, judged; what they differ in from the provider, and why.
+
+The relay is a sibling of the provider, so what it does differently is told here and not adopted into openapi.yaml.
+`python -m contract_tests.tests.test_relays` prints the table of findings.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from functools import cache
+
+import attrs
+import pytest
+
+from contract_tests.contract import Document, Exchange, Judge, Violation
+from contract_tests.contract.operations import NotOfThisApiError
+from contract_tests.recordings import Recording, archived
+
+BUILDS = ("2026-01", "2026-08")
+CLIP = r"/data/(?:\*/)?data/\*/"
+
+
+@attrs.frozen
+class Difference:
+    """Something that a build does and the document does not say.
+
+    Attributes:
+        rules: The rules that tell it, as a pattern.
+        where: The places that it is told of, as a pattern.
+        reason: Why it is so.
+        names: The exchanges that show it, as a pattern.
+        builds: The builds that do it.
+        own: Whether it is an odd row of ours, and no doing of the relay.
+    """
+
+    rules: str
+    where: str
+    reason: str
+    names: str = ".*"
+    builds: tuple[str, ...] = BUILDS
+    own: bool = False
+
+    def explains(self, build: str, name: str, violation: Violation) -> bool:
+        """Whether it is what a violation tells."""
+        return (
+            build in self.builds
+            and re.fullmatch(self.rules, violation.rule) is not None
+            and re.fullmatch(self.where, violation.field) is not None
+            and re.fullmatch(self.names, name) is not None
+        )
+
+
+DIFFERENCES = (
+    Difference(
+        "presence.property",
+        r"/data/(?:\*/)?notify_hook",
+        "the open relay never sends the callback's URL; the provider does",
+    ),
+    Difference(
+        "shape.undocumented",
+        r"/data/(?:\*/)?(?:id|created_at|updated_at|platform|user_id|group|channel_id|quota|properties|result_url)",
+        "since 2026-02 the relay answers the task as it is stored, with further keys",
+        builds=("2026-08",),
+    ),
+    Difference(
+        "shape.undocumented|presence.property",
+        f"{CLIP}.*",
+        "clips as the Suno-API service makes them: other counters, and only some of the provider's keys",
+        names="chain_.*|life_song_sunoapi_.*|task_x_sunoapi_clips|batch_all",
+    ),
+    Difference(
+        "shape.undocumented",
+        f"{CLIP}.*",
+        "a stored row of ours with a sibling's clip",
+        names="task_sibling_extra_keys|batch_all",
+        own=True,
+    ),
+    Difference(
+        "access.key", "status", "the relay takes a key from a header of another product, too", names="key_mj_header"
+    ),
+    Difference(
+        "wire.content-type|presence.header",
+        "header .*",
+        "no response of the operation: Go's server, and the router with its decoded path, serve no such path",
+        names="id_bad_percent|path_encoded_slash|task_x_id_slash",
+    ),
+    Difference(
+        "request.undocumented",
+        "request query .*",
+        "a request of ours with parameters that nobody declares; the relay ignores them",
+        names="query_ignored",
+        own=True,
+    ),
+    Difference(
+        "sequence.*",
+        "/data/data",
+        "our upstream dropped a clip at the end",
+        names="life_song_(?:failing|sunoapi)_.*",
+        own=True,
+    ),
+    Difference(
+        "shape.*",
+        "/data/.*",
+        "a row that was stored odd on purpose; the relay passes it on",
+        names=r"task_x_(?:data_empty_text|data_json_string|success_no_data|in_progress_reason|video|status_.*|progress_empty)|batch_all",
+        own=True,
+    ),
+)
+
+
+@cache
+def judged(build: str) -> dict[str, list[Violation] | None]:
+    """What each exchange of a build breaks; None where it asks for no operation. A life is a sequence."""
+    found: dict[str, list[Violation] | None] = {}
+    judge = Judge()
+    prefix = f"new-api-{build}/"
+    for life, recordings in itertools.groupby(archived(prefix), key=life_of):
+        judge.forget()
+        for recording in recordings:
+            name = recording.name.removeprefix(prefix)
+            if recording.request.path.startswith("/v1"):  # a wrong base URL, no path of this document's server
+                found[name] = None
+                continue
+            try:
+                found[name] = judge.judge(Exchange.from_recording(dict(recording.plain), name=name))
+            except NotOfThisApiError:
+                found[name] = None
+            if not life:
+                judge.forget()
+    return found
+
+
+def life_of(recording: Recording) -> str:
+    """The life that an exchange is a poll of; "" for one that stands alone."""
+    match = re.fullmatch(r".*/((?:life|chain)_\w+?)_\d\d(?:_submit)?", recording.name)
+    return match[1] if match else ""
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_every_difference_has_its_reason(build: str) -> None:
+    unexplained = [
+        f"{name}: {violation.sentence}"
+        for name, violations in judged(build).items()
+        for violation in violations or ()
+        if not any(difference.explains(build, name, violation) for difference in DIFFERENCES)
+    ]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.reason)
+def test_every_reason_is_needed(difference: Difference) -> None:
+    for build in difference.builds:
+        assert any(
+            difference.explains(build, name, violation)
+            for name, violations in judged(build).items()
+            for violation in violations or ()
+        )
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_no_life_breaks_a_rule_between_polls(build: str) -> None:
+    """The time of submission that is replaced at the first look is the rule's exception, not a finding."""
+    broken = {
+        violation.field
+        for violations in judged(build).values()
+        for violation in violations or ()
+        if violation.rule.startswith("sequence.")
+    }
+    assert broken <= {"/data/data"}
+    assert sum(name.startswith(("life_", "chain_")) for name in judged(build)) > 50
+
+
+def test_the_archive_is_whole() -> None:
+    names = [recording.name for recording in archived()]
+    assert len(names) == len(set(names)) == 617
+    assert Counter(name.partition("/")[0] for name in names) == {
+        "new-api-2026-01": 269, "new-api-2026-08": 269, "exchanges": 19, "group": 60,
+    }  # fmt: skip
+
+
+def test_what_asks_for_no_operation_is_of_another_path_or_method() -> None:
+    """What is declared is judged: no exchange is left out that asks for a declared operation."""
+    document = Document.load()
+    paths = [re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path)) for path in document.plain["paths"]]
+    for build in BUILDS:
+        for recording in archived(f"new-api-{build}/"):
+            name = recording.name.partition("/")[2]
+            if judged(build)[name] is None and recording.request.method in {"GET", "POST"}:
+                declared = {
+                    method.upper()
+                    for path, (_, item) in zip(paths, document.plain["paths"].items(), strict=True)
+                    if re.fullmatch(path, recording.request.path.partition("?")[0])
+                    for method in item
+                }
+                assert recording.request.method not in declared, name
+
+
+def table() -> str:
+    """The findings on all exchanges, by reason and build."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for build in BUILDS:
+        for name, violations in judged(build).items():
+            told = {
+                ("our own odd row: " if difference.own else "true difference: ") + difference.reason
+                for violation in violations or ()
+                for difference in DIFFERENCES
+                if difference.explains(build, name, violation)
+            }
+            for reason in told or {"asks for no operation of the document" if violations is None else "conforms"}:
+                counts[reason][build] += 1
+    lines = [f"{'':4}{BUILDS[0]:>8}{BUILDS[1]:>9}"]
+    lines += [f"{'':4}{count[BUILDS[0]]:8}{count[BUILDS[1]]:9}  {reason}" for reason, count in sorted(counts.items())]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())  # noqa: T201 - it is a command, too
