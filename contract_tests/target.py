@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-
 @attrs.frozen
 class Target:
     """An API to test.
