@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from contract_tests import settings
-from contract_tests.contract import Exchange, Judge, Severity
+from contract_tests.contract import Document, Exchange, Judge, Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
 from contract_tests.drift.keeping import keep
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     file.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="exchange files, HAR, NDJSON, JSON bodies, folders"
     )
+    file.add_argument("--operation", default="", metavar="NAME", help="what bodies without their request are of")
     file.set_defaults(run=_file)
 
     record = commands.add_parser("record", parents=[server], help="fetch an answer and keep it, without secrets")
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
 
     adopt = commands.add_parser("adopt", help="take drifts over into openapi.yaml")
     adopt.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="what shows the drifts, as for `file`")
+    adopt.add_argument("--operation", default="", metavar="NAME", help="what bodies without their request are of")
     adopt.add_argument("--dry-run", action="store_true", help="show the diff, change nothing")
     adopt.add_argument(
         "--yes", choices=["additive", "all"], help="accept without asking: what is additive, or everything"
@@ -158,25 +160,30 @@ def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
 
 
 def _file(options: argparse.Namespace) -> int:
-    return _report(judged(options.paths), options)
+    return _report(judged(options.paths, options.operation), options)
 
 
-def judged(paths: Sequence[Path]) -> Summary:
+def judged(paths: Sequence[Path], operation: str = "") -> Summary:
     """Judge recorded traffic, with a progress bar on standard error when that is a terminal.
 
     Raises:
-        UsageError: A path does not exist.
+        UsageError: A path does not exist, or there is no such operation.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
+    if operation:
+        try:
+            Document.load().operation(operation)
+        except LookupError as error:
+            raise UsageError(str(error.args[0])) from None
     names = list(sources.files(paths))
     summary, console = Summary(), Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("judging", total=sum(path.stat().st_size for path in names))
         for path in names:
             summary.judge.forget()  # what stands in another file is another sequence
-            for exchange in sources.read(path, lambda size: progress.advance(bar, size)):
+            for exchange in sources.read(path, lambda size: progress.advance(bar, size), operation=operation):
                 summary.add(exchange)
     return summary
 
@@ -219,7 +226,9 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    return adopt(judged(options.paths), yes=options.yes, dry_run=options.dry_run, evidence=options.evidence)
+    return adopt(
+        judged(options.paths, options.operation), yes=options.yes, dry_run=options.dry_run, evidence=options.evidence
+    )
 
 
 def _rules(_options: argparse.Namespace) -> int:

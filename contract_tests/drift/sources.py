@@ -1,4 +1,8 @@
-"""Recorded traffic in its usual forms, read one exchange at a time: nothing here holds a whole file of many."""
+"""Recorded traffic in its usual forms, read one exchange at a time: nothing here holds a whole file of many.
+
+A file is split at the items of its array before any of them is parsed, so that one item that cannot be read (a bad
+number, half an emoji, deep nesting) costs only itself. ijson does not do that: it stops at the first bad token.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ import base64
 import binascii
 import json
 import re
+import stat
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
+
+from attrs import define, evolve, frozen
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError
 from contract_tests.drift.summary import Unreadable
@@ -24,6 +31,12 @@ CHUNK = 1 << 20
 """Characters that are read at a time."""
 HEAD = 1 << 16
 """Characters that a file is known by."""
+LARGEST = 1 << 28
+"""Characters of one exchange; a larger one is left out."""
+STATUSES = range(100, 1000)
+"""The statuses that a response can have; a browser writes 0 or -1 for a request that got none."""
+LONGEST = 200
+"""Characters of an error's text."""
 
 Read = Exchange | Unreadable
 
@@ -37,36 +50,170 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def read(path: Path, progress: Callable[[int], object] = int) -> Iterator[Read]:
+@frozen
+class Reader:
+    """Reads exchanges, whatever their form.
+
+    Attributes:
+        operation: The operation that such bodies are of; "" where they tell it themselves.
+        progress: Told how many characters were read since it was told last.
+    """
+
+    operation: str = ""
+    progress: Callable[[int], object] = int
+
+    def file(self, path: Path) -> Iterator[Read]:
+        """Read the exchanges of a file. What cannot be read is told, and never raised."""
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                yield Unreadable(str(path), "this is no regular file (a device, a pipe or a socket)")
+                return
+            with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+                head = file.read(HEAD)
+                file.seek(0)
+                yield from self._read(path, file, head)
+        except (OSError, ValueError) as error:
+            yield Unreadable(str(path), _line(getattr(error, "strerror", None) or error))
+
+    def _read(self, path: Path, file: IO[str], head: str) -> Iterator[Read]:
+        start = head.lstrip()[:1]
+        if not start:
+            yield Unreadable(path.name, "the file is empty")
+        elif path.suffix == ".har" or (start == "{" and re.match(r'\s*\{\s*"log"\s*:', head)):
+            yield from self._array(path, file, HAR, from_har)
+        elif start == "[" and '"response"' in head:
+            yield from self._array(path, file, re.compile(r"\["), self.value)
+        elif "\n" in head.strip() and _is_json(head.strip().partition("\n")[0]):
+            yield from self._lines(path, file)
+        else:
+            text = file.read(LARGEST + 1)
+            self.progress(len(text))
+            yield self.text(path.name, text)
+
+    def value(self, value: Any, name: str, text: str | None = None) -> Read:
+        """Take JSON for an exchange, or for the body of a response."""
+        return from_json(value, name, text, self.operation)
+
+    def text(self, name: str, text: str) -> Read:
+        """Read an exchange from its JSON, or from the body of a response as it was found."""
+        if len(text) > LARGEST:
+            return Unreadable(name, f"longer than {LARGEST:,} characters")
+        try:
+            return self.value(json.loads(text), name, text)
+        except RecursionError:
+            return Unreadable(name, "not JSON that can be read: nested too deeply")
+        except ValueError as error:
+            return Unreadable(name, f"not JSON: {_line(error)}")
+
+    def _lines(self, path: Path, file: IO[str]) -> Iterator[Read]:
+        number = 0
+        while line := file.readline(LARGEST + 1):
+            number += 1
+            self.progress(len(line))
+            if line.strip():
+                yield self.text(f"{path.name}:{number}", line)
+            while len(line) > LARGEST and not line.endswith("\n"):  # the rest of a line that is too long
+                line = file.readline(LARGEST + 1)
+                self.progress(len(line))
+
+    def _array(
+        self, path: Path, file: IO[str], opening: re.Pattern[str], convert: Callable[[Any, str], Read]
+    ) -> Iterator[Read]:
+        """Read the items of an array one by one."""
+        window = ""
+        while not (match := opening.search(window)):
+            chunk = file.read(CHUNK)
+            if not chunk:
+                yield Unreadable(path.name, "a HAR file without entries")
+                return
+            self.progress(len(chunk))
+            window = window[-HEAD:] + chunk
+        for number, item in enumerate(self._items(window[match.end() :], file)):
+            name = f"{path.name}#{number}"
+            try:
+                yield convert(json.loads(item), name) if len(item) <= LARGEST else self.text(name, item)
+            except RecursionError:
+                yield Unreadable(name, "not JSON that can be read: nested too deeply")
+            except ValueError as error:
+                yield Unreadable(name, f"not JSON: {_line(error)}")
+
+    def _items(self, window: str, file: IO[str]) -> Iterator[str]:
+        """Split the rest of an array into the text of its items; every character is looked at once."""
+        scan = _Scan()
+        parts: list[str] = []
+        size = 0
+        while window:
+            start = 0
+            for end in scan.ends(window):
+                parts.append(window[start:end] if size <= LARGEST else "")
+                text, parts, size, start = "".join(parts), [], 0, end + 1
+                if text.strip() or not scan.over:
+                    yield text
+            if scan.over:
+                return
+            rest = window[start : len(window) - len(scan.pending)]
+            parts.append(rest if size <= LARGEST else "")
+            size += len(rest)
+            chunk = file.read(CHUNK)
+            self.progress(len(chunk))
+            window = scan.pending + chunk if chunk else ""
+        yield "".join(parts)  # the file ends in the middle of it
+
+
+_STRING = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
+
+
+@define
+class _Scan:
+    """Where the items of an array end, in text that comes in chunks.
+
+    Attributes:
+        over: Whether the array has ended.
+        pending: A backslash at the end of the last chunk: what it escapes is in the next one.
+    """
+
+    over: bool = False
+    pending: str = ""
+    _depth: int = 0
+    _inside: bool = False
+
+    def ends(self, window: str) -> Iterator[int]:
+        """List where items end in a chunk: at each comma between them, and at the end of the array."""
+        self.pending, position = "", 0
+        while position < len(window) and not self.over:
+            if self._inside:
+                position = self._leave(window, position)
+                continue
+            found = _MARK.search(window, position)
+            if found is None:
+                return
+            position, mark = found.end(), found[0]
+            self._inside = mark == '"'
+            self._depth += (mark in {"[", "{"}) - (mark in {"]", "}"})
+            self.over = self._depth < 0
+            if self.over or (mark == "," and not self._depth):
+                yield found.start()
+
+    def _leave(self, window: str, position: int) -> int:
+        found = _STRING.match(window, position)
+        end = found.end() if found else position
+        if end < len(window) and window[end] == '"':
+            self._inside = False
+        else:
+            self.pending = window[end:]
+        return end + 1
+
+
+def read(path: Path, progress: Callable[[int], object] = int, *, operation: str = "") -> Iterator[Read]:
     """Read the exchanges of a file, whatever its form.
 
     Args:
         path: The file.
         progress: Told how many characters were read since it was told last.
+        operation: The operation that bodies without their request are of.
     """
-    try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            head = file.read(HEAD)
-            file.seek(0)
-            yield from _read(path, file, head, progress)
-    except OSError as error:
-        yield Unreadable(str(path), error.strerror or str(error))
-
-
-def _read(path: Path, file: IO[str], head: str, progress: Callable[[int], object]) -> Iterator[Read]:
-    start = head.lstrip()[:1]
-    if not start:
-        yield Unreadable(path.name, "the file is empty")
-    elif path.suffix == ".har" or (start == "{" and re.match(r'\s*\{\s*"log"\s*:', head)):
-        yield from _items(path, file, HAR, from_har, progress)
-    elif start == "[" and '"response"' in head:
-        yield from _items(path, file, re.compile(r"\["), from_json, progress)
-    elif "\n" in head.strip() and _is_json(head.strip().partition("\n")[0]):
-        yield from _lines(path, file, progress)
-    else:
-        text = file.read()
-        progress(len(text))
-        yield _one(path.name, text)
+    return Reader(operation, progress).file(path)
 
 
 def _is_json(text: str) -> bool:
@@ -74,78 +221,38 @@ def _is_json(text: str) -> bool:
         return isinstance(json.loads(text), dict)
     except ValueError:
         return False
+    except RecursionError:
+        return True
 
 
-def _one(name: str, text: str) -> Read:
-    try:
-        return from_json(json.loads(text), name, text)
-    except (ValueError, RecursionError) as error:
-        return Unreadable(name, f"not JSON: {error}")
+def _line(error: object) -> str:
+    """Write an error in one printable line of bounded length."""
+    text = "".join(char if char.isprintable() else " " for char in str(error))
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def _lines(path: Path, file: IO[str], progress: Callable[[int], object]) -> Iterator[Read]:
-    for number, line in enumerate(file, start=1):
-        progress(len(line))
-        if line.strip():
-            yield _one(f"{path.name}:{number}", line)
-
-
-def _items(
-    path: Path,
-    file: IO[str],
-    opening: re.Pattern[str],
-    convert: Callable[[Any, str], Read],
-    progress: Callable[[int], object],
-) -> Iterator[Read]:
-    """Read the items of an array one by one, through a window of the file."""
-    decoder, window, number = json.JSONDecoder(), "", 0
-    while not (match := opening.search(window)):
-        chunk = file.read(CHUNK)
-        if not chunk:
-            yield Unreadable(path.name, "a HAR file without entries")
-            return
-        window += chunk
-    window = window[match.end() :]
-    while True:
-        window = window.lstrip().removeprefix(",").lstrip()
-        if window.startswith("]"):
-            return
-        try:
-            item, end = decoder.raw_decode(window)
-        except ValueError as error:
-            chunk = file.read(CHUNK)
-            if not chunk:
-                yield Unreadable(f"{path.name}#{number}", f"not JSON: {error}")
-                return
-            progress(len(chunk))
-            window += chunk
-            continue
-        yield convert(item, f"{path.name}#{number}")
-        window, number = window[end:], number + 1
-
-
-def from_json(value: Any, name: str, text: str | None = None) -> Read:
-    """Take JSON for an exchange of our form, or for the body of an answer.
+def from_json(value: Any, name: str, text: str | None = None, operation: str = "") -> Read:
+    """Take JSON for an exchange of our form, or for the body of a response.
 
     Args:
         value: The JSON.
         name: What a report calls it.
         text: Its text as it was found, to be judged as such where it is a body.
+        operation: The operation that a body without its request is of.
     """
     if isinstance(value, dict) and {"request", "response"} <= set(value):
-        try:
-            return Exchange.from_recording(value, name=name)
-        except ValueError as error:
-            return Unreadable(name, str(error).removeprefix(f"{name}: "))
+        return _whole(value, name)
     written = json.dumps(value, ensure_ascii=False) if text is None else text
     try:
-        operation, status = Document.load().recognise(value)
+        found, status = Document.load().recognise(value, operation or None)
     except NotOfThisApiError as error:
-        return Unreadable(name, str(error))
+        return Unreadable(name, _line(error))
+    except LookupError as error:
+        return Unreadable(name, _line(error.args[0]))
     return Exchange(
-        method=operation.method,
+        method=found.method,
         url="",
-        operation=operation.name,
+        operation=found.name,
         status=status,
         headers=None,
         body=written.encode("utf-8", "surrogateescape"),
@@ -154,30 +261,85 @@ def from_json(value: Any, name: str, text: str | None = None) -> Read:
     )
 
 
+def _whole(value: dict[str, Any], name: str) -> Read:
+    """Take an exchange of our form."""
+    try:
+        exchange = Exchange.from_recording(value, name=name)
+    except (ValueError, OverflowError, RecursionError) as error:
+        told = str(error).removeprefix(f"{name}: ")
+        return Unreadable(name, _line(told if told.startswith("not an exchange") else f"not an exchange: {told}"))
+    return _checked(exchange)
+
+
+def _checked(exchange: Exchange) -> Read:
+    """Leave out what is no exchange: a request that was aborted or blocked, or odd values."""
+    if exchange.status not in STATUSES:
+        return Unreadable(exchange.name, f"left out: no response, status {exchange.status}")
+    if not isinstance(exchange.method, str) or not isinstance(exchange.url, str):
+        return Unreadable(exchange.name, "not an exchange: method and URL are not text")
+    if exchange.at is not None and not isinstance(exchange.at, (int, float)):
+        return evolve(exchange, at=None)
+    return exchange
+
+
 def from_har(entry: Any, name: str) -> Read:
     """Take an entry of a HAR file (1.2): browsers and schemathesis write it."""
     try:
         request, response = entry["request"], entry["response"]
-        content = response.get("content", {})
-        text = content.get("text", "")
-        body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "surrogatepass")
-        request_headers = tuple((one["name"], one["value"]) for one in request.get("headers", ()))
+        content = response.get("content") or {}
+        status = int(response["status"])
+        if status not in STATUSES:
+            reason = response.get("_error") or "aborted or blocked"
+            return Unreadable(name, _line(f"left out: no response, status {status} ({reason})"))
+        ours = Document.load().match(request["method"], request["url"])
+        if ours and not isinstance(content.get("text"), str) and _has_body(response, content):
+            return Unreadable(name, f"left out: the body was not recorded ({content.get('size')} bytes, no text)")
+        request_headers = _pairs(request.get("headers"))
         keyed = any(key.lower() == "authorization" for key, _ in request_headers)
         started = entry.get("startedDateTime")
-        return Exchange(
-            method=request["method"],
-            url=request["url"],
-            request_headers=request_headers if keyed else None,  # browsers leave out the key
-            request_body=_posted(request.get("postData")),
-            status=int(response["status"]),
-            headers=tuple((one["name"], one["value"]) for one in response.get("headers", ())) or None,
-            body=body,
-            as_sent=False,
-            at=datetime.fromisoformat(started).timestamp() + float(entry.get("time", 0)) / 1000 if started else None,
-            name=name,
+        return _checked(
+            Exchange(
+                method=request["method"],
+                url=request["url"],
+                request_headers=request_headers if keyed else None,  # browsers leave out the key
+                request_body=_posted(request.get("postData")),
+                status=status,
+                headers=_pairs(response.get("headers")) or None,
+                body=_body(content),
+                as_sent=False,
+                at=_moment(started, entry.get("time")),
+                name=name,
+            )
         )
-    except (KeyError, TypeError, AttributeError, ValueError, binascii.Error) as error:
-        return Unreadable(name, f"not an entry of a HAR file: {type(error).__name__}: {error}")
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, binascii.Error) as error:
+        return Unreadable(name, f"not an entry of a HAR file: {type(error).__name__}: {_line(error)}")
+
+
+def _has_body(response: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Whether a response had a body, which its entry does not hold."""
+    sizes = (content.get("size"), response.get("bodySize"))
+    return any(isinstance(size, (int, float)) and size > 0 for size in sizes)
+
+
+def _body(content: dict[str, Any]) -> bytes:
+    text = content.get("text") or ""
+    if content.get("encoding") == "base64":
+        return base64.b64decode(text)
+    encoded: bytes = text.encode("utf-8", "surrogatepass")
+    return encoded
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one["name"]), str(one["value"])) for one in headers or ())
+
+
+def _moment(started: Any, took: Any) -> float | None:
+    """Say when a response was there, in Unix seconds; None where the entry does not say."""
+    try:
+        seconds = float(took or 0) / 1000
+        return datetime.fromisoformat(started).timestamp() + max(0.0, seconds) if started else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _posted(posted: Any) -> bytes | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import tracemalloc
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,7 @@ from contract_tests.contract import Exchange
 from contract_tests.drift import sources
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.recordings import load
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from scripts import drift
 
 RECORDING: dict[str, Any] = dict(load()["music_success"].plain)
 BODY = RECORDING["response"]["body"]
@@ -78,6 +78,17 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str, judged: int) -
         (har({"request": {}}), "not an entry of a HAR file"),
         ('{"log": {"version": "1.2"}}', "without entries"),
         ("[" * 100_000, "not JSON"),
+        (json.dumps({"request": {"path": "/"}, "response": {"status": 1e999, "body": 1}}), "not an exchange"),
+        (json.dumps({"request": {"path": "/"}, "response": {"status": "x", "body": 1}}), "not an exchange"),
+        (json.dumps({"request": {"path": 7}, "response": {"status": 200, "body": 1}}), "not text"),
+        (json.dumps({"request": 7, "response": []}), "not an exchange"),
+        (har(entry(status=1e999)), "not an entry of a HAR file"),
+        (har(entry(status=0)), "no response, status 0"),
+        (har(entry(status=-1, _error="net::ERR_BLOCKED_BY_CLIENT")), "net::ERR_BLOCKED_BY_CLIENT"),
+        (har(entry(content={"size": 5120, "mimeType": "application/json"})), "the body was not recorded (5120 bytes"),
+        (har(7), "not an entry of a HAR file"),
+        (har(entry(headers=[7])), "not an entry of a HAR file"),
+        ('{"log": {"entries": [{"a": "' + "x" * 100, "not JSON"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, reason: str) -> None:
@@ -162,3 +173,110 @@ def test_many_exchanges_take_no_more_memory_than_few(
         tracemalloc.stop()
         assert seen == count
     assert peaks[1] < 1.5 * peaks[0]
+
+
+GOOD = json.dumps(RECORDING)
+BAD = {
+    "deep": "[" * 100_000 + "]" * 100_000,
+    "deep in a body": '{"request":{"method":"GET","path":"/suno/fetch/1"},"response":{"status":200,"headers":{},"body":'
+    + "[" * 900 + "]" * 900 + "}}",
+    "half an emoji": json.dumps({"code": "success", "data": None, "x": "\ud83d"}),
+    "no number": '{"code":"success","data":1e999}',
+    "no status": '{"request":{"path":"/"},"response":{"status":1e999,"body":1}}',
+    "odd URL": '{"request":{"path":"http://["},"response":{"status":200,"body":1}}',
+    "odd time": '{"request":{"path":"/suno/fetch/1"},"response":{"status":200,"body":1},"at":"x"}',
+    "not JSON": '{"a"',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_line_costs_itself(tmp_path: Path, bad: str) -> None:
+    summary = summary_of(tmp_path / "x.ndjson", f"{GOOD}\n{BAD[bad]}\n{GOOD}\n")
+    assert summary.judged >= 2
+    assert summary.judged + len(summary.unreadable) + summary.foreign == 3
+    assert all("\n" not in one.reason and len(one.reason) < 400 for one in summary.unreadable)
+
+
+@pytest.mark.parametrize("bad", ["deep", "half an emoji", "no number"])
+def test_a_bad_entry_costs_itself(tmp_path: Path, bad: str) -> None:
+    entries = [entry(content={"text": BAD[bad]}), entry()]
+    text = json.dumps({"log": {"entries": entries}}).replace('"log"', '"log"', 1)
+    deep = text.replace('"entries": [', f'"entries": [{BAD["deep"]}, ')
+    summary = summary_of(tmp_path / "x.har", deep)
+    assert summary.judged == 2
+    assert [one.name for one in summary.unreadable] == ["x.har#0"]
+
+
+def test_left_out_of_a_har_file(tmp_path: Path) -> None:
+    """Others' traffic is not asked for its body, and what is left out does not hide a drift."""
+    other = entry(content={"size": 7, "mimeType": "font/woff2"})
+    other["request"]["url"] = "https://fonts.example.com/a.woff2"
+    summary = summary_of(tmp_path / "x.har", har(other, entry(status=0), entry()))
+    assert (summary.foreign, summary.judged, summary.findings) == (1, 1, [])
+
+
+@pytest.mark.parametrize("name", ["null", "fifo", "folder"])
+def test_no_regular_file(tmp_path: Path, name: str) -> None:
+    path = Path("/dev/null") if name == "null" else tmp_path / name
+    if name == "fifo":
+        os.mkfifo(path)
+    if name == "folder":
+        path.mkdir()
+    [told] = sources.read(path)
+    assert isinstance(told, Unreadable)
+    assert "no regular file" in told.reason
+
+
+def test_a_large_entry_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each character is parsed once, however many chunks its entry takes."""
+    monkeypatch.setattr(sources, "CHUNK", 1 << 10)
+    parsed: list[int] = []
+    loads = json.loads
+    monkeypatch.setattr("json.loads", lambda text, **options: (parsed.append(len(text)), loads(text, **options))[1])
+    text = har(entry(content={"text": json.dumps({**BODY, "x": '\\"y' * 300_000})}), entry())
+    (tmp_path / "x.har").write_text(text, encoding="utf-8")
+    assert len(list(sources.read(tmp_path / "x.har"))) == 2
+    assert sum(parsed) < len(text)
+
+
+@pytest.mark.parametrize("chunk", range(1, 40))
+def test_chunks_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(sources, "CHUNK", chunk)
+    items = [{"a": '\\", [{'}, {"b": ["]}", {"c": "\\\\"}]}, {}, {"d": 1}]
+    path = tmp_path / "x.json"
+    path.write_text(" [ " + " , ".join(json.dumps(item) for item in items) + " ] ", encoding="utf-8")
+    with path.open(encoding="utf-8") as file:
+        assert file.read(2) == " ["
+        found = [json.loads(one) for one in sources.Reader()._items(file.read(chunk), file)]
+    assert found == items
+
+
+def test_the_request_is_read_too(tmp_path: Path) -> None:
+    one = entry()
+    one["request"] |= {"method": "POST", "postData": {"mimeType": "application/json", "text": '{"ids":["x"]}'}}
+    (tmp_path / "x.har").write_text(har(one), encoding="utf-8")
+    asked = {**RECORDING, "request": {**RECORDING["request"], "method": "POST", "body": {"ids": ["x"]}}}
+    (tmp_path / "x.ndjson").write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    for name in ("x.har", "x.ndjson"):
+        [exchange] = sources.read(tmp_path / name)
+        assert isinstance(exchange, Exchange)
+        assert json.loads(exchange.request_body or b"") == {"ids": ["x"]}
+
+
+def test_a_body_of_a_named_operation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(BODY), encoding="utf-8")
+    [exchange] = sources.read(path, operation="fetch_task")
+    assert isinstance(exchange, Exchange)
+    assert exchange.operation == "fetch_task"
+    assert drift.main(["file", str(path), "--operation", "fetch_tusk"]) == 2
+    assert "did you mean fetch_task?" in capsys.readouterr().err
+
+
+def test_many_new_fields(tmp_path: Path) -> None:
+    """20,000 of them are a bounded report."""
+    new = {**BODY, "data": {**BODY["data"], **{f"field_{number}": number for number in range(20_000)}}}
+    summary = summary_of(tmp_path / "x.json", json.dumps(new))
+    assert summary.judged == 1
+    assert len(summary.findings) <= 1000
+    assert len(summary.findings) + summary.more == 20_000
