@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from contract_tests.contract import Document, Severity
 from contract_tests.contract.pointers import Tokens, join, split
 from contract_tests.drift import error_shapes
-from contract_tests.drift.schemas import Writer, append, infer, is_name, pascal, walk
+from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -186,10 +186,16 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
     names = (*pointer[:-1], "x-enum-varnames")
 
     def apply(source: CommentedMap) -> None:
-        walk(source, pointer).extend(words)
-        schema = walk(source, pointer[:-1])
-        for word in words if names[-1] in schema else ():
-            schema[names[-1]].append(_varname(word, schema[names[-1]]))
+        schema, declared = walk(source, pointer[:-1]), walk(source, pointer)
+        before = [str(word) for word in declared]
+        declared.extend(words)
+        named = schema.get(names[-1])
+        if named is None and len({word.upper() for word in (*before, *words)}) < len(declared):
+            named = schema[names[-1]] = flow([])  # words that differ by case only need names
+            for word in before:
+                named.append(_varname(word, named))
+        for word in words if named is not None else ():
+            named.append(_varname(word, named))
 
     told = ", ".join(f"`{word}`" for word in words)
     return Proposal(f"`{pointer[-2]}` has another word, {told}", _worst(group), tuple(group), apply, evidence)

@@ -139,12 +139,18 @@ class Summary:
         except NotOfThisApiError:
             self.foreign += 1
             return
+        except LookupError as error:
+            self.unreadable.append(Unreadable(exchange.name, str(error.args[0])))
+            return
+        try:
+            violations = self.judge.judge(exchange, matched)
+        except (ValueError, ArithmeticError, RecursionError) as error:  # one odd exchange costs only itself
+            self.unreadable.append(Unreadable(exchange.name, f"cannot be judged: {type(error).__name__}: {error}"))
+            return
         self.judged += 1
-        for violation in self.judge.judge(exchange, matched):
-            if violation.rule in exchange.known:
-                self.known += 1
-            else:
-                self._count(exchange, matched, violation)
+        found = [one for one in violations if one.rule not in exchange.known]
+        self.known += len(violations) - len(found)
+        self._take(exchange, matched, found)
 
     def add_all(self, exchanges: Iterable[Exchange | Unreadable | Note]) -> None:
         """Judge many."""
@@ -157,19 +163,22 @@ class Summary:
         part._findings.update((key, one) for key, one in self._findings.items() if chosen(one))
         return part
 
-    def _count(self, exchange: Exchange, matched: Matched, violation: Violation) -> None:
-        key = (violation.rule, violation.field, violation.pointer, kind(violation))
-        known = self._findings.get(key)
-        if known is not None:
-            known.count += 1
-        elif len(self._findings) < MOST_FINDINGS:
-            effect = NEVER_ENDS if is_watched(self.judge.document, violation) else None
-            example = evolve(violation, effect=effect or effects(exchange, matched, [violation])[0])
-            known = self._findings[key] = Finding(example, exchange)
-        else:
-            self.more += 1
-        if known is not None:
-            known.vary(violation.value, exchange)
+    def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
+        """Count violations; the client reads the response once, whatever is found on it."""
+        keys = [(one.rule, one.field, one.pointer, kind(one)) for one in violations]
+        new = {key: one for key, one in reversed(list(zip(keys, violations, strict=True))) if key not in self._findings}
+        kept = list(new.items())[::-1][: MOST_FINDINGS - len(self._findings)]
+        told = effects(exchange, matched, [one for _, one in kept]) if kept else []
+        for (key, one), effect in zip(kept, told, strict=True):
+            ends = NEVER_ENDS if is_watched(self.judge.document, one) else effect
+            self._findings[key] = Finding(evolve(one, effect=ends), exchange, count=0)
+        for key, one in zip(keys, violations, strict=True):
+            known = self._findings.get(key)
+            if known is None:
+                self.more += 1
+            else:
+                known.count += 1
+                known.vary(one.value, exchange)
 
 
 def kind(violation: Violation) -> Any:

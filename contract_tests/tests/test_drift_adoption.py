@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from attrs import Factory, frozen
 
 from contract_tests.contract import Document, Exchange, Judge, judge
-from contract_tests.drift import adoption, patches
-from contract_tests.drift.probe import CannotCheckError
+from contract_tests.drift import adoption, patches, sources
+from contract_tests.drift.probe import CannotCheckError, Probe
+from contract_tests.drift.recording import record
 from contract_tests.drift.summary import Summary
 from contract_tests.mutants import by_hand
 from contract_tests.mutants.reply import NOW, Reply, reply
@@ -20,7 +26,6 @@ from scripts import adopting, regenerate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 ROOT = adoption.ROOT
 
@@ -365,3 +370,116 @@ def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pyte
     summary.add_all(mutant.exchanges())
     assert adopt(summary, project) == 1
     assert "sequence" not in capsys.readouterr().err
+
+
+STEP = Path(__file__).with_name("traffic") / "new_api_2026_08.ndjson"
+NEW = ("channel_id", "created_at", "group", "id", "platform", "quota", "result_url", "updated_at", "user_id")
+
+
+@pytest.fixture
+def before_2026_02(project: Path) -> Path:
+    """The project, with a document that knows the relay as it was before the step of 2026-02."""
+    path = project / "openapi.yaml"
+    source = patches.yaml().load(path.read_text(encoding="utf-8"))
+    for name in (*NEW, "properties"):
+        source["components"]["schemas"]["Task"]["properties"].pop(name, None)
+    source["components"]["schemas"].pop("TaskProperties", None)
+    with path.open("w", encoding="utf-8") as file:
+        patches.yaml().dump(source, file)
+    for recording in (project / "contract_tests" / "recordings").glob("*/*.json"):
+        if any(f'"{name}"' in recording.read_text(encoding="utf-8") for name in ("channel_id", "user_id")):
+            recording.unlink()
+    return project
+
+
+def traffic(form: str, folder: Path) -> Path:
+    """Write the exchanges of the step in a form that traffic comes in."""
+    whole = [json.loads(line) for line in STEP.read_text(encoding="utf-8").splitlines()]
+    if form == "bare bodies":
+        folder.mkdir()
+        for number, one in enumerate(whole):
+            (folder / f"{number}.json").write_text(json.dumps(one["response"]["body"]), encoding="utf-8")
+        return folder
+    if form == "HAR":
+        entries = [
+            {
+                "request": {"method": "GET", "url": "https://api.aiznt.com" + one["request"]["path"], "headers": []},
+                "response": {
+                    "status": 200, "headers": [{"name": "content-type", "value": "application/json"}],
+                    "content": {"text": json.dumps(one["response"]["body"])},
+                },
+            }
+            for one in whole
+        ]  # fmt: skip
+        (folder.with_suffix(".har")).write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
+        return folder.with_suffix(".har")
+    if form == "record":
+        folder.mkdir()
+        for number, one in enumerate(whole):
+            answer = httpx.Response(
+                200,
+                headers={"content-type": "application/json"},
+                stream=httpx.ByteStream(json.dumps(one["response"]["body"]).encode()),
+            )
+            transport = httpx.MockTransport(lambda _, answer=answer: answer)
+            probe = Probe("http://x", "sk-" + "a1B2" * 8, {}, transport=transport)
+            record(probe, one["response"]["body"]["data"]["task_id"], folder / f"{number}.json")
+        return folder
+    return STEP
+
+
+@pytest.mark.parametrize("form", ["bare bodies", "record", "HAR", "NDJSON"])
+def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) -> None:
+    """Nine new keys, one an object, and one that is a URL or text: adopted from every source, and then no drift."""
+    root = before_2026_02
+    document = Document.load(root / "openapi.yaml")
+
+    def seen(document: Document) -> Summary:
+        summary = Summary(Judge(document, clock=lambda: NOW))
+        for path in sources.files([traffic(form, tmp_path / form.replace(" ", "_"))]):
+            summary.judge.forget()
+            summary.add_all(sources.read(path))
+        return summary
+
+    first = seen(document)
+    assert first.judged == 4
+    assert adopt(first, root, evidence="observed") == 0
+    shutil.rmtree(tmp_path / form.replace(" ", "_"), ignore_errors=True)
+    changed = Document.load(root / "openapi.yaml")
+    assert seen(changed).findings == []
+    task = changed.get("/components/schemas/Task/properties")
+    assert set(task) >= {*NEW, "properties"}
+    assert task["properties"] == {"$ref": "#/components/schemas/TaskProperties"}
+    assert task["created_at"]["maximum"] == 4102444799
+    assert task["result_url"]["x-personal"] == "text"
+    assert task["quota"]["x-evidence"] == {"strength": "observed"}
+    new = set(recordings_of(root)) - set(recordings_of(ROOT))
+    for name in new:
+        exchange = Exchange.from_recording(root / "contract_tests" / "recordings" / "fetch_task" / name)
+        task_id = json.loads(exchange.body)["data"]["task_id"]
+        assert exchange.url.endswith(task_id)
+    assert new
+
+
+def test_a_clashing_name_regenerates(project: Path, tmp_path: Path) -> None:
+    """Names that Python or the model has already are generated all the same."""
+    one = reply("music_success")
+    one.task.update(field=1, clips=2, to_dict=3, additional_properties=4)
+    one.task["class"] = {"self": 1, "Any": None}
+    one.clips[0]["metadata"]["type"] = "GEN"
+    assert adopt(summary_of(one), project) == 0
+    arguments = ["--document", str(project / "openapi.yaml"), "--output", str(tmp_path / "out")]
+    assert regenerate.main(arguments) == 0
+    program = "from suno_client.models import Task, ClipType; print(Task.__name__, len(list(ClipType)))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out")}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "Task 4\n"), done.stderr
+
+
+def test_what_is_known_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A recording that is kept for its drift is not "no drift"."""
+    recording = next((project / "contract_tests" / "recordings").glob("*/sibling_extra_keys.json"))
+    summary = Summary(Judge(clock=lambda: NOW))
+    summary.add_all(sources.read(recording))
+    assert adopt(summary, project) == 0
+    assert "the recordings say `violations`" in " ".join(capsys.readouterr().out.split())

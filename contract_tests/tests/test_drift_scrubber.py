@@ -152,13 +152,13 @@ def test_scrub_keeps_each_drift(group: str) -> None:
 def test_scrub_keeps_structure() -> None:
     one = reply("music_success")
     one.task.update(
-        platform="suno", properties={"input": "", "model_name": "suno"}, channel_id=1, created_at=1754537918
+        sample_platform="suno", sample_model={"input": "", "model_name": "suno"}, sample_id=1, sample_at=1754537918
     )
     body = json.loads(scrubbed(one.exchange()).body)
     task, before = body["data"], one.task
     assert list(task) == list(before)
     assert [list(clip) for clip in task["data"]] == [list(clip) for clip in before["data"]]
-    same = ("platform", "properties", "channel_id", "created_at", "action", "status", "progress", "submit_time")
+    same = ("sample_platform", "sample_model", "sample_id", "sample_at", "action", "status", "progress", "submit_time")
     assert {name: task[name] for name in same} == {name: before[name] for name in same}
     for new, old in zip(task["data"], before["data"], strict=True):
         assert new["audio_url"] == old["audio_url"].replace(old["id"], new["id"])
