@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, frozen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 1000
 """Different findings that are kept; further ones are only counted, so that memory stays bounded."""
+MOST_SERVERS = 10
 MOST_VARIANTS, LARGEST_VARIANT = 16, 1 << 20
 """Forms of one finding's value that are kept for adoption, and the largest response, in bytes, that is kept for one."""
 WORDS = {"shape.enum", "wire.status", "wire.content-type", "access.key", "access.scenario"}
@@ -104,6 +106,9 @@ class Summary:
         unreadable: What could not be read, reached or checked.
         remarks: What else there is to know.
         more: How many violations were seen after MOST_FINDINGS different ones.
+        servers: The origins of what was judged, a few of them.
+        since: When the first of it was answered, in Unix seconds; None where that was not recorded.
+        until: When the last of it was answered.
     """
 
     judge: Judge = Factory(Judge)
@@ -113,6 +118,9 @@ class Summary:
     more: int = 0
     unreadable: list[Unreadable] = Factory(list)
     remarks: list[Note] = Factory(list)
+    servers: list[str] = Factory(list)
+    since: float | None = None
+    until: float | None = None
     _findings: dict[Hashable, Finding] = Factory(dict)
 
     @property
@@ -148,6 +156,7 @@ class Summary:
             self.unreadable.append(Unreadable(exchange.name, f"cannot be judged: {type(error).__name__}: {error}"))
             return
         self.judged += 1
+        self._note(exchange)
         found = [one for one in violations if one.rule not in exchange.known]
         self.known += len(violations) - len(found)
         self._take(exchange, matched, found)
@@ -162,6 +171,16 @@ class Summary:
         part = Summary(judge=self.judge, judged=self.judged)
         part._findings.update((key, one) for key, one in self._findings.items() if chosen(one))
         return part
+
+    def _note(self, exchange: Exchange) -> None:
+        """Note when and where a response was given."""
+        origin = re.match(r"[a-z][a-z0-9+.-]*://[^/?#]*", exchange.url, re.IGNORECASE)
+        server = origin[0].rpartition("@")[2] if origin else ""
+        if server and server not in self.servers and len(self.servers) < MOST_SERVERS:
+            self.servers.append(server)
+        if exchange.at is not None:
+            self.since = exchange.at if self.since is None else min(self.since, exchange.at)
+            self.until = exchange.at if self.until is None else max(self.until, exchange.at)
 
     def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
         """Count violations; the client reads the response once, whatever is found on it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.contract import Judge
+from contract_tests.contract import Document, Judge
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.mutants.reply import NOW, Reply, reply
@@ -18,7 +18,10 @@ from scripts import drift
 if TYPE_CHECKING:
     from pathlib import Path
 
-EVIL = "</pre><script>alert(1)</script>|`x`\n::error::pwned %0A"
+EVIL = (
+    "</pre><script>alert(1)</script>|`x`\n::error::pwned %0A\x1b]0;x\x07\x9b2J ##[error]x \u202e"
+    " https://evil.example/ www.evil.example @all #1 [x](y)"
+)
 
 
 def summary_of(*replies: Reply) -> Summary:
@@ -67,7 +70,11 @@ def test_every_format_says_what_was_not_judged(name: str) -> None:
 def test_the_text_puts_the_most_severe_first_and_groups_by_field() -> None:
     text = FORMATS["text"](summary_of(drifted()))
     headings = re.findall(r"^(breaking|doc|additive) (\S+)", text, re.MULTILINE)
-    assert [grade for grade, _ in headings] == ["breaking", "breaking", "doc", "additive", "additive"]
+    parts = text.split("Refuted assumptions")
+    assert len(parts) == 2
+    for part in parts:
+        grades = re.findall(r"^(breaking|doc|additive) ", part, re.MULTILINE)
+        assert grades == sorted(grades, key=["breaking", "doc", "additive"].index)
     assert len({place for _, place in headings}) == len(headings)
 
 
@@ -94,7 +101,7 @@ def test_github_gets_one_command_a_finding_and_none_of_the_servers() -> None:
 def test_markdown_keeps_its_table_whatever_a_server_says() -> None:
     lines = [line for line in FORMATS["markdown"](summary_of(drifted())).splitlines() if line.startswith("|")]
     cells = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
-    assert len(lines) == 2 + 5
+    assert len(lines) == 2 * 2 + 5  # a table for each group
     assert set(cells) == {9}
 
 
@@ -189,3 +196,62 @@ def test_wrong_usage_is_a_line_and_exit_2(
 def test_nothing_to_judge_is_no_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert drift.main(["file", str(tmp_path)]) == 2
     assert "could not check" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "json"])
+def test_what_a_server_says_is_only_text(name: str) -> None:
+    """No terminal escape, no workflow command, no control character, no half emoji, in any part of a report."""
+    one = drifted()
+    one.headers["content-type"] = EVIL.replace("\n", " ")
+    summary = summary_of(one)
+    summary.add(Unreadable(EVIL + "\ud83d", EVIL + "\ud83d"))
+    told = FORMATS[name](summary)
+    assert told.encode().decode() == told
+    assert not [char for char in told if not char.isprintable() and char not in "\n\N{ZERO WIDTH SPACE}"]
+    if name != "json":
+        assert not re.search(r"::error|##\[", told)
+    if name in {"markdown", "html"}:
+        assert not re.search(r"(?<!\\)<script", re.sub(r"(`+).*?\1", "", told))
+
+
+def test_markdown_makes_no_link() -> None:
+    told = FORMATS["markdown"](summary_of(drifted()))
+    plain = re.sub(r"(`+).*?\1", "", told)
+    assert not re.search(r"https?://|(?<!\\)www\.(?!\\)|(?<!\\)@|(?<!\\)\]\(", plain.replace("www\\.", ""))
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_every_format_parts_the_groups(name: str) -> None:
+    """What the provider promised and what the document only assumed are read apart."""
+    told = FORMATS[name](summary_of(drifted()))
+    promised, assumed = told.split("Refuted assumptions", 1)
+    assert "Broken promises" in promised
+    assert "shape.null" in promised
+    status = "/data/status"
+    assert status in assumed
+    assert status not in promised
+
+
+def test_the_formats_agree() -> None:
+    """Each finding, with its sentence and what to do, stands in every format; so does when, where and by what."""
+    summary = summary_of(drifted())
+    report = json.loads(FORMATS["json"](summary))
+    assert report["verdict"].startswith("5 drifts in 1 exchange: ")
+    assert {one["group"] for one in report["findings"]} == {"Broken promises", "Refuted assumptions"}
+    for name in ("text", "markdown", "html"):
+        told = " ".join(FORMATS[name](summary).replace("\\", "").split())
+        for value in report["facts"].values():
+            assert value.partition(", ")[0] in told, (name, value)
+        assert "https:" not in report["facts"]["servers"] or "api.aiznt.com" in told
+        for one in report["findings"]:
+            assert one["rule"] in told
+            assert one["evidence"] in told
+    assert report["facts"]["answered"] == "2027-01-15 08:00:00 UTC"
+    assert report["facts"]["document"] == f"openapi.yaml {Document.load().plain['info']['version']}"
+    assert report["facts"]["client"].startswith("suno-client ")
+
+
+def test_a_deep_answer_makes_a_page() -> None:
+    one = reply("music_success")
+    one.task["more"] = json.loads("[" * 150 + "]" * 150)
+    assert "nested deeper" in FORMATS["html"](summary_of(one))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
 
-from contract_tests.contract import Document, Severity
+from contract_tests.contract import Severity
 from contract_tests.contract.pointers import split
 from contract_tests.drift.reports import wording
 
 if TYPE_CHECKING:
-    from contract_tests.contract import Exchange, Violation
-    from contract_tests.drift.summary import Summary
+    from contract_tests.contract import Document, Exchange, Violation
+    from contract_tests.drift.summary import Finding, Summary
 
 MOST_NODES = 2000
 """Values of one answer that the tree shows."""
@@ -23,6 +23,8 @@ MOST_TREES = 20
 """Exchanges that are shown in full."""
 LONGEST_TEXT = 300
 """Characters of a string that the tree shows."""
+DEEPEST = 100
+"""Levels of an answer that the tree shows."""
 AROUND = 4
 """Lines of the document shown before and after the violated one."""
 
@@ -73,7 +75,7 @@ def render(summary: Summary) -> str:
         shown.violations.append(finding.example)
     exchanges = list(by_exchange.values())[:MOST_TREES]
     for shown in exchanges:
-        _fill(shown)
+        _fill(shown, summary.judge.document)
     return environment.from_string(template).render(
         summary=summary,
         wording=wording,
@@ -83,18 +85,20 @@ def render(summary: Summary) -> str:
         exchanges=exchanges,
         left=len(by_exchange) - len(exchanges),
         groups=[
-            (severity, field, list(group))
-            for (severity, field), group in groupby(
-                summary.findings, key=lambda finding: (finding.example.severity, wording.field(finding.example))
-            )
+            (title, [(*key, list(group)) for key, group in groupby(findings, key=_place)])
+            for title, findings in wording.groups(summary)
         ],
         index={key: shown.index for key, shown in by_exchange.items()},
     )
 
 
-def _excerpts(violations: list[Violation]) -> list[list[SourceLine]]:
+def _place(finding: Finding) -> tuple[Severity, str]:
+    return finding.example.severity, wording.field(finding.example)
+
+
+def _excerpts(violations: list[Violation], document: Document) -> list[list[SourceLine]]:
     """Cut the violated lines out of the document, each with its neighbours; what touches is one excerpt."""
-    lines = Document.load().path.read_text(encoding="utf-8").splitlines()
+    lines = document.path.read_text(encoding="utf-8").splitlines()
     hits = {violation.line for violation in violations}
     near = sorted(
         {number for hit in hits for number in range(hit - AROUND, hit + AROUND + 1) if 1 <= number <= len(lines)}
@@ -107,7 +111,7 @@ def _excerpts(violations: list[Violation]) -> list[list[SourceLine]]:
     return excerpts
 
 
-def _fill(shown: Shown) -> None:
+def _fill(shown: Shown, document: Document) -> None:
     places: dict[tuple[str, ...], list[Violation]] = {}
     for violation in shown.violations:
         if violation.where.startswith("/"):
@@ -116,11 +120,11 @@ def _fill(shown: Shown) -> None:
             places.setdefault((), []).append(violation)
         else:
             shown.elsewhere.append(violation)
-    shown.source = _excerpts(shown.violations)
+    shown.source = _excerpts(shown.violations, document)
     try:
         body = json.loads(shown.exchange.body)
     except (ValueError, RecursionError):
-        shown.raw = shown.exchange.body[:4000].decode("utf-8", "replace")
+        shown.raw = "\n".join(map(wording.safe, shown.exchange.body[:4000].decode("utf-8", "replace").splitlines()))
         return
     shown.tree = _branch("body", body, (), places, [MOST_NODES])
 
@@ -130,10 +134,16 @@ def _branch(
 ) -> Branch:
     budget[0] -= 1
     found = places.get(where, [])
-    branch = Branch(key, findings=found, severity=max((one.severity for one in found), default=Severity.ADDITIVE).value)
+    branch = Branch(
+        wording.safe(key),
+        findings=found,
+        severity=max((one.severity for one in found), default=Severity.ADDITIVE).value,
+    )
     if not found:
         branch.severity = ""
-    if isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)) and len(where) > DEEPEST:
+        branch.text, branch.kind = "more, nested deeper", "cut"
+    elif isinstance(value, (dict, list)):
         pairs = list(value.items()) if isinstance(value, dict) else [(str(i), item) for i, item in enumerate(value)]
         branch.kind = "object" if isinstance(value, dict) else "array"
         for name, inner in pairs:
@@ -142,12 +152,12 @@ def _branch(
                 break
             branch.children.append(_branch(name, inner, (*where, name), places, budget))
         branch.children += [
-            Branch(place[-1], "missing", "missing", violations[0].severity.value, violations)
+            Branch(wording.safe(str(place[-1])), "missing", "missing", violations[0].severity.value, violations)
             for place, violations in places.items()
             if len(place) == len(where) + 1 and place[:-1] == where and place[-1] not in dict(pairs)
         ]
     else:
         text = json.dumps(value, ensure_ascii=False)
-        branch.text = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+        branch.text = wording.safe(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…")
         branch.kind = type(value).__name__
     return branch

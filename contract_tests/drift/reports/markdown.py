@@ -8,47 +8,52 @@ from typing import TYPE_CHECKING
 from contract_tests.drift.reports import wording
 
 if TYPE_CHECKING:
-    from contract_tests.drift.summary import Summary
+    from contract_tests.drift.summary import Finding, Summary
 
-HEAD = "| severity | where | the document says | answered | the client | rule | line | seen |"
+HEAD = "| severity | where | what happened | answered | the client | what to do | rule | seen |"
 LARGEST = 900_000
 """Bytes: a step summary takes 1 MiB."""
 
 
 def render(summary: Summary) -> str:
-    """Write the report as a table."""
-    lines = ["## Drift", "", wording.verdict(summary), ""]
-    if summary.findings:
-        lines += [
-            "| severity | where | the document says | answered | the client | rule | line | seen |",
-            "|---|" + "---|" * 7,
-        ]
+    """Write the report: a table for the broken promises, and one for the refuted assumptions."""
+    lines = ["## Drift", "", cell(wording.verdict(summary)), ""]
     size = 0
-    for finding in summary.findings:
-        one = finding.example
-        cells = (
-            one.severity.value, code(wording.field(one)), cell(one.says), code(one.answered),
-            cell(str(one.effect or "")), code(one.rule), f"{one.line}", wording.times(finding),
-        )  # fmt: skip
-        row = "| " + " | ".join(cells) + " |"
-        size += len(row.encode())
-        if size > LARGEST:
-            lines.append(f"\nThe rest of {wording.plural(len(summary.findings), 'drift')} does not fit here.")
-            break
-        lines.append(row)
-    lines += ["", *(f"- {cell(note)}" for note in wording.notes(summary)), ""]
+    for title, findings in wording.groups(summary):
+        lines += [f"### {title}", "", wording.GROUPS[title], "", HEAD, "|---|" + "---|" * 7]
+        for number, finding in enumerate(findings):
+            row = _row(finding)
+            size += len(row.encode())
+            if size > LARGEST:
+                lines.append(f"\n{wording.plural(len(findings) - number, 'further drift')} of this table left out.")
+                break
+            lines.append(row)
+        lines.append("")
+    lines += [f"- {name}: {cell(value)}" for name, value in wording.facts(summary).items()]
+    lines += [*(f"- {cell(note)}" for note in wording.notes(summary)), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
+def _row(finding: Finding) -> str:
+    one = finding.example
+    means = f"{one.effect or ''} ({one.harm.rstrip('.')})" if one.harm else str(one.effect or "")
+    cells = (
+        one.severity.value, code(wording.field(one)), cell(one.message), code(one.answered), cell(means),
+        cell(one.action), f"{code(one.rule)} {cell(wording.origin(one))}", wording.times(finding),
+    )  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
 def cell(text: str) -> str:
-    """Write text so that a table cell shows it as it is."""
-    flat = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>|#~!&@])", r"\\\1", flat)
+    """Write text so that a table cell shows it as it is: no markup, no link, no mention."""
+    flat = " ".join(wording.safe(text).split())
+    escaped = re.sub(r"([\\`*_{}\[\]<>|#~!&@])", r"\\\1", flat)
+    return re.sub(r"(?i)(www)\.|:(?=//)", lambda found: f"{found[1]}\\." if found[1] else "\\:", escaped)
 
 
 def code(text: str) -> str:
     """Write text as code in a table cell: fenced by more backticks than it has in a row."""
-    flat = " ".join(text.split()).replace("|", "\\|")
+    flat = " ".join(wording.safe(text).split()).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall(r"`+", flat)), default=0) + 1)
     space = " " if flat.startswith("`") or flat.endswith("`") else ""
     return f"{fence}{space}{flat}{space}{fence}" if flat else ""

@@ -17,24 +17,34 @@ def render(summary: Summary) -> str:
         {
             "rule": violation.rule,
             "severity": violation.severity.value,
+            "group": group,
             "where": violation.where,
-            "field": wording.field(violation),
+            "field": violation.field or "body",
+            "message": violation.message,
+            "sentence": violation.sentence,
             "document": violation.says,
             "answered": violation.answered,
-            "sentence": violation.sentence,
+            "means": violation.harm,
+            "do": violation.action,
+            "source": violation.source,
+            "evidence": violation.evidence,
             "pointer": violation.pointer,
             "line": violation.line,
             "client": {"kind": violation.effect.kind, "detail": violation.effect.detail} if violation.effect else None,
             "count": finding.count,
             "example": violation.exchange,
         }
-        for finding in summary.findings
+        for group, group_findings in wording.groups(summary)
+        for finding in group_findings
         for violation in [finding.example]
     ]
     report = {
+        "verdict": wording.verdict(summary),
+        "facts": wording.facts(summary),
         "judged": summary.judged,
         "left_out": {"foreign": summary.foreign, "known": summary.known, "more": summary.more},
         "not_judged": [{"name": one.name, "reason": one.reason} for one in summary.unreadable],
+        "remarks": [{"name": one.name, "reason": one.reason} for one in summary.remarks],
         "findings": findings,
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, indent=2) + "\n"  # as ASCII: half an emoji cannot be written otherwise

@@ -1,4 +1,4 @@
-"""For a terminal: grouped by field, the most severe first, what the document says beside what was answered."""
+"""For a terminal: promises apart from assumptions, grouped by field, the most severe first."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ def render(summary: Summary) -> str:
 def renderable(summary: Summary) -> RenderableType:
     """Make the report for a rich console."""
     parts: list[RenderableType] = []
-    for (severity, field), group in groupby(
-        summary.findings, key=lambda finding: (finding.example.severity, wording.field(finding.example))
-    ):
-        parts.append(Text.assemble((severity.value, STYLES[severity]), " ", (field, "bold")))
-        parts.extend(_finding(finding) for finding in group)
+    for title, findings in wording.groups(summary):
+        parts += [Text(title, style="bold underline"), Text(wording.GROUPS[title], style="dim"), Text()]
+        for (severity, field), group in groupby(
+            findings, key=lambda finding: (finding.example.severity, wording.field(finding.example))
+        ):
+            parts.append(Text.assemble((severity.value, STYLES[severity]), " ", (field, "bold")))
+            parts.extend(_finding(finding) for finding in group)
     parts.append(Text(wording.verdict(summary), style="bold green" if not summary.findings else "bold"))
+    told = ", ".join(f"{name}: {value}" for name, value in wording.facts(summary).items())
+    parts.append(Text(told, style="dim"))
     parts.extend(Text(note, style="dim") for note in wording.notes(summary))
     return Group(*parts)
 
@@ -44,13 +48,18 @@ def _finding(finding: Finding) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="dim", min_width=12)
     table.add_column(overflow="fold")
+    seen = f"{wording.times(finding)}, first in {violation.exchange}" if violation.exchange else wording.times(finding)
     rows = {
+        "what": violation.message,
         "document": violation.says,
         "answered": violation.answered,
+        "means": violation.harm,
         "client": str(violation.effect or ""),
-        "rule": f"{violation.rule}, openapi.yaml:{violation.line}",
-        "seen": f"{wording.times(finding)}, in {violation.exchange}" if violation.exchange else wording.times(finding),
+        "do": violation.action,
+        "rule": f"{violation.rule} ({wording.origin(violation)})",
+        "seen": seen,
     }
     for name, value in rows.items():
-        table.add_row(name, Text(value))
+        if value:
+            table.add_row(name, Text(wording.safe(value)))
     return Group(table, Text())

@@ -1,8 +1,12 @@
-"""Phrases that several reports share."""
+"""Phrases that several reports share. What a server or a file wrote becomes one printable line of bounded length."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from suno_client import __version__
 
 from contract_tests.contract import RULES, Severity
 
@@ -11,10 +15,28 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding, Summary
 
 MEANING = {
-    Severity.BREAKING: "a client of the old document fails or is misled",
-    Severity.DOC: "the document promises what is not there",
+    Severity.BREAKING: "a client of the old document fails, loses or misreads something",
+    Severity.DOC: "it is not as the document says, and a client of the old document carries it through",
     Severity.ADDITIVE: "new, and harmless to the generated client",
 }
+PROMISES, ASSUMPTIONS = "Broken promises", "Refuted assumptions"
+GROUPS = {
+    PROMISES: "The provider or a standard says so, or a server has answered so: this is drift.",
+    ASSUMPTIONS: "The document only assumed it (published by others, or derived from source code): "
+    "correct the document, and its evidence.",
+}
+"""What the two groups of findings mean."""
+LONGEST = 500
+"""Characters of a text that a report shows."""
+
+
+def safe(text: str) -> str:
+    """Write text in one printable line: no terminal, workflow or other reader takes a part of it for a command."""
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{ZERO WIDTH SPACE}", text)
 
 
 def plural(count: int, noun: str) -> str:
@@ -29,7 +51,7 @@ def times(finding: Finding) -> str:
 
 def field(violation: Violation) -> str:
     """Name the place of a violation for a heading."""
-    return violation.field or "body"
+    return safe(violation.field or "body")
 
 
 def rule(violation: Violation) -> str:
@@ -37,21 +59,63 @@ def rule(violation: Violation) -> str:
     return RULES[violation.rule].summary
 
 
+def origin(violation: Violation) -> str:
+    """Say who makes the rule, how well the fact was known, and where it stands in the document."""
+    place = f"openapi.yaml:{violation.line}"
+    parts = (violation.source, violation.evidence, "" if violation.source.endswith(place) else place)
+    return ", ".join(part for part in parts if part)
+
+
+def groups(summary: Summary) -> list[tuple[str, list[Finding]]]:
+    """Part the findings into broken promises and refuted assumptions; a group without findings is left out."""
+    parted: dict[str, list[Finding]] = {PROMISES: [], ASSUMPTIONS: []}
+    for finding in summary.findings:
+        parted[ASSUMPTIONS if finding.example.assumed else PROMISES].append(finding)
+    return [(title, findings) for title, findings in parted.items() if findings]
+
+
 def verdict(summary: Summary) -> str:
     """Say in a line what came out."""
     judged = plural(summary.judged, "exchange")
     if not summary.judged:
         return "Nothing was judged."
-    if not summary.findings and summary.unreadable:
-        return f"No drift in {judged}, but not everything could be checked."
     if not summary.findings:
-        return f"No drift in {judged}."
+        return f"No drift in {judged}{', but not everything could be checked' if summary.unreadable else ''}."
     counts = ", ".join(
         f"{count} {severity.value}"
         for severity in reversed(Severity)
         if (count := sum(finding.example.severity is severity for finding in summary.findings))
     )
-    return f"{plural(len(summary.findings), 'drift')} in {judged}: {counts}."
+    assumed = sum(finding.example.assumed for finding in summary.findings)
+    refuted = f"; {plural(assumed, 'refuted assumption')} among them" if assumed else ""
+    return f"{plural(len(summary.findings), 'drift')} in {judged}: {counts}{refuted}."
+
+
+def facts(summary: Summary) -> dict[str, str]:
+    """Say when what was judged by what."""
+    document = summary.judge.document
+    return {
+        "answered": _when(summary.since, summary.until),
+        "servers": ", ".join(map(safe, summary.servers)) or "not recorded",
+        "judged": plural(summary.judged, "response"),
+        "not judged": str(len(summary.unreadable)),
+        "document": f"{document.path.name} {safe(str(document.plain['info']['version']))}",
+        "client": f"suno-client {__version__}",
+    }
+
+
+def _when(since: float | None, until: float | None) -> str:
+    if since is None or until is None:
+        return "time not recorded"
+    first, last = _moment(since), _moment(until)
+    return first if first == last else f"{first} to {last}"
+
+
+def _moment(seconds: float) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return "an impossible time"
 
 
 def notes(summary: Summary) -> list[str]:
@@ -63,6 +127,6 @@ def notes(summary: Summary) -> list[str]:
         lines.append(f"{plural(summary.known, 'known violation')} left out: the recordings are kept for them.")
     if summary.more:
         lines.append(f"{plural(summary.more, 'further violation')} not listed.")
-    lines.extend(f"Not judged: {one.name}: {one.reason}" for one in summary.unreadable)
-    lines.extend(f"{one.name}: {one.reason}." for one in summary.remarks)
+    lines.extend(f"Not judged: {safe(one.name)}: {safe(one.reason)}" for one in summary.unreadable)
+    lines.extend(f"{safe(one.name)}: {safe(one.reason)}." for one in summary.remarks)
     return lines
