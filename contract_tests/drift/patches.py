@@ -157,6 +157,10 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
     del document  # an optional property more is fine wherever the schema is used
     violation = group[0].example
     properties, name = split(violation.pointer), split(violation.where)[-1]
+    if violation.says != "no such property":
+        return "there are more new properties than are named: adopt those, then look again"
+    if properties[-1] != "properties":
+        return "the document declares no property there, but a map"
     if not is_name(name):
         return "the key looks like data (an id, a person, a sentence), not like the name of a field"
     schema = infer([value for finding in group for value in finding.values], name)
@@ -164,10 +168,7 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
 
     def apply(source: CommentedMap) -> None:
         writer = Writer(source["components"]["schemas"], evidence)
-        parent = walk(source, properties[:-1])
-        if properties[-1] not in parent:
-            parent[properties[-1]] = type(parent)()
-        append(parent[properties[-1]], name, writer.described(schema, owner + pascal(name)))
+        append(walk(source, properties), name, writer.described(schema, owner + pascal(name)))
 
     told = owner or str(properties[-2])
     return Proposal(f"`{told}` has an optional property `{name}`", _worst(group), tuple(group), apply, evidence)

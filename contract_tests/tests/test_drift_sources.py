@@ -283,5 +283,4 @@ def test_many_new_fields(tmp_path: Path) -> None:
     new = {**BODY, "data": {**BODY["data"], **{f"field_{number}": number for number in range(20_000)}}}
     summary = summary_of(tmp_path / "x.json", json.dumps(new))
     assert summary.judged == 1
-    assert len(summary.findings) <= 1000
-    assert len(summary.findings) + summary.more == 20_000
+    assert 0 < len(summary.findings) <= 1000
