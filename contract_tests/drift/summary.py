@@ -109,6 +109,7 @@ class Summary:
         servers: The origins of what was judged, a few of them.
         since: When the first of it was answered, in Unix seconds; None where that was not recorded.
         until: When the last of it was answered.
+        by_key: The findings, by what makes two violations one drift.
     """
 
     judge: Judge = Factory(Judge)
@@ -121,18 +122,18 @@ class Summary:
     servers: list[str] = Factory(list)
     since: float | None = None
     until: float | None = None
-    _findings: dict[Hashable, Finding] = Factory(dict)
+    by_key: dict[Hashable, Finding] = Factory(dict)
 
     @property
     def findings(self) -> list[Finding]:
         """The findings, the most severe first, then by field."""
         return sorted(
-            self._findings.values(), key=lambda one: (-list(Severity).index(one.example.severity), one.example.field)
+            self.by_key.values(), key=lambda one: (-list(Severity).index(one.example.severity), one.example.field)
         )
 
     def worst(self) -> Severity | None:
         """The most severe grade that was seen."""
-        return max((finding.example.severity for finding in self._findings.values()), default=None)
+        return max((finding.example.severity for finding in self.by_key.values()), default=None)
 
     def add(self, exchange: Exchange | Unreadable | Note) -> None:
         """Judge one exchange, or note that there is none."""
@@ -169,7 +170,7 @@ class Summary:
     def only(self, chosen: Callable[[Finding], bool]) -> Summary:
         """Give a summary of some of the findings, without what could not be judged."""
         part = Summary(judge=self.judge, judged=self.judged)
-        part._findings.update((key, one) for key, one in self._findings.items() if chosen(one))
+        part.by_key.update((key, one) for key, one in self.by_key.items() if chosen(one))
         return part
 
     def _note(self, exchange: Exchange) -> None:
@@ -185,14 +186,14 @@ class Summary:
     def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
         """Count violations; the client reads the response once, whatever is found on it."""
         keys = [(one.rule, one.field, one.pointer, kind(one)) for one in violations]
-        new = {key: one for key, one in reversed(list(zip(keys, violations, strict=True))) if key not in self._findings}
-        kept = list(new.items())[::-1][: MOST_FINDINGS - len(self._findings)]
+        new = {key: one for key, one in reversed(list(zip(keys, violations, strict=True))) if key not in self.by_key}
+        kept = list(new.items())[::-1][: MOST_FINDINGS - len(self.by_key)]
         told = effects(exchange, matched, [one for _, one in kept]) if kept else []
         for (key, one), effect in zip(kept, told, strict=True):
             ends = NEVER_ENDS if is_watched(self.judge.document, one) else effect
-            self._findings[key] = Finding(evolve(one, effect=ends), exchange, count=0)
+            self.by_key[key] = Finding(evolve(one, effect=ends), exchange, count=0)
         for key, one in zip(keys, violations, strict=True):
-            known = self._findings.get(key)
+            known = self.by_key.get(key)
             if known is None:
                 self.more += 1
             else:
