@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, evolve, frozen
 
-from contract_tests.contract import Document, Judge, NotOfThisApiError
+from contract_tests.contract import Document, Exchange, Judge, NotOfThisApiError
 from contract_tests.contract.pointers import get, split
 from contract_tests.drift import sources
-from contract_tests.drift.summary import MOST_FINDINGS, MOST_SERVERS, MOST_VARIANTS, Finding, Summary, Unreadable
+from contract_tests.drift.summary import MOST_FINDINGS, MOST_SERVERS, MOST_VARIANTS, Finding, Note, Summary, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -37,6 +37,7 @@ class Part:
         counts: The numbers of a summary: judged, foreign, known, more.
         findings: The findings by what makes them one, each with the place where it was seen first.
         unreadable: What could not be judged, with its place.
+        remarks: What else there is to know, with its place.
         servers: The origins of what was judged.
         times: When the first and the last was answered; empty where that was not recorded.
     """
@@ -44,6 +45,7 @@ class Part:
     counts: Mapping[str, int]
     findings: Mapping[Hashable, tuple[Place, Finding]] = Factory(dict)
     unreadable: tuple[tuple[Place, Unreadable], ...] = ()
+    remarks: tuple[tuple[Place, Note], ...] = ()
     servers: tuple[str, ...] = ()
     times: tuple[float, ...] = ()
 
@@ -57,9 +59,11 @@ def judge_part(items: Iterable[Item]) -> Part:
     summary = Summary(Judge(Document.load()))
     first: dict[Hashable, Place] = {}
     unreadable: list[tuple[Place, Unreadable]] = []
+    remarks: list[tuple[Place, Note]] = []
     for place, read in sorted(items, key=lambda item: item[0]):
         told = len(summary.unreadable)
         summary.add(read)
+        remarks += [(place, read)] if isinstance(read, Note) else []
         unreadable += [(place, one) for one in summary.unreadable[told:]]
         for key in list(summary.by_key)[len(first) :]:
             first[key] = place
@@ -67,6 +71,7 @@ def judge_part(items: Iterable[Item]) -> Part:
         counts={name: getattr(summary, name) for name in ("judged", "foreign", "known", "more")},
         findings={key: (first[key], finding) for key, finding in summary.by_key.items()},
         unreadable=tuple(unreadable),
+        remarks=tuple(remarks),
         servers=tuple(summary.servers),
         times=() if summary.since is None or summary.until is None else (summary.since, summary.until),
     )
@@ -82,6 +87,7 @@ def merge(one: Part, other: Part) -> Part:
         counts={name: count + other.counts.get(name, 0) for name, count in one.counts.items()},
         findings=findings,
         unreadable=tuple(sorted((*one.unreadable, *other.unreadable), key=lambda pair: pair[0])),
+        remarks=tuple(sorted((*one.remarks, *other.remarks), key=lambda pair: pair[0])),
         servers=tuple(sorted({*one.servers, *other.servers})[:MOST_SERVERS]),
         times=tuple(times[:1] + times[-1:]),
     )
@@ -106,6 +112,7 @@ def summary_of(part: Part, document: Document) -> Summary:
         known=part.counts["known"],
         more=part.counts["more"] + more,
         unreadable=[one for _, one in part.unreadable],
+        remarks=[one for _, one in part.remarks],
         servers=list(part.servers),
         since=part.times[0] if part.times else None,
         until=part.times[-1] if part.times else None,
@@ -115,7 +122,7 @@ def summary_of(part: Part, document: Document) -> Summary:
 
 def tasks_of(read: sources.Read) -> tuple[str, ...]:
     """Name the tasks that a response speaks of: what later polls of them are compared with is theirs alone."""
-    if isinstance(read, Unreadable):
+    if not isinstance(read, Exchange):
         return ()
     document = Document.load()
     try:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from attrs import define, evolve, frozen
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError
-from contract_tests.drift.summary import Unreadable
+from contract_tests.drift.summary import Note, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +38,7 @@ STATUSES = range(100, 1000)
 LONGEST = 200
 """Characters of an error's text."""
 
-Read = Exchange | Unreadable
+Read = Exchange | Unreadable | Note
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -274,7 +274,7 @@ def _whole(value: dict[str, Any], name: str) -> Read:
 def _checked(exchange: Exchange) -> Read:
     """Leave out what is no exchange: a request that was aborted or blocked, or odd values."""
     if exchange.status not in STATUSES:
-        return Unreadable(exchange.name, f"left out: no response, status {exchange.status}")
+        return Note(exchange.name, f"left out: no response, status {exchange.status}")
     if not isinstance(exchange.method, str) or not isinstance(exchange.url, str):
         return Unreadable(exchange.name, "not an exchange: method and URL are not text")
     if exchange.at is not None and not isinstance(exchange.at, (int, float)):
@@ -290,10 +290,10 @@ def from_har(entry: Any, name: str) -> Read:
         status = int(response["status"])
         if status not in STATUSES:
             reason = response.get("_error") or "aborted or blocked"
-            return Unreadable(name, _line(f"left out: no response, status {status} ({reason})"))
+            return Note(name, _line(f"left out: no response, status {status} ({reason})"))
         ours = Document.load().match(request["method"], request["url"])
         if ours and not isinstance(content.get("text"), str) and _has_body(response, content):
-            return Unreadable(name, f"left out: the body was not recorded ({content.get('size')} bytes, no text)")
+            return Note(name, f"left out: the body was not recorded ({content.get('size')} bytes, no text)")
         request_headers = _pairs(request.get("headers"))
         keyed = any(key.lower() == "authorization" for key, _ in request_headers)
         started = entry.get("startedDateTime")

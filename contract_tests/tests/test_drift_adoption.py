@@ -17,6 +17,7 @@ from attrs import Factory, frozen
 
 from contract_tests.contract import Document, Exchange, Judge, judge
 from contract_tests.drift import adoption, patches, sources
+from contract_tests.drift.keeping import keep
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.recording import record
 from contract_tests.drift.summary import Summary
@@ -425,10 +426,13 @@ def traffic(form: str, folder: Path) -> Path:
             probe = Probe("http://x", "sk-" + "a1B2" * 8, {}, transport=transport)
             record(probe, one["response"]["body"]["data"]["task_id"], folder / f"{number}.json")
         return folder
+    if form == "live --keep":
+        keep([Exchange.from_recording(one, name="music_success") for one in whole], folder, Document.load())
+        return folder
     return STEP
 
 
-@pytest.mark.parametrize("form", ["bare bodies", "record", "HAR", "NDJSON"])
+@pytest.mark.parametrize("form", ["bare bodies", "record", "HAR", "NDJSON", "live --keep"])
 def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) -> None:
     """Nine new keys, one an object, and one that is a URL or text: adopted from every source, and then no drift."""
     root = before_2026_02

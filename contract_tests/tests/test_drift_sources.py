@@ -13,7 +13,7 @@ import pytest
 
 from contract_tests.contract import Exchange
 from contract_tests.drift import sources
-from contract_tests.drift.summary import Summary, Unreadable
+from contract_tests.drift.summary import Note, Summary, Unreadable
 from contract_tests.recordings import load
 from scripts import drift
 
@@ -94,8 +94,9 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str, judged: int) -
 def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, reason: str) -> None:
     summary = summary_of(tmp_path / "x.json", text)
     assert summary.judged == 0
-    assert reason in summary.unreadable[0].reason
-    assert "\n" not in summary.unreadable[0].reason
+    told: list[Unreadable | Note] = [*summary.unreadable, *summary.remarks]
+    assert reason in told[0].reason
+    assert "\n" not in told[0].reason
 
 
 def test_a_broken_line_does_not_stop_the_rest(tmp_path: Path) -> None:
@@ -212,7 +213,8 @@ def test_left_out_of_a_har_file(tmp_path: Path) -> None:
     other = entry(content={"size": 7, "mimeType": "font/woff2"})
     other["request"]["url"] = "https://fonts.example.com/a.woff2"
     summary = summary_of(tmp_path / "x.har", har(other, entry(status=0), entry()))
-    assert (summary.foreign, summary.judged, summary.findings) == (1, 1, [])
+    assert (summary.foreign, summary.judged, summary.findings, summary.unreadable) == (1, 1, [], [])
+    assert [one.reason for one in summary.remarks] == ["left out: no response, status 0 (aborted or blocked)"]
 
 
 @pytest.mark.parametrize("name", ["null", "fifo", "folder"])
