@@ -17,7 +17,8 @@ from attrs import Factory, define
 from contract_tests.contract import Document, Exchange, Judge, Severity, judge
 from contract_tests.drift.patches import Proposal, patched
 from contract_tests.drift.probe import CannotCheckError
-from contract_tests.drift.recording import completed, dump, recording_of
+from contract_tests.drift.recording import REPLACED, completed, dump, recording_of
+from contract_tests.drift.schemas import SECTIONS
 from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
 from contract_tests.recordings import path_of
@@ -35,10 +36,6 @@ DERIVED = ("generated",)
 """What those commands write, and what is put back when one of them fails."""
 SHOWN = 3
 """Changes that a recording's title names."""
-SOURCES = {
-    "adopted": "a response of the live API (names, texts and ids replaced)",
-    "observed": "a response of a relay of this family (names, texts and ids replaced)",
-}
 
 
 @define
@@ -117,7 +114,7 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
             scrubber.scrub(whole),
             title=f"seen {now:%Y-%m-%d}: {_told(accepted, exchange)}",
             evidence=evidence,
-            source=SOURCES[evidence],
+            source=f"{SECTIONS[evidence]}; {REPLACED}",
         )
         operation = changed.matched(whole).operation.name
         place = path_of(

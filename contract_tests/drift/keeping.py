@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contract_tests.drift.probe import CannotCheckError
-from contract_tests.drift.recording import recording_of
+from contract_tests.drift.recording import SEEN, recording_of
 from contract_tests.drift.scrubber import Scrubber
 from contract_tests.drift.writing import write_atomically
 from contract_tests.recordings import written
@@ -37,8 +37,8 @@ def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> lis
         recording = recording_of(
             scrubber.scrub(exchange),
             title=f"{exchange.name}: status {exchange.status}",
-            evidence="observed",
-            source="a response of the server that was looked at (names, texts and ids replaced)",
+            evidence="adopted",
+            source=SEEN,
         )
         name = re.sub(r"\W+", "_", exchange.name).strip("_").lower()
         path = folder / document.matched(exchange).operation.name / f"{number:02}_{name}.json"

@@ -14,6 +14,7 @@ from attrs import evolve
 from contract_tests.contract import Document, Exchange, judge
 from contract_tests.contract.pointers import get, split
 from contract_tests.drift.probe import CannotCheckError, Probe
+from contract_tests.drift.schemas import SECTIONS
 from contract_tests.drift.scrubber import KEY, Scrubber
 from contract_tests.drift.summary import Unreadable
 from contract_tests.drift.writing import write_atomically
@@ -21,6 +22,11 @@ from contract_tests.recordings import path_of, written
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+REPLACED = "names, texts and ids are replaced"
+"""What the source of a scrubbed recording says."""
+SEEN = f"{SECTIONS['adopted']}; {REPLACED}"
+"""The source of a recording of the server that was asked."""
 
 
 def recording_of(exchange: Exchange, *, title: str, evidence: str, source: str) -> dict[str, Any]:
@@ -128,8 +134,8 @@ def record(probe: Probe, task_id: str, output: Path | None) -> Path:
         recording_of(
             scrubbed,
             title=f"status {seen.status}, recorded {now:%Y-%m-%d}",
-            evidence="observed",
-            source="a response of the server that was asked (names, texts and ids replaced)",
+            evidence="adopted",
+            source=SEEN,
         )
     )
     path = output or path_of(matched.operation.name, f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 URL = r"^$|^https?://[^/?#\s]+\S*$"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+SECTIONS = {"adopted": "docs/evidence.md#live-api", "observed": "docs/evidence.md#relay-builds"}
+"""Where the evidence of what is adopted is written down, by its strength."""
 UNKNOWN = "Seen in an answer; what it means is not known."
 SECONDS = (946_684_800, 4_102_444_799)
 """Unix seconds of the years 2000 to 2099."""
@@ -178,7 +180,7 @@ class Writer:
 
     def strength(self) -> CommentedMap:
         """Write `x-evidence`."""
-        evidence = CommentedMap(strength=self.evidence)
+        evidence = CommentedMap(strength=self.evidence, source=SECTIONS[self.evidence])
         evidence.fa.set_flow_style()
         return evidence
 

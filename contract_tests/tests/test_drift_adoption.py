@@ -86,8 +86,15 @@ def with_word(pointer: str, word: str) -> str:
     return line_of(pointer).replace("]", f", {word}]")
 
 
+EVIDENCE = "x-evidence: {strength: adopted, source: docs/evidence.md#live-api}"
+
+
 def described(indent: int, *more: str) -> list[str]:
-    lines = ["description: Seen in an answer; what it means is not known.", "x-evidence: {strength: adopted}", *more]
+    lines = [
+        "description: Seen in an answer; what it means is not known.",
+        "x-evidence: {strength: adopted, source: docs/evidence.md#live-api}",
+        *more,
+    ]
     return [" " * indent + line for line in lines]
 
 
@@ -456,7 +463,7 @@ def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) ->
     assert task["properties"] == {"$ref": "#/components/schemas/TaskProperties"}
     assert task["created_at"]["maximum"] == 4102444799
     assert task["result_url"]["x-personal"] == "text"
-    assert task["quota"]["x-evidence"] == {"strength": "observed"}
+    assert task["quota"]["x-evidence"] == {"strength": "observed", "source": "docs/evidence.md#relay-builds"}
     new = set(recordings_of(root)) - set(recordings_of(ROOT))
     for name in new:
         exchange = Exchange.from_recording(root / "contract_tests" / "recordings" / "fetch_task" / name)
