@@ -137,6 +137,13 @@ def lint(session: nox.Session) -> None:
     session.run("pyright")
 
 
+@nox.session(venv_backend="none")
+def consumers(session: nox.Session) -> None:
+    """Generate and compile clients of the document with other people's generators, as Node.js, Go and Java are here."""
+    environment(session, "tools")
+    command(session, "scripts.consumers")
+
+
 @nox.session(name="format", venv_backend="none")
 def format_(session: nox.Session) -> None:
     """Format the code, and mend what the linter can mend."""

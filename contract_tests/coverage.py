@@ -166,7 +166,7 @@ class Coverage:
         schema = self.document.get(at)
         if not isinstance(schema, dict) or at in above:
             return
-        types = schema.get("type", [])
+        types = [] if "const" in schema else schema.get("type", [])  # beside a const, a type says nothing
         for name in [types] if isinstance(types, str) else types:
             if _is(value, TYPES[name]):
                 yield "keyword", join((*at, "type", name))
@@ -188,6 +188,9 @@ class Coverage:
             yield split(schema["$ref"]), value, None
         for index in range(len(schema.get("allOf", ()))):
             yield (*at, "allOf", index), value, None
+        for name in schema.get("dependentSchemas", {}):
+            if value is ANY or (isinstance(value, dict) and name in value):
+                yield (*at, "dependentSchemas", name), value, None
         for keyword in ("anyOf", "oneOf"):
             for index in range(len(schema.get(keyword, ()))):
                 if self._fits((*at, keyword, index), value):

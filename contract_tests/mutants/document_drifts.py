@@ -101,6 +101,9 @@ def _schema(document: Document, where: Tokens) -> Iterator[Change]:
         for index in range(len(schema.get(keyword, ()))):
             yield Change("drop a branch or condition", (*where, keyword, index))
             yield from _schema(document, (*where, keyword, index))
+    for name in schema.get("dependentSchemas", {}):
+        yield Change("drop a branch or condition", (*where, "dependentSchemas", name))
+        yield from _schema(document, (*where, "dependentSchemas", name))
     for keyword in ("then", "else", "items"):
         yield from _schema(document, (*where, keyword))
     for name in schema.get("properties", {}):

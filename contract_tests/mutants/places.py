@@ -64,6 +64,9 @@ def _beside(document: Document, at: Tokens, part: dict[str, Any], value: Any) ->
         for index in range(len(part.get(keyword, ()))):
             if document.validator((*at, keyword, index), strict=False).is_valid(value):
                 yield (*at, keyword, index)
+    for name in part.get("dependentSchemas", {}):
+        if isinstance(value, dict) and name in value:
+            yield (*at, "dependentSchemas", name)
     if "if" in part:
         branch = "then" if document.validator((*at, "if"), strict=False).is_valid(value) else "else"
         if branch in part:

@@ -48,7 +48,10 @@ def test_every_property_and_every_enum_value_of_the_schemas_counts() -> None:
         (f"{SCHEMAS}/Lyrics/properties/tags", ["lyrics_success_newer"]),
         (f"{SCHEMAS}/TaskStatus/enum/4", ["music_success", "lyrics_success", "lyrics_success_newer"]),
         (f"{SCHEMAS}/Clip/properties/image_url/type/null", ["music_failure_moderation"]),
-        (f"{SCHEMAS}/Task/allOf/2/then", ["music_success", "lyrics_success", "lyrics_success_newer"]),
+        (
+            f"{SCHEMAS}/Task/dependentSchemas/status/allOf/2/then",
+            ["music_success", "lyrics_success", "lyrics_success_newer"],
+        ),
         (f"{SCHEMAS}/TaskEnvelope/properties/data/anyOf/1", ["unreadable_result"]),
         ("/paths/~1suno~1fetch~1{task_id}/get/responses/429/headers/Retry-After", ["error_429_empty_body"]),
     ],

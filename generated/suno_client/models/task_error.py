@@ -44,6 +44,8 @@ class TaskError(Model):
     """The error in words. Never match on it."""
 
     data: None | Unset = UNSET
+    """Always null; missing on the one-hub branch."""
+
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
