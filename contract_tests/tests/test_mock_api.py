@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
+import subprocess
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -360,6 +363,30 @@ def test_a_broken_connection_is_an_error_of_httpx_in_process(
     with pytest.raises(error):
         served.fetch(SUCCESS)
     assert served.fetch(SUCCESS).status_code == 200
+
+
+@pytest.mark.parametrize("build", BUILD)
+@pytest.mark.parametrize("name", ["music_success", "music_not_start"])
+def test_the_wire_is_as_gos_server_writes_it(build: str, name: str) -> None:
+    """Header names in their case and order, and no length where more than 2 KB are sent in chunks."""
+    with serve(MockApi(build=build)) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as connection:
+            asked = f"GET /suno/fetch/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: test\r\nConnection: close\r\n\r\n"
+            connection.sendall(asked.encode())
+            head = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")[0].decode()
+    names = [line.partition(":")[0] for line in head.split("\r\n")[1:]]
+    version = ["X-New-Api-Version"] if build == "2026-08" else []
+    length = "Transfer-Encoding" if name == "music_success" else "Content-Length"
+    assert names[: 4 + len(version)] == ["Content-Type", *version, "X-Oneapi-Request-Id", "Date", length]
+
+
+def test_pytest_loads_no_more_than_the_fixtures() -> None:
+    """Where it is installed, every run of pytest imports the plugin."""
+    libraries = "{'httpx', 'attr', 'ruamel', 'uvicorn', 'suno_client'}"
+    code = f"import suno_mock_api.fixtures, sys; print({libraries} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "set()\n"
 
 
 def test_over_http_the_same_is_answered_and_a_connection_breaks_in_the_body() -> None:

@@ -204,7 +204,7 @@ def test_nothing_is_refused_that_is_only_unknown() -> None:
 
 def test_an_unknown_action_is_no_page() -> None:
     one = relay()
-    assert one.submit("video").status_code == 503
+    assert one.submit("video").json()["error"]["code"] == "model_not_found"
     assert one.http.get("/suno/submit/music").headers["Content-Type"].startswith("text/html")
     assert one.http.post("/suno/fetch/", json={}, follow_redirects=False).status_code == 307
 

@@ -172,6 +172,38 @@ def test_no_life_breaks_a_rule_between_polls(build: str) -> None:
     assert sum(name.startswith(("life_", "chain_")) for name in judged(build)) > 50
 
 
+HISTORY: tuple[tuple[str, str, str, set[str] | None, set[str] | None], ...] = (
+    ("2026-02-12", "key_missing", "the default language of messages changes, and no rule looks at texts", set(), set()),
+    ("2026-02-22", "life_lyrics_00_submit", "a task's id has a prefix", None, None),
+    (
+        "2026-02-22",
+        "task_music_success",
+        "the task grows to 18 keys",
+        {"presence.property"},
+        {"presence.property", "shape.undocumented"},
+    ),
+    ("2026-04-12", "key_expired", "errors of a key share one text", set(), set()),
+    ("2026-04-12", "database_error_tokens", "a database error is no bad key any more", set(), set()),
+)
+"""The dated drifts that lie between the two builds: date, exchange, what changed, what each side breaks today."""
+
+
+@pytest.mark.parametrize(
+    ("date", "name", "what", "before", "after"), HISTORY, ids=[f"{one[0]} {one[1]}" for one in HISTORY]
+)
+def test_a_dated_drift_is_replayed(
+    date: str, name: str, what: str, before: set[str] | None, after: set[str] | None
+) -> None:
+    """Both sides are real bytes; they differ, and each breaks the rules that it is said to break."""
+    assert BUILDS[0] < date < BUILDS[1], what
+    sides = [next(archived(f"new-api-{build}/{name}")).response for build in BUILDS]
+    assert (sides[0].status, sides[0].content) != (sides[1].status, sides[1].content)
+    for build, rules in zip(BUILDS, (before, after), strict=True):
+        violations = judged(build)[name]
+        if violations is not None:
+            assert {violation.rule for violation in violations} == (rules or set())
+
+
 def test_the_archive_is_whole() -> None:
     names = [recording.name for recording in archived()]
     assert len(names) == len(set(names)) == 617
