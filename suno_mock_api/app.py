@@ -17,7 +17,7 @@ import attrs
 from .answers import Answer, compact, load_recordings, load_unserved, rewritten, task_id_of
 from .bodies import Refused, ids_in, refused_body
 from .document import Document, Operation, pointed, replaced_at
-from .examples import examples, timeline_of
+from .examples import examples, property_at, timeline_of
 from .history import Requests, Seen
 from .live import TIMELINES, Timeline
 from .relay import BUILDS, CORS, REQUEST_ID, Build, header_lines, key_in
@@ -328,15 +328,13 @@ class MockApi:
         if operation.id in self._tasks:
             found = self._tasks[operation.id].answer(parameter, account.user, self.clock())
             if found is None and any(name.startswith(f"{operation.id}_") for name in self.recordings):
-                found = rewritten(self._example(operation), {f"{{{operation.parameter}}}": parameter})
+                found = self._example(operation, parameter)
             return found or self._recorded("task_unknown", HTTPStatus.BAD_REQUEST, operation)
         if operation.batch:
             return self._batch(operation, body, account)
         if self._submits(operation):
             return self._submitted(operation, headers, body, account)
-        return self._linked(operation, parameter) or rewritten(
-            self._example(operation), {f"{{{operation.parameter}}}": parameter}
-        )
+        return self._linked(operation, parameter) or self._example(operation, parameter)
 
     def _batch(self, operation: Operation, body: bytes, account: Account) -> Answer:
         declared = operation.batch or {}
@@ -347,13 +345,20 @@ class MockApi:
             return Answer(HTTPStatus.BAD_REQUEST, *plain, refusal.body)
         store = self._tasks[declared["single"]]
         tasks, readable = store.batch(ids, declared, account.user, self.clock())
-        single = self._example(store.operation)
+        recorded = f"{store.operation.id}_example" not in self.recordings
+        single = self._example(store.operation if recorded else operation)
         envelope = single.json if single.body.startswith(b"{") else {}
         if not readable:
             envelope.pop("message", None)
-        found = (tasks or None) if ids else []
+        found = tasks if tasks or not ids else self._nothing(operation, declared["items"])
         filled = replaced_at(envelope, declared["items"], found if readable else None)
         return Answer(operation.success[0], single.headers, compact(filled).encode())
+
+    def _nothing(self, operation: Operation, pointer: str) -> list[Any] | None:
+        """What a batch answers that finds none: null, as the relay does, but where the document has an array only."""
+        media: Any = next(iter(operation.success[1].get("content", {}).values()), {})
+        schema = property_at(self.document, media.get("schema", {}), pointer)
+        return [] if (self.document.resolved(schema) or {}).get("type") == "array" else None
 
     def _submitted(self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account) -> Answer:
         refused = self._refused(operation, headers, body, account)
@@ -412,8 +417,8 @@ class MockApi:
         recorded = next(one for one in self.recordings.values() if Answer.of(one) == due)
         return rewritten(due, {task_id_of(recorded): parameter})
 
-    def _example(self, operation: Operation) -> Answer:
-        """A success of an operation: of this build, if there is one."""
+    def _example(self, operation: Operation, parameter: str = "") -> Answer:
+        """A success of an operation, of this build if there is one, for the id that is asked for."""
         successes = [
             one
             for one in self.recordings.values()
@@ -424,7 +429,8 @@ class MockApi:
         ranked = sorted(successes, key=lambda one: (not one.name.endswith(suffix), one.name.endswith(tuple(others))))
         if operation.id in self._tasks:
             ranked = [one for one in ranked if self._is_task(operation, one)] or ranked
-        return Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
+        due = Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
+        return rewritten(due, {f"{{{operation.parameter}}}": parameter}) if parameter else due
 
     def _is_task(self, operation: Operation, one: Recording) -> bool:
         body = Answer.of(one).json if one.response.content.startswith(b"{") else None

@@ -220,8 +220,9 @@ class Document:
                 body = self.resolved(next(iter(examples.values()))).get("value")
             else:
                 body = instance(media.get("schema", {}), self.resolved)
-            if isinstance(body, str) and "json" not in media_type:
-                return media_type, body.encode()
+            if "json" not in media_type:
+                text = body if isinstance(body, str) else json.dumps(body or "sample")
+                return media_type, text.encode()
             return media_type, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         return "", b""
 

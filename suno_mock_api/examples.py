@@ -82,10 +82,22 @@ def _running(operation: Operation, document: Document, ends: list[str]) -> str:
     """Return a word of the status that ends nothing: one that is declared, if any."""
     media: Any = next(iter(operation.success[1].get("content", {}).values()), {})
     schema = media.get("schema", {})
-    for token in operation.polling["status"].split("/")[1:] if operation.polling else ():
-        schema = _property(document, schema, token)
+    schema = property_at(document, schema, (operation.polling or {})["status"])
     declared = document.resolved(schema).get("enum", ()) if isinstance(schema, dict) else ()
     return next((word for word in (*declared, *RUNNING) if str(word).upper() not in ends), RUNNING[0])
+
+
+def property_at(document: Document, schema: Any, pointer: str) -> Any:
+    """Return the schema of what stands at a pointer into an instance; None where none is declared.
+
+    Args:
+        document: The document.
+        schema: The schema of the instance.
+        pointer: A JSON pointer of property names.
+    """
+    for token in pointer.split("/")[1:]:
+        schema = _property(document, schema, token)
+    return schema
 
 
 def _property(document: Document, schema: Any, name: str) -> Any:

@@ -11,7 +11,7 @@ import rstr
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-DEPTH = 6
+DEPTH = 4
 """How deep objects are filled with what is not required; recursive schemas end there."""
 FORMATS = {
     "date-time": "2026-01-28T08:23:02.000Z",

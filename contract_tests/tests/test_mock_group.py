@@ -339,6 +339,24 @@ paths:
           description: A job.
           x-polling: {result: '', status: /state/word, success: [done], failure: [broken]}
           content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+  /jobs/find:
+    post:
+      operationId: find_jobs
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200':
+          description: Jobs.
+          x-batch: {single: get_job, ids: /ids, items: /jobs, key: /job_id, max: 10}
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [jobs, rest]
+                properties:
+                  jobs: {type: array, items: {$ref: '#/components/schemas/Job'}}
+                  rest: {type: object}
+  /logo:
+    get: {operationId: get_logo, responses: {'200': {description: A picture., content: {image/png: {}}}}}
   /jobs/{job_id}/log:
     get: {operationId: get_log, responses: {'200': {description: Text., content: {text/plain: {example: a line}}}}}
     delete: {operationId: drop_log, responses: {'204': {description: Gone.}}}
@@ -370,6 +388,10 @@ def test_a_document_without_recordings_is_served_from_its_schemas() -> None:
         seconds[0] = 31
         assert client.get(f"/jobs/{job_id}").json()["state"]["word"] == "done"
         assert client.get("/jobs/any").json()["job_id"] == "any"
+        found = client.post("/jobs/find", json={"ids": [job_id, "nobody"]}).json()
+        assert (found["rest"], [job["job_id"] for job in found["jobs"]]) == ({}, [job_id])
+        assert client.post("/jobs/find", json={"ids": ["nobody"]}).json()["jobs"] == []
+        assert client.get("/logo").content
         assert client.get(f"/jobs/{job_id}/log").text == "a line"
         assert client.delete(f"/jobs/{job_id}/log").status_code == 204
         assert client.get("/api/jobs").status_code == 404
