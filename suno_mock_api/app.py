@@ -115,6 +115,7 @@ class MockApi:
     _accounts: dict[str, Account] = attrs.field(factory=dict, init=False, repr=False)
     _refusals: dict[str, Recording] = attrs.field(factory=dict, init=False, repr=False)
     _tasks: dict[str, Tasks] = attrs.field(factory=dict, init=False, repr=False)
+    _successes: dict[str, Answer] = attrs.field(factory=dict, init=False, repr=False)
     _limits: dict[str, Limit] = attrs.field(factory=dict, init=False, repr=False)
     _asked_first: dict[str, float] = attrs.field(factory=dict, init=False, repr=False)
     _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(
@@ -418,7 +419,14 @@ class MockApi:
         return rewritten(due, {task_id_of(recorded): parameter})
 
     def _example(self, operation: Operation, parameter: str = "") -> Answer:
-        """A success of an operation, of this build if there is one, for the id that is asked for."""
+        """A success of an operation for the id that is asked for."""
+        if operation.id not in self._successes:
+            self._successes[operation.id] = self._success(operation)
+        due = self._successes[operation.id]
+        return rewritten(due, {f"{{{operation.parameter}}}": parameter}) if parameter else due
+
+    def _success(self, operation: Operation) -> Answer:
+        """The first success of an operation, of this build if there is one; of a polled one, with a task."""
         successes = [
             one
             for one in self.recordings.values()
@@ -429,8 +437,7 @@ class MockApi:
         ranked = sorted(successes, key=lambda one: (not one.name.endswith(suffix), one.name.endswith(tuple(others))))
         if operation.id in self._tasks:
             ranked = [one for one in ranked if self._is_task(operation, one)] or ranked
-        due = Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
-        return rewritten(due, {f"{{{operation.parameter}}}": parameter}) if parameter else due
+        return Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
 
     def _is_task(self, operation: Operation, one: Recording) -> bool:
         body = Answer.of(one).json if one.response.content.startswith(b"{") else None

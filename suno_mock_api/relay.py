@@ -43,7 +43,7 @@ class Build:
         prepays: Whether a submission that the key cannot pay is refused; if not, the key is used up by it.
         node: What its request ids have between the time and their random end.
         new_task_id: Makes the id of a task of a UUID.
-        stored: Gives a task the keys that it has in this build; its number and the task are given.
+        stored: Gives a task the keys that it has in this build, if it has others; its number and the task are given.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Build:
     prepays: bool = False
     node: str = ""
     new_task_id: Callable[[uuid.UUID], str] = str
-    stored: Callable[[int, dict[str, Any]], dict[str, Any]] = lambda _number, task: task
+    stored: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
 
     def chosen(self, recordings: Mapping[str, Recording], situation: str) -> Recording | None:
         """Return the recording of a situation: that of this build, or the one that is the same in every build."""
