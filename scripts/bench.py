@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from scripts.benchmarks import decoding, fetching, importing, peers, plots, reports, schedules, suite, tools, waiting
+from scripts.benchmarks import decoding, fetching, importing, peers, plots, reports, schedules, tools, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,6 @@ QUESTIONS: dict[str, Question] = {
     "waiters": lambda _, quick: waiting.tables([200] if quick else [1000, 10000], 1 if quick else 3),
     "import": lambda _, quick: [importing.table(5 if quick else 30)],
     "tools": lambda _, quick: [tools.commands(2 if quick else 7), tools.judging(20 if quick else 200)],
-    "suite": lambda _, quick: [] if quick else [suite.grid()],
 }
 
 
@@ -47,9 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         0: measured.
     """
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--quick", action="store_true", help="few rounds and few waiters, without the suite: a smoke test"
-    )
+    parser.add_argument("--quick", action="store_true", help="few rounds and few waiters: a smoke test")
     parser.add_argument(
         "--only", nargs="+", choices=QUESTIONS, default=list(QUESTIONS), help="what to measure (default: all)"
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from xml.etree import ElementTree
 
 import pytest
 
 from scripts.benchmarks import plots, reports, schedules
+from scripts.benchmarks.measuring import take_turns
 from scripts.benchmarks.results import Figure, Table, number, spread
-from scripts.benchmarks.suite import durations
 
 HEAD = {"machine": "two cores"}
 
@@ -52,12 +53,23 @@ def test_a_report_says_all_of_it(table: Table) -> None:
     assert json.loads(reports.as_json([table], HEAD))["tables"][0]["figures"][1]["ratio"] == 1.5
 
 
-def test_a_plot_has_a_bar_for_each_figure_and_a_line_for_each_series(table: Table) -> None:
+def test_plots(table: Table) -> None:
+    """A bar with its ratio for each figure, and a line with its name for each series."""
     growth = Table("Growth", "µs", series={"ours <fast>": [(1, 0.1), (1000, 99.0)]}, axes=("clips", "ms"))
-    drawn = ElementTree.fromstring(plots.svg([table, growth]))  # noqa: S314 - our own
-    names = [element.tag.rpartition("}")[2] for element in drawn]
-    assert names.count("rect") == len(table.figures)
-    assert "— ours <fast>" in [element.text for element in drawn]
+    drawn = plots.svg([table, growth])
+    texts = {element.text for element in ElementTree.fromstring(drawn).iter() if element.text}  # noqa: S314 - our own
+    assert {"1.00", "1.50", "ours <fast>", f"{table.title}, \N{MULTIPLICATION SIGN} json"} <= texts
+    assert drawn == plots.svg([table, growth])
+    assert plots.svg([]) == ""
+
+
+def test_turns_alternate() -> None:
+    """Each round has a turn of every candidate; two rounds of warm-up do not count."""
+    made: list[str] = []
+    samples = take_turns({"a": lambda: made.append("a"), "b": lambda: made.append("b")}, 5)
+    assert {name: len(values) for name, values in samples.items()} == {"a": 5, "b": 5}
+    turns = [name for name, _ in itertools.groupby(made)]
+    assert turns == ["a", "b"] * 7
 
 
 def test_the_schedules_are_the_same_each_time_and_within_their_reach() -> None:
@@ -77,10 +89,3 @@ def test_a_fixed_schedule_is_late_by_less_than_its_interval() -> None:
     delay, requests = schedules.detect(schedules.fixed(5), duration=7)
     assert 0 <= delay < 5
     assert requests == 3
-
-
-def test_the_suite_s_durations_are_summed_by_file_and_test() -> None:
-    lines = "0.50s setup a.py::test_1[b]", "1.25s call     a.py::test_1[b]", "9s passed", "2.00s call  b.py::t"
-    files, tests = durations("\n".join(lines))
-    assert files == [("b.py", 2.0), ("a.py", 1.75)]
-    assert tests[1] == ("a.py::test_1[b]", 1.75)

@@ -1,4 +1,8 @@
-"""Taking time: candidates take turns within each round, so that a busy machine slows them alike."""
+"""Taking time: candidates take turns within each round, so that a busy machine slows them alike.
+
+This is why no benchmark runner measures here: pyperf and pytest-benchmark run one candidate after the other, and then
+the ratio of two candidates depends on what else the machine did meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,43 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
 ROUND = 0.004
 """How long one candidate's turn should last, in seconds: shorter than what the system gives a process at a time."""
+WARM_UP = 2
+"""Rounds before the first one that counts; they also say how many calls fill a turn."""
 
 
-def _calls(seconds: float) -> int:
-    return max(1, round(ROUND / seconds))
+class Turns:
+    """The order of the turns, and what they took.
+
+    Attributes:
+        samples: By name, the seconds per call of each round.
+    """
+
+    def __init__(self, names: Iterable[str], rounds: int) -> None:
+        """Give each name one turn per round."""
+        self.samples: dict[str, list[float]] = {name: [] for name in names}
+        self._rounds = rounds
+        self._calls = dict.fromkeys(self.samples, 3)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """List whose turn it is, and how many calls it makes."""
+        gc.collect()
+        for name in list(self.samples) * (WARM_UP + self._rounds):
+            yield name, self._calls[name]
+
+    def took(self, name: str, seconds: float) -> None:
+        """Take note of a turn."""
+        samples, each = self.samples[name], seconds / self._calls[name]
+        samples.append(each)
+        if len(samples) == WARM_UP:
+            self._calls[name] = max(1, round(ROUND / each))
+
+    def result(self) -> dict[str, list[float]]:
+        """Return the samples without those of the warm-up."""
+        return {name: samples[WARM_UP:] for name, samples in self.samples.items()}
 
 
 def take_turns(
@@ -33,44 +66,29 @@ def take_turns(
     Returns:
         By name, the seconds per call of each round.
     """
-    samples: dict[str, list[float]] = {name: [] for name in candidates}
-    prepare = before or {}
-    repeats: dict[str, int] = {}
-    gc.collect()
-    for number in range(-2, rounds):  # two rounds to warm up
-        for name, call in candidates.items():
-            prepare.get(name, int)()
-            repeat = repeats.get(name, 3)
-            begin = time.perf_counter()
-            for _ in itertools.repeat(None, repeat):
-                call()
-            taken = (time.perf_counter() - begin) / repeat
-            if number < 0:
-                repeats[name] = _calls(taken)
-            else:
-                samples[name].append(taken)
-    return samples
+    turns = Turns(candidates, rounds)
+    for name, calls in turns:
+        (before or {}).get(name, int)()
+        call = candidates[name]
+        begin = time.perf_counter()
+        for _ in itertools.repeat(None, calls):
+            call()
+        turns.took(name, time.perf_counter() - begin)
+    return turns.result()
 
 
 async def take_turns_asyncio(
     candidates: Mapping[str, Callable[[], Awaitable[Any]]], rounds: int
 ) -> dict[str, list[float]]:
     """Time calls like `take_turns`, in a task."""
-    samples: dict[str, list[float]] = {name: [] for name in candidates}
-    repeats: dict[str, int] = {}
-    gc.collect()
-    for number in range(-2, rounds):
-        for name, call in candidates.items():
-            repeat = repeats.get(name, 3)
-            begin = time.perf_counter()
-            for _ in itertools.repeat(None, repeat):
-                await call()
-            taken = (time.perf_counter() - begin) / repeat
-            if number < 0:
-                repeats[name] = _calls(taken)
-            else:
-                samples[name].append(taken)
-    return samples
+    turns = Turns(candidates, rounds)
+    for name, calls in turns:
+        call = candidates[name]
+        begin = time.perf_counter()
+        for _ in itertools.repeat(None, calls):
+            await call()
+        turns.took(name, time.perf_counter() - begin)
+    return turns.result()
 
 
 def in_unit(samples: Mapping[str, list[float]], per_second: float) -> dict[str, list[float]]:

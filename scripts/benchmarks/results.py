@@ -110,23 +110,11 @@ class Table:
         return [*cells, figure.note]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give what stands in the JSON report."""
+        """Give what stands in the JSON report: the samples as they are, and what the table shows of them."""
         figures = [
-            {
-                "name": figure.name,
-                "median": figure.median,
-                "spread": spread(figure.samples),
-                "ratio": figure.ratio,
-                "ratio_spread": spread(figure.ratios) if figure.ratios else None,
-                "reach": figure.reach,
-                "reached": figure.reached,
-                "rounds": len(figure.samples),
-                "note": figure.note,
-            }
-            for figure in self.figures
+            asdict(one) | {"median": one.median, "ratio": one.ratio, "reached": one.reached} for one in self.figures
         ]
-        own = {"title": self.title, "unit": self.unit, "base": self.base or None, "figures": figures}
-        return own | {"notes": self.notes, "series": self.series}
+        return asdict(self) | {"figures": figures}
 
 
 @frozen

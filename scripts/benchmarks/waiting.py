@@ -18,6 +18,7 @@ import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from attrs import frozen
 from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
 from suno_client.testing import use_clock
@@ -26,7 +27,7 @@ from scripts.benchmarks import server
 from scripts.benchmarks.results import Figure, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 KEY = "sk-test"
 CONNECTIONS = 100
@@ -74,21 +75,76 @@ class Gate:
             sleeper.set_result(None)
 
 
-async def _plain_wait(client: httpx.AsyncClient, task_id: str, gate: Gate) -> str:
+@frozen
+class Way:
+    """A way to wait for many tasks.
+
+    Attributes:
+        wait: Waits for the tasks of some ids, and returns their states.
+        warm: Makes one request, so that a connection is open.
+        sleepers: How many sleep between two polls, for a number of tasks.
+    """
+
+    wait: Callable[[list[str]], Awaitable[list[Any]]]
+    warm: Callable[[], Awaitable[Any]]
+    sleepers: Callable[[int], int] = int
+
+
+def each(wait: Callable[[str], Awaitable[Any]]) -> Callable[[list[str]], Awaitable[list[Any]]]:
+    """Wait for many tasks by a wait for each."""
+
+    async def wait_for_all(ids: list[str]) -> list[Any]:
+        return await asyncio.gather(*map(wait, ids))
+
+    return wait_for_all
+
+
+@contextlib.asynccontextmanager
+async def plain(base_url: str, gate: Gate) -> AsyncIterator[Way]:
     """Wait as a person's own loop over httpx would."""
-    while True:
-        answer = await client.get(f"/suno/fetch/{task_id}")
-        task = answer.json()["data"]
-        if task["status"] == DONE:
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    headers = {"Authorization": f"Bearer {KEY}"}
+    async with httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=600) as client:
+
+        async def wait(task_id: str) -> str:
+            while (await client.get(f"/suno/fetch/{task_id}")).json()["data"]["status"] != DONE:
+                await gate.sleep_asyncio(3)
             return DONE
-        await gate.sleep_asyncio(3)
+
+        yield Way(each(wait), lambda: client.get("/suno/fetch/music_not_start"))
+
+
+@contextlib.asynccontextmanager
+async def ours(base_url: str, _gate: Gate, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Way]:
+    """Wait with the client, a wait for each task."""
+    async with AuthenticatedClient(base_url=base_url, token=KEY, async_transport=transport, timeout=600) as client:
+        yield Way(
+            each(lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)),
+            lambda: fetch_task.asyncio("music_not_start", client=client),
+        )
+
+
+def over_aiohttp(base_url: str, gate: Gate) -> contextlib.AbstractAsyncContextManager[Way]:
+    """Wait with the client over aiohttp."""
+    from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - the other cases must not pay for it
+
+    limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60)
+    return ours(base_url, gate, AiohttpTransport(limits=limits))
+
+
+WAYS: dict[str, tuple[str, Callable[[str, Gate], contextlib.AbstractAsyncContextManager[Way]]]] = {
+    "httpx": ("suno_client over httpx", ours),
+    "aiohttp": ("suno_client over aiohttp", over_aiohttp),
+    "plain": ("own loop over httpx + json", plain),
+}
+"""What is measured, with its name in the tables. A batch operation is one more entry: fewer sleepers wait for it."""
 
 
 async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[str, float]:
     """Wait for many tasks at once.
 
     Args:
-        kind: Over which transport; `plain`: without our client.
+        kind: Which of `WAYS`.
         waiters: How many.
         base_url: Where the mocked API is.
         memory: Count what a sleeping waiter holds instead of taking time, which counting would slow down.
@@ -97,52 +153,31 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
         The figures by name.
     """
     gate = Gate()
-    async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(use_clock(gate))
-        wait: Callable[[str], Awaitable[Any]]
-        warm: Callable[[], Awaitable[Any]]
-        if kind == "plain":
-            limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-            headers = {"Authorization": f"Bearer {KEY}"}
-            plain = httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=600)
-            await stack.enter_async_context(plain)
-            wait = lambda task_id: _plain_wait(plain, task_id, gate)  # noqa: E731 - one of two
-            warm = lambda: plain.get("/suno/fetch/music_not_start")  # noqa: E731 - one of two
-        else:
-            transport = None
-            if kind == "aiohttp":
-                from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - the other cases must not pay for it
-
-                transport = AiohttpTransport(limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60))
-            client = AuthenticatedClient(base_url=base_url, token=KEY, async_transport=transport, timeout=600)
-            await stack.enter_async_context(client)
-            wait = lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)  # noqa: E731 - one of two
-            warm = lambda: fetch_task.asyncio("music_not_start", client=client)  # noqa: E731 - one of two
-        await asyncio.gather(*(warm() for _ in range(2 * CONNECTIONS)))
-        return await _measure(gate, wait, waiters, memory=memory)
+    with use_clock(gate):
+        async with WAYS[kind][1](base_url, gate) as way:
+            await asyncio.gather(*(way.warm() for _ in range(2 * CONNECTIONS)))
+            return await _measure(gate, way, waiters, memory=memory)
 
 
-async def _measure(
-    gate: Gate, wait: Callable[[str], Awaitable[Any]], waiters: int, *, memory: bool
-) -> dict[str, float]:
-    gate.expected = waiters
+async def _measure(gate: Gate, way: Way, waiters: int, *, memory: bool) -> dict[str, float]:
+    gate.expected = way.sleepers(waiters)
     gc.collect()
     if memory:
         tracemalloc.start()
     began, cpu = time.perf_counter(), time.process_time()
-    gathered = asyncio.gather(*(wait(f"waiter-{number}") for number in range(waiters)))
+    waiting = asyncio.ensure_future(way.wait([f"waiter-{number}" for number in range(waiters)]))
     await gate.still.wait()
     if memory:
         gc.collect()
         held = tracemalloc.get_traced_memory()[0] / waiters
-        gathered.cancel()
-        await asyncio.gather(gathered, return_exceptions=True)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
         return {"bytes": held}
     for _ in server.PENDING[1:]:
         gate.open()
         await gate.still.wait()
     gate.open()
-    results = await gathered
+    results = await waiting
     figures: dict[str, float] = {}
     polls = waiters * (len(server.PENDING) + 1)
     figures["cpu"] = (time.process_time() - cpu) / polls
@@ -169,12 +204,6 @@ def measure(kind: str, waiters: int, *, memory: bool) -> dict[str, float]:
 
 MANY = 1000
 
-NAMES = {
-    "httpx": "suno_client over httpx",
-    "aiohttp": "suno_client over aiohttp",
-    "plain": "own loop over httpx + json",
-}
-
 
 def tables(counts: list[int], rounds: int) -> list[Table]:
     """Measure each case.
@@ -189,13 +218,13 @@ def tables(counts: list[int], rounds: int) -> list[Table]:
     polls = len(server.PENDING) + 1
     for waiters in counts:
         # The own loop's time grows with the square of the waiters: beyond a thousand it takes hours.
-        kinds = [kind for kind in NAMES if kind != "plain" or waiters <= MANY]
+        kinds = [kind for kind in WAYS if kind != "plain" or waiters <= MANY]
         runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
         for _ in range(rounds if waiters <= MANY else 1):
             for kind in kinds:
                 runs[kind].append(measure(kind, waiters, memory=False))
         for kind, results in runs.items():
-            name = f"{NAMES[kind]}, {waiters:,}"
+            name = f"{WAYS[kind][0]}, {waiters:,}"
             finished = min(int(result["finished"]) for result in results)
             opened = max(int(result["connections"]) for result in results)
             note = f"{finished:,} of {waiters:,} finished, {opened} connections opened"
