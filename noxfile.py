@@ -30,7 +30,7 @@ PYTHONS = nox.project.python_versions(PYPROJECT)
 ENVIRONMENTS = {
     "run": ("generate", "contract"),  # the generator, the mocked API, the contract: what the demo needs
     "test": ("test",),
-    "tools": ("lint", "bench", "build"),
+    "tools": ("lint", "bench", "ci"),
     "docs": ("docs",),
 }
 """The environments that sessions share, each with its dependency groups."""
@@ -170,15 +170,38 @@ def minimums(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-n", "auto", "contract_tests/tests/client", *session.posargs)
 
 
-@nox.session(venv_backend="none")
+@nox.session
 def build(session: nox.Session) -> None:
-    """Build the wheels and the sdist into dist/, check them, and try them in fresh environments."""
-    environment(session, "tools")
+    """Build the wheels and the sdist into dist/ with pinned tools, check them, and try them in fresh environments."""
+    session.install("--require-hashes", "-r", ".ci/build.txt")
     shutil.rmtree("dist", ignore_errors=True)
-    session.run("python", "-m", "build", "--outdir", "dist")
-    session.run("python", "-m", "build", "--outdir", "dist", "--wheel", "suno_mock_api")
+    tool = ("python", "-m", "build", "--no-isolation", "--outdir", "dist")
+    session.run(*tool)
+    session.run(*tool, "--wheel", "suno_mock_api")
     session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
+    environment(session, "test")
     session.run("python", "-m", "scripts.try_build", "dist")
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build a release, with SBOM, checksums and notes in release/; `-- --dry-run` without a tag. CI publishes it."""
+    shutil.rmtree("release", ignore_errors=True)
+    session.install("--require-hashes", "-r", ".ci/build.txt")
+    tools = session._runner.venv  # noqa: SLF001 - `build` puts the one that tries the files in its place
+    session.run("python", "-m", "scripts.release", *session.posargs, "check")
+    build(session)
+    session._runner.venv = tools  # noqa: SLF001
+    session.run("python", "-m", "scripts.release", *session.posargs, "finish", "dist", "release")
+
+
+@nox.session(venv_backend="none")
+def pins(session: nox.Session) -> None:
+    """Write .ci/*.txt: what CI installs by itself, with hashes, from the groups `ci` and `build`."""
+    environment(session, "tools")
+    looks = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
+    for group, file in (("ci", "nox"), ("build", "build")):
+        session.run("uv", "pip", "compile", *looks, "--group", group, "--output-file", f".ci/{file}.txt")
 
 
 @nox.session(venv_backend="none")

@@ -19,7 +19,7 @@ import tempfile
 import tomllib
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
 from openapi_python_client import Project
@@ -83,6 +83,7 @@ def _build(document: Document, package: Path) -> str:
     if isinstance(parsed, GeneratorError):
         raise GenerationError(f"{document.path.name}: {parsed.header.strip(' :')}: {parsed.detail or ''}".strip())
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    project.env.globals["version"] = _pyproject()["project"]["version"]  # the document has a version of its own
     project.env.globals["plan"] = plan_package(document, prepared, parsed)
     project.env.filters["literal"] = literal
     try:
@@ -142,9 +143,12 @@ def _load(document: Path) -> Document:
     return loaded
 
 
+def _pyproject() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def _check_pins() -> None:
-    pins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["generate"]
-    for pin in pins:
+    for pin in _pyproject()["dependency-groups"]["generate"]:
         name, _, version = pin.partition("==")
         if (installed := metadata.version(name)) != version:
             raise GenerationError(

@@ -3,26 +3,86 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
+from typing import TYPE_CHECKING
 
+import pytest
 import suno_client
 from packaging.requirements import Requirement
 
-from contract_tests.contract import Document
 from contract_tests.tests.examples import ROOT
+from scripts import release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Capture = pytest.CaptureFixture[str]
 
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(TEXT)
 MOCK = tomllib.loads((ROOT / "suno_mock_api" / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what names a version."""
+    root = tmp_path / "project"
+    for name in ("pyproject.toml", "CHANGELOG.md", "suno_mock_api/pyproject.toml", "generated/suno_client/__init__.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    return root
+
+
 def test_there_is_one_version() -> None:
-    version = Document.load().plain["info"]["version"]
-    assert suno_client.__version__ == version
-    assert MOCK["tool"]["hatch"]["version"]["pattern"] == PYPROJECT["tool"]["hatch"]["version"]["pattern"]
-    found = re.search(PYPROJECT["tool"]["hatch"]["version"]["pattern"], (ROOT / "openapi.yaml").read_text("utf-8"))
-    assert found
-    assert found["version"] == version
+    """Of the packages: the client requires the mocked API in its own version; the document has another version."""
+    assert release.read_version(ROOT) == suno_client.__version__ == MOCK["project"]["version"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "told"),
+    [
+        ("suno_mock_api/pyproject.toml", 'version = "', "suno_mock_api/pyproject.toml"),
+        ("pyproject.toml", "suno-mock-api==", "the extra `testing`"),
+        ("generated/suno_client/__init__.py", '__version__ = "', "nox -s regenerate"),
+    ],
+)
+def test_another_version_is_told(project: Path, file: str, old: str, told: str, capsys: Capture) -> None:
+    path = project / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, old + "9"), encoding="utf-8")
+    assert release.main(["--dry-run", "check"], project) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_release_needs_tag_and_date(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    version = release.read_version(project)
+    monkeypatch.setenv("GITHUB_REF_NAME", f"v{version}")
+    assert release.main(["--dry-run", "check"], project) == 0
+    for heading, told in (
+        ("## [Unreleased]", "has no section"), (f"## [{version}]", "has no date"), (f"## [{version}] - 2026-11-24", ""),
+    ):  # fmt: skip
+        (project / "CHANGELOG.md").write_text(f"# Changelog\n\n{heading}\n\n- News.\n", encoding="utf-8")
+        assert release.main(["check"], project) == bool(told)
+        assert told in capsys.readouterr().err
+    monkeypatch.setenv("GITHUB_REF_NAME", "v0.0.1")
+    assert release.main(["check"], project) == 1
+    assert f"tag v{version}" in capsys.readouterr().err
+
+
+def test_release_takes_its_files_only(project: Path, tmp_path: Path, capsys: Capture) -> None:
+    (dist := tmp_path / "dist").mkdir()
+    (dist / "suno_client-0.0.1.tar.gz").touch()
+    assert release.main(["--dry-run", "finish", str(dist), str(tmp_path / "out")], project) == 1
+    assert "too much: ['suno_client-0.0.1.tar.gz']" in capsys.readouterr().err
+
+
+def test_pins_have_hashes() -> None:
+    """What CI installs by itself is what pyproject.toml names, each file of it by its hash."""
+    for group in ("ci", "build"):
+        text = (ROOT / ".ci" / f"{'nox' if group == 'ci' else group}.txt").read_text(encoding="utf-8")
+        assert set(PYPROJECT["dependency-groups"][group]) <= set(re.findall(r"^[\w.-]+==[\w.]+", text, re.MULTILINE))
+        pins = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+        assert all("--hash=sha256:" in pin for pin in pins)
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -53,7 +53,6 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
     return Package(
         title=str(info["title"]),
         summary=str(info.get("summary") or ""),
-        version=str(info["version"]),
         base_url=_base_url(document),
         key_header=header,
         key_prefix=prefix,

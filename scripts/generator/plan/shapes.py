@@ -429,7 +429,6 @@ class Package:
     Attributes:
         title: The document's title.
         summary: Its summary.
-        version: Its version.
         base_url: The URL of its server; "" if it names none.
         key_header: The header that carries the key.
         key_prefix: What stands before the key in it.
@@ -440,7 +439,6 @@ class Package:
 
     title: str
     summary: str
-    version: str
     base_url: str
     key_header: str
     key_prefix: str
