@@ -56,6 +56,7 @@ def test_ci_runs_what_there_is() -> None:
         "build",
         "docs",
         "mutants",
+        "coverage",
         "contract",
         "drift",
         *(f"matrix-{one}" for one in pythons),
