@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 
 from contract_tests.contract import Document, Violation, judge
-from contract_tests.mutants import by_hand, wire
+from contract_tests.mutants import asked, by_hand, wire
 from contract_tests.mutants.derived import Derivation
 from contract_tests.mutants.reply import NOW, Mutant, Recordings, nothing, recorded
 
@@ -29,7 +29,7 @@ def derivation() -> Derivation:
 
 def derived_drifts(source: Derivation) -> tuple[Mutant, ...]:
     """List the drifts of a document and its recordings."""
-    return _distinct(chain(source.drifts(), wire.drifts(source)))
+    return _distinct(chain(source.drifts(), wire.drifts(source), asked.drifts(source)))
 
 
 def derived_variants(source: Derivation) -> tuple[Mutant, ...]:

@@ -52,7 +52,9 @@ class Reply:
         return cls(
             recording=kept,
             status=answered["status"],
-            headers={key.lower(): value for key, value in answered["headers"].items()},
+            headers={
+                key.lower(): value for key, value in answered["headers"].items() if key.lower() != "content-length"
+            },
             body=answered.get("body"),
             raw=answered["text"].encode() if "text" in answered else None,
         )
