@@ -47,13 +47,14 @@ class GenerationError(Exception):
     """The client could not be generated; the message says why."""
 
 
-def generate(document: Path, package: Path, *, application: bool = True) -> None:
+def generate(document: Path, package: Path, *, application: bool = True, tidy: bool = True) -> None:
     """Generate the client package of a document.
 
     Args:
         document: The OpenAPI document, YAML.
         package: The package's folder, which must not exist yet; its name is the package's import name.
         application: Whether the package gets the modules of application/, which know what a Suno task is.
+        tidy: Whether the package is formatted and rid of imports that it does not need.
 
     Raises:
         GenerationError: The document or a template is wrong, the generator warned, or a tool is not the pinned one.
@@ -70,7 +71,8 @@ def generate(document: Path, package: Path, *, application: bool = True) -> None
     (package / "__init__.py").write_bytes(written)
     (package / "_document.py").write_text(values, encoding="utf-8")
     _sign(package)
-    _format(package)
+    if tidy:
+        _format(package)
 
 
 def _build(document: Document, package: Path) -> str:

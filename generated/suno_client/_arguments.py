@@ -77,7 +77,7 @@ def build(  # noqa: C901 - a case for each place of a parameter
         TypeError: A parameter is of another type than declared.
         ValueError: A path parameter is empty or would leave the route; the body is of another type than declared.
     """
-    query: list[tuple[str, str]] = []
+    query: dict[str, Any] = {}
     headers: dict[str, str] = {}
     cookies = []
     for parameter, value in parameters:
@@ -91,7 +91,7 @@ def build(  # noqa: C901 - a case for each place of a parameter
         if parameter.where == "path":
             path = path.replace(f"{{{parameter.name}}}", _segment(parameter, value))
         elif parameter.where == "query":
-            query += _query(parameter, value)
+            _add(query, _query(parameter, value))
         elif parameter.where == "header":
             headers[parameter.name] = _joined(parameter, value)
         else:
@@ -133,7 +133,17 @@ def _segment(parameter: Parameter, value: Any) -> str:
     return path_segment(parameter.name, _joined(parameter, value))
 
 
-def _query(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+def _add(query: dict[str, Any], pairs: Iterator[tuple[str, Any]]) -> None:
+    """Add pairs to a query; a name that comes again has a list of values."""
+    for name, value in pairs:
+        if name in query:
+            before = query[name]
+            query[name] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            query[name] = value
+
+
+def _query(parameter: Parameter, value: Any) -> Iterator[tuple[str, Any]]:
     name = parameter.name
     fields = _fields(value)
     if parameter.as_json:
@@ -144,6 +154,8 @@ def _query(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
         yield from fields
     elif isinstance(value, list) and parameter.explode:
         yield from ((name, _text(item)) for item in value)
+    elif type(value) in {str, int, bool}:
+        yield name, value  # httpx writes them
     else:
         yield name, _joined(parameter, value)
 

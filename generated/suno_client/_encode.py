@@ -64,15 +64,20 @@ def write_datetime(value: datetime.datetime) -> str:
 
 def encode(value: Any) -> Any:
     """Return the JSON value of any field's value."""
-    writer = _WRITERS.get(value.__class__)
+    kind = value.__class__
+    if kind in _PLAIN:
+        return value
+    writer = _WRITERS.get(kind)
     if writer is not None:
         return writer(value)
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    for kind, write in _WRITERS.items():
-        if isinstance(value, kind):
+    if isinstance(value, Enum):
+        return value.value
+    for base, write in _WRITERS.items():
+        if isinstance(value, base):
             return write(value)
-    return value.value if isinstance(value, Enum) else value
+    return value
 
 
 def _write_list(value: list[Any]) -> list[Any]:
@@ -86,12 +91,14 @@ def _write_partial_list(value: PartialList) -> list[Any]:
     return items
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _WRITERS: dict[type, Callable[[Any], Any]] = {
     PartialList: _write_partial_list,
     list: _write_list,
     dict: lambda value: {key: encode(item) for key, item in value.items()},
     datetime.datetime: write_datetime,
     datetime.date: datetime.date.isoformat,
+    TextDateTime: write_datetime,
     TextUUID: lambda value: value.text,
     UUID: str,
 }

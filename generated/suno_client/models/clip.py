@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import write_datetime
 from .._model import Model
 from .._reader import (
     Place,
@@ -28,7 +29,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 from .clip_entity_type import ClipEntityType
 from .clip_state import ClipState
@@ -99,7 +100,7 @@ class Clip(Model):
     submitted, a file named `None.mp3` on a failed clip (published).
     """
 
-    image_url: str | None | Unset = UNSET
+    image_url: None | str | Unset = UNSET
     """The cover, or empty; null on a failed clip (published)."""
 
     image_large_url: str | Unset = UNSET
@@ -157,6 +158,52 @@ class Clip(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["id"] = self.id
+            if not isinstance(self.video_url, Unset):
+                result["video_url"] = self.video_url
+            result["audio_url"] = self.audio_url
+            if not isinstance(self.image_url, Unset):
+                result["image_url"] = self.image_url
+            if not isinstance(self.image_large_url, Unset):
+                result["image_large_url"] = self.image_large_url
+            if not isinstance(self.major_model_version, Unset):
+                result["major_model_version"] = self.major_model_version
+            if not isinstance(self.model_name, Unset):
+                result["model_name"] = self.model_name
+            result["status"] = str(self.status)
+            if not isinstance(self.title, Unset):
+                result["title"] = self.title
+            if not isinstance(self.metadata, Unset):
+                result["metadata"] = self.metadata.to_dict()
+            if not isinstance(self.tags, Unset):
+                result["tags"] = self.tags
+            if not isinstance(self.state, Unset):
+                result["state"] = str(self.state)
+            if not isinstance(self.handle, Unset):
+                result["handle"] = self.handle
+            if not isinstance(self.prompt, Unset):
+                result["prompt"] = self.prompt
+            if not isinstance(self.clip_id, Unset):
+                result["clip_id"] = self.clip_id
+            if not isinstance(self.duration, Unset):
+                result["duration"] = self.duration
+            if not isinstance(self.created_at, Unset):
+                result["created_at"] = write_datetime(self.created_at)
+            if not isinstance(self.entity_type, Unset):
+                result["entity_type"] = str(self.entity_type)
+            if not isinstance(self.display_name, Unset):
+                result["display_name"] = self.display_name
+            if not isinstance(self.allow_comments, Unset):
+                result["allow_comments"] = self.allow_comments
+            if not isinstance(self.avatar_image_url, Unset):
+                result["avatar_image_url"] = self.avatar_image_url
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -299,7 +346,7 @@ class Clip(Model):
         return result
 
 
-_KNOWN: Final = frozenset(Clip._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(Clip._KEYS)
 _fields = itemgetter(*Clip._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

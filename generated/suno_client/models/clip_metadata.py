@@ -23,6 +23,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .clip_type import ClipType
 
@@ -66,7 +67,7 @@ class ClipMetadata(Model):
     prompt: str | Unset = UNSET
     """The lyrics, or the text that the clip was made from."""
 
-    gpt_description_prompt: str | None | Unset = UNSET
+    gpt_description_prompt: None | str | Unset = UNSET
     """The description that lyrics were written from; null where they were given."""
 
     audio_prompt_id: str | None | Unset = UNSET
@@ -75,10 +76,10 @@ class ClipMetadata(Model):
     duration: float | None | Unset = UNSET
     """Length in seconds; null or absent while streaming."""
 
-    error_type: str | None | Unset = UNSET
+    error_type: None | str | Unset = UNSET
     """Why the clip failed, such as `moderation_failure`; null where it did not."""
 
-    error_message: str | None | Unset = UNSET
+    error_message: None | str | Unset = UNSET
     """Why the clip failed, in words; null where it did not."""
 
     type_: ClipType | Unset = UNSET
@@ -95,6 +96,35 @@ class ClipMetadata(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            if not isinstance(self.tags, Unset):
+                result["tags"] = self.tags
+            if not isinstance(self.prompt, Unset):
+                result["prompt"] = self.prompt
+            if not isinstance(self.gpt_description_prompt, Unset):
+                result["gpt_description_prompt"] = self.gpt_description_prompt
+            if not isinstance(self.audio_prompt_id, Unset):
+                result["audio_prompt_id"] = self.audio_prompt_id
+            if not isinstance(self.duration, Unset):
+                result["duration"] = self.duration
+            if not isinstance(self.error_type, Unset):
+                result["error_type"] = self.error_type
+            if not isinstance(self.error_message, Unset):
+                result["error_message"] = self.error_message
+            if not isinstance(self.type_, Unset):
+                result["type"] = str(self.type_)
+            if not isinstance(self.stream, Unset):
+                result["stream"] = self.stream
+            if not isinstance(self.priority, Unset):
+                result["priority"] = self.priority
+            if not isinstance(self.can_remix, Unset):
+                result["can_remix"] = self.can_remix
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -178,7 +208,7 @@ class ClipMetadata(Model):
         return result
 
 
-_KNOWN: Final = frozenset(ClipMetadata._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(ClipMetadata._KEYS)
 _fields = itemgetter(*ClipMetadata._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

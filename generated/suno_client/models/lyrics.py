@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model
 from .._reader import (
     Place,
@@ -24,7 +25,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 from .lyrics_status import LyricsStatus
 
@@ -65,11 +66,26 @@ class Lyrics(Model):
     tags: list[str] | Unset = UNSET
     """Suggested styles; newer answers only."""
 
-    error_message: str | None | Unset = UNSET
+    error_message: None | str | Unset = UNSET
     """Why no lyrics were written; newer answers only."""
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["id"] = self.id
+            result["text"] = self.text
+            result["title"] = self.title
+            result["status"] = str(self.status)
+            if not isinstance(self.tags, Unset):
+                result["tags"] = encode(self.tags)
+            if not isinstance(self.error_message, Unset):
+                result["error_message"] = self.error_message
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -117,7 +133,7 @@ class Lyrics(Model):
         return result
 
 
-_KNOWN: Final = frozenset(Lyrics._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(Lyrics._KEYS)
 _fields = itemgetter(*Lyrics._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

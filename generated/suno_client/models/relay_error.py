@@ -19,6 +19,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .relay_error_type import RelayErrorType
 
@@ -57,6 +58,19 @@ class RelayError(Model):
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["message"] = self.message
+            result["type"] = str(self.type_)
+            if not isinstance(self.code, Unset):
+                result["code"] = self.code
+            if not isinstance(self.param, Unset):
+                result["param"] = self.param
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
+
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
@@ -92,7 +106,7 @@ class RelayError(Model):
         return result
 
 
-_KNOWN: Final = frozenset(RelayError._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(RelayError._KEYS)
 _fields = itemgetter(*RelayError._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

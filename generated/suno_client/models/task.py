@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model
 from .._reader import (
     Place,
@@ -24,6 +25,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .task_action import TaskAction
 from .task_status import TaskStatus
@@ -107,6 +109,24 @@ class Task(Model):
         """The result of a lyrics task; None until it is there and for any other task."""
         return self.data if isinstance(self.data, Lyrics) else None
 
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["task_id"] = self.task_id
+            if not isinstance(self.notify_hook, Unset):
+                result["notify_hook"] = self.notify_hook
+            result["action"] = str(self.action)
+            result["status"] = str(self.status)
+            result["fail_reason"] = self.fail_reason
+            result["submit_time"] = self.submit_time
+            result["start_time"] = self.start_time
+            result["finish_time"] = self.finish_time
+            result["progress"] = self.progress
+            result["data"] = encode(self.data)
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
+
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
@@ -188,7 +208,7 @@ class Task(Model):
         return result
 
 
-_KNOWN: Final = frozenset(Task._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(Task._KEYS)
 _fields = itemgetter(*Task._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -19,6 +19,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 
 
@@ -48,6 +49,17 @@ class TaskError(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["code"] = self.code
+            result["message"] = self.message
+            if not isinstance(self.data, Unset):
+                result["data"] = self.data
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -79,7 +91,7 @@ class TaskError(Model):
         return result
 
 
-_KNOWN: Final = frozenset(TaskError._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(TaskError._KEYS)
 _fields = itemgetter(*TaskError._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

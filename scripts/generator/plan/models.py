@@ -42,7 +42,7 @@ def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
     fields = []
     for prop in properties:
         type_ = type_of(prop, files=files)
-        default = default_of(type_, prop.default.raw_value) if prop.default is not None else ""
+        default = default_of(type_, prop)
         fields.append(
             Field(
                 key=raw(prop.name),

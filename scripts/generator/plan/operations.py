@@ -130,9 +130,10 @@ class Planner:
         known = self._parameters(pointer)
         planned = []
         names = set(TAKEN)
-        for where, prop in endpoint.iter_all_parameters():
-            declared, place = known[f"{where}.{raw(prop.name)}"]
-            parameter = self._parameter(str(where), prop, declared, place)
+        for parsed, prop in endpoint.iter_all_parameters():
+            declared, place = known.get(f"{parsed}.{raw(prop.name)}") or known[f"header.{raw(prop.name)}"]
+            where = str(declared["in"])
+            parameter = self._parameter(where, prop, declared, place)
             name = parameter.name if parameter.name not in names else f"{parameter.name}_{where}"
             while name in names:
                 name += "_"
@@ -149,7 +150,7 @@ class Planner:
         if where in ("path", "cookie") and not as_json and any(part.kind == "model" for part in type_.parts):
             raise Refusal(f"an object as a {where} parameter is not supported", place)
         required = bool(declared.get("required")) or where == "path"
-        default = default_of(type_, prop.default.raw_value) if prop.default is not None else ""
+        default = default_of(type_, prop)
         if where == "path":
             default = ""
         return Parameter(

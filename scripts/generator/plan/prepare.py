@@ -31,6 +31,18 @@ RESERVED: Final = frozenset(
 DATA: Final = frozenset({"const", "default", "enum", "example", "examples", "value"})
 """Keywords whose values are data, in which nothing means anything."""
 
+MAPS: Final = frozenset(
+    {"$defs", "content", "headers", "parameters", "paths", "patternProperties", "properties", "requestBodies"}
+    | {"responses", "schemas", "securitySchemes"}
+)
+"""Keywords whose values are maps: the keys in these are names, not keywords."""
+
+SCHEMAS: Final = frozenset({"additionalProperties", "else", "if", "items", "not", "schema", "then"})
+"""Keywords whose value is a schema; these have maps or lists of them:"""
+SCHEMAS_IN: Final = frozenset(
+    {"$defs", "allOf", "anyOf", "oneOf", "patternProperties", "prefixItems", "properties", "schemas"}
+)
+
 
 @frozen
 class Prepared:
@@ -56,10 +68,18 @@ def prepare(plain: dict[str, Any]) -> Prepared:
     """
     _check_references(plain)
     document = copy.deepcopy(plain)
-    for schema in list(_schemas(document)):
-        _simplify(schema)
-    for media in list(_find(document, lambda node: isinstance(node.get("content"), dict))):
-        _choose_content(media)
+    for pointer, node in list(_walk(document, ())):
+        if _is_schema(pointer):
+            _simplify(node)
+        if isinstance(node.get("content"), dict):
+            _choose_content(node, is_response=len(pointer) > 1 and pointer[-2] == "responses")
+    for parameter in list(_find(document, lambda node: node.get("in") == "header" and "schema" in node)):
+        # The parser takes no arrays, numbers or objects in headers; the plan looks up where a parameter really goes.
+        schema = parameter["schema"]
+        while isinstance(schema, dict) and "$ref" in schema:
+            schema = get(document, split(schema["$ref"]))
+        if schema.get("type") != "string":
+            parameter["in"] = "query"
     operations = _name_operations(document)
     _name_schemas(document)
     return Prepared(document, operations)
@@ -76,13 +96,14 @@ def _check_references(plain: dict[str, Any]) -> None:
             raise Refusal(f"$ref {target} leads nowhere", (*pointer, "$ref"))
 
 
-def _walk(node: Any, pointer: Tokens) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+def _walk(node: Any, pointer: Tokens, *, is_map: bool = False) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    """Find every object of the document that is no data, with where it is."""
     if isinstance(node, dict):
-        yield pointer, node
+        if not is_map:
+            yield pointer, node
         for key, value in node.items():
-            is_name = bool(pointer) and pointer[-1] in ("properties", "schemas")
-            if is_name or not (key in DATA or key.startswith("x-")):
-                yield from _walk(value, (*pointer, key))
+            if is_map or not (key in DATA or key.startswith("x-")):
+                yield from _walk(value, (*pointer, key), is_map=not is_map and key in MAPS)
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from _walk(value, (*pointer, index))
@@ -92,10 +113,8 @@ def _find(document: dict[str, Any], fits: Callable[[dict[str, Any]], bool]) -> I
     return (node for _, node in _walk(document, ()) if fits(node))
 
 
-def _schemas(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Find every schema, and what looks like one."""
-    keywords = ("type", "enum", "const", "properties", "items", "default")
-    return _find(document, lambda node: any(keyword in node for keyword in keywords))
+def _is_schema(pointer: Tokens) -> bool:
+    return pointer[-1:] != () and (pointer[-1] in SCHEMAS or (len(pointer) > 1 and pointer[-2] in SCHEMAS_IN))
 
 
 def _simplify(schema: dict[str, Any]) -> None:
@@ -136,14 +155,13 @@ def _member_names(values: list[str | int], given: Any) -> list[str]:
     return names
 
 
-def _choose_content(holder: dict[str, Any]) -> None:
+def _choose_content(holder: dict[str, Any], *, is_response: bool) -> None:
     """Keep the media types that the client reads and writes; take what it cannot read as bytes."""
     content: dict[str, Any] = holder["content"]
     if holder.get("in"):  # a parameter
         for media in content.values():
             holder.setdefault("schema", media.get("schema", {}))
         return
-    is_response = "description" in holder and "required" not in holder
     known = {name: media for name, media in content.items() if _is_known(name, body=not is_response)}
     if not known and content and is_response:
         known = {"application/octet-stream": {}}

@@ -14,6 +14,8 @@ UNUSUAL: Final = {
     "null": "value is not None",
 }
 """By kind: a condition that is false for values that need no reader."""
+WRITTEN: Final = {"datetime": "write_datetime({})", "model": "{}.to_dict()"}
+"""By kind: the expression of the JSON value, where it takes more than the value and less than `encode`."""
 
 
 @frozen
@@ -38,6 +40,12 @@ class Type:
     branches: tuple[Type, ...] = ()
     name: str = ""
 
+    @property
+    def or_unset(self) -> str:
+        """The annotation of a value that may be absent."""
+        names = [branch.annotation for branch in self.branches]
+        return " | ".join(sorted([*names, "Unset"], key=str.lower)) if names else f"{self.annotation} | Unset"
+
     def unusual(self, value: str) -> str:
         """Write a condition that is false for values that need no reader; "" where every value needs one."""
         tests = []
@@ -46,6 +54,14 @@ class Type:
                 return ""
             tests.append(UNUSUAL[branch.kind])
         return " and ".join(tests).replace("value", value)
+
+    def written(self, value: str) -> str:
+        """Write the expression of the JSON value of a value."""
+        if self.kind == "enum":
+            return f"{'str' if 'str' in self.json else 'int'}({value})"
+        if self.kind in WRITTEN:
+            return WRITTEN[self.kind].format(value)
+        return value if self.unusual(value) or self.kind == "const" else f"encode({value})"
 
     @property
     def direct(self) -> tuple[Type, ...]:
@@ -469,5 +485,4 @@ def _joined(types: list[Type]) -> str:
     branches = [branch.annotation for type_ in types for branch in (type_.branches or (type_,))]
     if "Any" in branches:
         return "Any"
-    names = sorted(dict.fromkeys(branches), key=lambda name: name == "None")
-    return " | ".join(names)
+    return " | ".join(sorted(dict.fromkeys(branches), key=lambda name: name == "None"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Final
 
 from scripts.generator.plan.refusal import Refusal
@@ -71,14 +70,13 @@ def type_of(prop: Any, *, prefix: str = "", files: str = "str") -> Type:  # noqa
 
 
 def union(types: list[Type]) -> Type:
-    """Plan the union of types: null comes last, and a type comes once."""
+    """Plan the union of types; each comes once."""
     flat = [branch for type_ in types for branch in (type_.branches or (type_,))]
     branches = tuple({branch.annotation: branch for branch in flat}.values())
     if len(branches) == 1:
         return branches[0]
     if any(branch.kind == "any" for branch in branches):
         return ANY
-    branches = tuple(sorted(branches, key=lambda branch: branch.kind == "null"))
     readers: dict[str, list[str]] = {}
     for branch in branches:
         for kind in branch.json:
@@ -87,26 +85,23 @@ def union(types: list[Type]) -> Type:
         kind: found[0] if len(found) == 1 else f"first_reader({', '.join(found)})" for kind, found in readers.items()
     }
     dispatch = ", ".join(f"{kind}: {reader}" for kind, reader in chosen.items())
-    annotation = " | ".join(branch.annotation for branch in branches)
+    annotation = " | ".join(sorted((branch.annotation for branch in branches), key=str.lower))
     return Type("union", annotation, f"union_reader({{{dispatch}}})", tuple(readers), branches=branches)
 
 
-def default_of(type_: Type, value: Any) -> str:
-    """Write the expression of a default.
-
-    Args:
-        type_: The type.
-        value: The default, as it is in the document.
-
-    Returns:
-        The expression; "" where the value is none of the type.
-    """
-    if type_.kind == "union":
-        found = (default_of(branch, value) for branch in type_.branches)
-        return next((expression for expression in found if expression), "")
-    if type_.kind == "enum":
-        return f"{type_.annotation}({literal(value)})" if isinstance(value, (str, int)) else ""
-    return str(_DEFAULTS[type_.kind](type_, value)) if type_.kind in _DEFAULTS else ""
+def default_of(type_: Type, prop: Any) -> str:
+    """Write the expression of a property's default; "" if it has none."""
+    if prop.default is None:
+        return ""
+    code = str(prop.default.python_code.as_unembedded_code())
+    enums = {part.name: part.annotation for part in type_.parts if part.kind == "enum"}
+    name, dot, member = code.partition(".")
+    if dot and name in enums:
+        return f"{enums[name]}.{member}"
+    if code.startswith("isoparse("):
+        kind = "date" if code.endswith(".date()") else "datetime"
+        return f"datetime.{kind}.fromisoformat({literal(prop.default.raw_value)})"
+    return code
 
 
 def literal(value: Any) -> str:
@@ -126,31 +121,3 @@ def _const(value: Any) -> Type:
     # Typing knows no literal of a float.
     annotation = "float" if isinstance(value, float) else f"Literal[{literal(value)}]"
     return Type("const", annotation, f"const_reader({literal(value)})", json, name=literal(value))
-
-
-def _of(*kinds: type) -> Any:
-    return lambda _type, value: literal(value) if type(value) in kinds else ""
-
-
-def _moment(parse: Any, call: str) -> Any:
-    def write(_type: Type, value: Any) -> str:
-        try:
-            parse(value)
-        except (TypeError, ValueError):
-            return ""
-        return f"{call}({literal(value)})"
-
-    return write
-
-
-_DEFAULTS: Final[dict[str, Any]] = {
-    "any": lambda _type, value: literal(value) if isinstance(value, (str, int, float, bool)) else "",
-    "bool": _of(bool),
-    "const": lambda type_, value: type_.name if literal(value) == type_.name else "",
-    "date": _moment(datetime.date.fromisoformat, "datetime.date.fromisoformat"),
-    "datetime": _moment(datetime.datetime.fromisoformat, "datetime.datetime.fromisoformat"),
-    "float": _of(float, int),
-    "int": _of(int),
-    "str": _of(str),
-    "uuid": _moment(str.strip, "UUID"),
-}

@@ -84,10 +84,12 @@ class Model:
         result: dict[str, Any] = {}
         for key, name in zip(self._KEYS, self._NAMES, strict=True):
             value = getattr(self, name, UNSET)
-            if value.__class__ in _PLAIN:
-                result[key] = value
-            elif value is not UNSET:
+            if value is not UNSET:
                 result[key] = encode(value)
+        return self._with_more(result)
+
+    def _with_more(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Add what is beyond the fields."""
         for key, value in self.additional_properties.items():
             if key not in result:
                 result[key] = encode(value)
@@ -220,9 +222,6 @@ def first_text(model: Model, *pointers: tuple[str, ...]) -> str | None:
         if isinstance(value, str) and value:
             return value
     return None
-
-
-_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def _lose(model: Model, lost: list[Misfit]) -> None:

@@ -21,7 +21,7 @@ from ._encode import PartialList, TextDateTime, TextUUID
 from ._model import Misfit, Model, settle
 from ._text import printable
 from .errors import SchemaMismatchError
-from .types import UNSET, OpenIntEnum, OpenStrEnum, Unset
+from .types import UNSET, File, OpenIntEnum, OpenStrEnum, Unset
 
 _refused: tuple[type[Exception], ...] = (UnicodeDecodeError, RecursionError)
 try:
@@ -104,7 +104,7 @@ def required(read: Read[T], value: Any, at: Place, key: str) -> T:
     return read(value, (at, key))
 
 
-def deferred(read: Read[T], value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> T | Misfit:  # noqa: PLR0913, PLR0917 - called for every such field
+def deferred(read: Read[Any], value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - called for every such field
     """Read a required field that is not plainly right and that the reader can do without."""
     try:
         return required(read, value, at, key)
@@ -290,6 +290,11 @@ def read_bytes(value: Any, at: Place) -> bytes:
     if isinstance(value, bytes):
         return value
     raise mismatch(at, "bytes", _describe(value))
+
+
+def read_file(value: Any, at: Place) -> File:
+    """Read a file of a form, as its content."""
+    return File(payload=read_bytes(value, at))
 
 
 def const_reader(const: T) -> Read[T]:

@@ -103,18 +103,18 @@ def sync(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = _request.send(
-        client,
-        _OPERATION,
-        {
-            "task_id": str(task_id),
-        },
-        _get_kwargs(
-            task_id,
-        ),
+    return _parsed(
+        _request.send(
+            client,
+            _OPERATION,
+            {
+                "task_id": str(task_id),
+            },
+            _get_kwargs(
+                task_id,
+            ),
+        )
     )
-    _result: models.TaskEnvelope = _request.parsed(_response)
-    return _result
 
 
 def poll(
@@ -267,18 +267,18 @@ async def asyncio(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = await _request.send_asyncio(
-        client,
-        _OPERATION,
-        {
-            "task_id": str(task_id),
-        },
-        _get_kwargs(
-            task_id,
-        ),
+    return _parsed(
+        await _request.send_asyncio(
+            client,
+            _OPERATION,
+            {
+                "task_id": str(task_id),
+            },
+            _get_kwargs(
+                task_id,
+            ),
+        )
     )
-    _result: models.TaskEnvelope = _request.parsed(_response)
-    return _result
 
 
 def poll_asyncio(
@@ -372,6 +372,7 @@ def _begin_asyncio(
     return poller, _partial(_request.attempt_asyncio, client, _OPERATION, parameters, request)
 
 
+_parsed: Final[Callable[[Response[Answer]], models.TaskEnvelope]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("task_id", "path", str, explode=False),)
 _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
     name="fetch_task",

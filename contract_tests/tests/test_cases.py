@@ -1,0 +1,531 @@
+"""Small documents, one feature each: a client is generated from each, type-checked, imported and called."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import functools
+import importlib
+import io
+import json
+import logging
+import sys
+import tempfile
+import threading
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+import pytest
+from mypy import api as mypy
+
+from scripts import regenerate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(path.stem for path in CASES.glob("*.yaml"))
+UUID = "07ef8b4d-aa09-4ffa-898d-c710796aff41"
+WHEN = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+
+@functools.cache
+def folder() -> Path:
+    """A folder that Python imports from."""
+    path = Path(tempfile.mkdtemp(prefix="cases-"))
+    sys.path.append(str(path))
+    return path
+
+
+@functools.cache
+def package(name: str) -> ModuleType:
+    """The client of a case."""
+    regenerate.generate(CASES / f"{name}.yaml", folder() / f"case_{name}", application=False, tidy=False)
+    return importlib.import_module(f"case_{name}")
+
+
+def part(name: str, module: str) -> Any:
+    """A module of a case's client."""
+    return importlib.import_module(f"{package(name).__name__}.{module}")
+
+
+@attrs.frozen
+class Seen:
+    """A request as a server sees it."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, parsed."""
+        return json.loads(self.body)
+
+
+@attrs.define
+class Server:
+    """A server on 127.0.0.1 that gives one response to every request, and keeps the requests."""
+
+    url: str = ""
+    status: int = 200
+    content_type: str = "application/json"
+    body: bytes = b""
+    seen: list[Seen] = attrs.field(factory=list)
+
+    def respond(self, status: int, body: Any = None, content_type: str = "application/json") -> None:
+        """Choose the response."""
+        self.status, self.content_type = status, content_type
+        self.body = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    """The server, running."""
+    state = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            url = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            state.seen.append(Seen(self.command, url.path, parse_qs(url.query), headers, body))
+            self.send_response(state.status)
+            if state.body:
+                self.send_header("Content-Type", state.content_type)
+            if state.status != 204:
+                self.send_header("Content-Length", str(len(state.body)))
+            self.end_headers()
+            self.wfile.write(state.body)
+
+        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        state.url = f"http://127.0.0.1:{server.server_port}"
+        yield state
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    """The server, with nothing seen."""
+    running.seen.clear()
+    running.respond(200, None)
+    return running
+
+
+def client_of(name: str, server: Server) -> Any:
+    """A client of a case, with a key."""
+    return part(name, "client").AuthenticatedClient(base_url=server.url, token="k", retries=0)
+
+
+def call(server: Server, where: str, /, *path: Any, **arguments: Any) -> Any:
+    """Call an operation, `case/tag.operation`, in a thread and in a task, which must see and return the same."""
+    name, _, operation = where.partition("/")
+    module = part(name, f"api.{operation}")
+    with client_of(name, server) as client:
+        result = module.sync(*path, client=client, **arguments)
+
+    async def in_task() -> Any:
+        async with client_of(name, server) as client:
+            return await module.asyncio(*path, client=client, **arguments)
+
+    assert asyncio.run(in_task()) == result
+    first, second = server.seen[-2:]
+    assert (first.method, first.path, first.query) == (second.method, second.path, second.query)
+    return result
+
+
+def test_types() -> None:
+    """The clients of all cases are typed strictly."""
+    for name in NAMES:
+        package(name)
+    packages = [str(folder() / f"case_{name}") for name in NAMES]
+    out, err, status = mypy.run(
+        ["--strict", "--python-version=3.11", f"--cache-dir={folder() / 'mypy'}", "--no-error-summary", *packages]
+    )
+    assert (out, err, status) == ("", "", 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports(name: str) -> None:
+    """Every module can be imported, and an endpoint module shows its API and nothing else."""
+    root = Path(package(name).__path__[0])
+    for path in root.rglob("*.py"):
+        module = part(name, ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"))
+        if path.parent.parent.name == "api" and path.name != "__init__.py":
+            assert dir(module) == sorted(module.__all__)
+            assert {"sync", "asyncio", "sync_detailed", "asyncio_detailed"} <= set(module.__all__)
+            assert all(callable(getattr(module, function)) for function in module.__all__)
+
+
+def test_cases_are_many() -> None:
+    assert len(NAMES) >= 12
+
+
+def test_json_body(server: Server) -> None:
+    server.respond(201, {"id": "s"})
+    models = part("json_body", "models")
+    body = models.NewSong(prompt="rain", style=models.Style(genre="folk", tempo=None), notify_at=WHEN)
+    body["mood"] = "calm"
+    assert call(server, "json_body/songs.create_song", body=body).id == "s"
+    seen = server.seen[0]
+    assert (seen.method, seen.path, seen.headers["content-type"]) == ("POST", "/songs", "application/json")
+    assert seen.json == {
+        "prompt": "rain",
+        "instrumental": False,
+        "style": {"genre": "folk", "tempo": None},
+        "notify_at": "2026-01-02T03:04:05.000Z",
+        "mood": "calm",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"prompt": 7}, "body: expected str at /prompt, found int"),
+        ({"seconds": "7"}, "body: expected int at /seconds, found str"),
+        ({"seconds": True}, "body: expected int at /seconds, found bool"),
+        ({"instrumental": "no"}, "body: expected bool at /instrumental, found str"),
+        ({"style": {"genre": "folk"}}, "body: expected Style at /style, found dict"),
+        ({"notify_at": "2026-01-02T03:04:05Z"}, "body: expected datetime at /notify_at, found str"),
+        ({"notify_at": WHEN.replace(tzinfo=None)}, "at /notify_at, found datetime without an offset"),
+        ({"additional_properties": {"mood": {1, 2}}}, "body: expected a JSON value at /mood, found set"),
+        ({"additional_properties": {"mood": [float("nan")]}}, "body: expected a finite number at /mood/0, found nan"),
+        ({"additional_properties": {7: "x"}}, "body: expected keys of type str at the top, found int"),
+    ],
+)
+def test_wrong_types_are_not_sent(server: Server, change: dict[str, Any], told: str) -> None:
+    models = part("json_body", "models")
+    body = models.NewSong(**{"prompt": "rain", **change})
+    with pytest.raises(ValueError, match=r"^body: ") as caught:
+        call(server, "json_body/songs.create_song", body=body)
+    assert told in str(caught.value)
+    assert server.seen == []
+
+
+def test_nested_wrong_type(server: Server) -> None:
+    models = part("json_body", "models")
+    body = models.NewSong(prompt="rain", style=models.Style(genre="folk", tempo="fast"))
+    with pytest.raises(ValueError, match=r"^body: expected float or None at /style/tempo, found str$"):
+        call(server, "json_body/songs.create_song", body=body)
+    for wrong in ({"prompt": "rain"}, None, "rain", models.Style(genre="folk")):
+        with pytest.raises(ValueError, match=r"^body: expected NewSong at the top, found "):
+            call(server, "json_body/songs.create_song", body=wrong)
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("arguments", [{}, {"prompt": "rain", "promt": "x"}, {"prompt": "rain", "Style": None}])
+def test_misspelt_fields(arguments: dict[str, Any]) -> None:
+    """A field that is missing or misspelt is a TypeError, and so is a field without its name."""
+    models = part("json_body", "models")
+    with pytest.raises(TypeError):
+        models.NewSong(**arguments)
+    with pytest.raises(TypeError):
+        models.NewSong("rain")
+
+
+def test_json_bodies(server: Server) -> None:
+    models = part("json_bodies", "models")
+    for body in (models.Started(kind="started", at=7), models.Stopped(kind="stopped", reason="end")):
+        server.respond(200, body.to_dict())
+        assert call(server, "json_bodies/events.send_event", body=body) == body
+        assert server.seen[-1].json == body.to_dict()
+    server.respond(204)
+    assert call(server, "json_bodies/events.send_events", body=[models.Started(kind="started", at=7)]) is None
+    assert server.seen[-1].json == [{"kind": "started", "at": 7}]
+    assert call(server, "json_bodies/events.send_events") is None
+    assert server.seen[-1].body == b""
+    server.respond(200, 2)
+    assert call(server, "json_bodies/events.send_words", body=["a", "b"]) == 2
+    with pytest.raises(ValueError, match=r"^body: expected str at /1, found int$"):
+        call(server, "json_bodies/events.send_words", body=["a", 7])
+    with pytest.raises(ValueError, match=r"^body: expected 'started' at /0/kind, found 'stopped'$"):
+        call(server, "json_bodies/events.send_events", body=[models.Started(kind="stopped", at=7)])
+
+
+def test_parameters(server: Server) -> None:
+    server.respond(200, ["intro"])
+    models = part("parameters", "models")
+    result = call(
+        server,
+        "parameters/parts.list_parts",
+        "a/b",
+        tag=["x", "y&z"],
+        id=[1, 2],
+        order=models.Order.OLDEST,
+        since=datetime.date(2026, 1, 2),
+        exact=True,
+        filter_=models.ListPartsFilter(min_=1, name="n"),
+        where=models.ListPartsWhere(additional_properties={"n": 1}),
+        x_trace="t",
+        x_levels=[1, 2],
+        theme="dark",
+    )
+    assert result == ["intro"]
+    seen = server.seen[0]
+    assert seen.path == "/songs/a%2Fb/parts"
+    assert seen.query == {
+        "limit": ["10"],
+        "tag": ["x", "y&z"],
+        "id": ["1,2"],
+        "order": ["oldest"],
+        "since": ["2026-01-02"],
+        "exact": ["true"],
+        "filter[min]": ["1"],
+        "filter[name]": ["n"],
+        "where": ['{"n": 1}'],
+    }
+    assert [seen.headers[name] for name in ("x-trace", "x-levels", "cookie")] == ["t", "1,2", "theme=dark"]
+
+    call(server, "parameters/parts.list_parts", "a", exact=False)
+    assert server.seen[-1].query == {"limit": ["10"], "order": ["newest"], "exact": ["false"]}
+    docs = part("parameters", "api.parts.list_parts").sync.__doc__
+    assert "song_id: Which song." in docs
+    assert "limit: How many." in docs
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [({"limit": "10"}, "limit must be of type int, not str"), ({"tag": "x"}, "tag must be of type list, not str")],
+)
+def test_wrong_parameters(server: Server, change: dict[str, Any], told: str) -> None:
+    with pytest.raises(TypeError, match=f"^{told}$"):
+        call(server, "parameters/parts.list_parts", "a", exact=True, **change)
+    assert server.seen == []
+
+
+def test_path_parameters(server: Server) -> None:
+    server.respond(200, "part")
+    kind = part("path_parameters", "models").GetPartKind.WAV
+    arguments = (uuid.UUID(UUID), 7, datetime.date(2026, 1, 2), kind)
+    assert call(server, "path_parameters/albums.get_part", *arguments) == "part"
+    assert server.seen[0].path == f"/albums/{UUID}/songs/7/2026-01-02/wav"
+
+    server.respond(404, {"code": "gone", "message": "It is gone."})
+    errors = part("path_parameters", "errors")
+    with pytest.raises(errors.NotFoundError) as caught:
+        call(server, "path_parameters/albums.get_part", *arguments)
+    assert caught.value.code == "gone"
+    assert caught.value.parameters == {"album": UUID, "code": "7", "day": "2026-01-02", "kind": "wav"}
+    with pytest.raises(TypeError, match="code must be of type int, not str"):
+        call(server, "path_parameters/albums.get_part", arguments[0], "7", *arguments[2:])
+
+
+def test_no_content(server: Server) -> None:
+    server.respond(204)
+    assert call(server, "no_content/songs.delete_song", "a") is None
+    server.respond(200, {"any": [1]})
+    assert call(server, "no_content/songs.touch_song", "a") == {"any": [1]}
+    server.respond(202)
+    assert call(server, "no_content/songs.touch_song", "a") is None
+
+
+def test_top_level(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    models = part("top_level", "models")
+    item, other = models.Item(id="a", size=1), models.Item(id="b", size=2)
+    server.respond(200, [item.to_dict(), other.to_dict()])
+    assert call(server, "top_level/top.get_list") == [item, other]
+    server.respond(200, {"x": item.to_dict(), "y": {"size": 3}})
+    with caplog.at_level(logging.WARNING):
+        found = call(server, "top_level/top.get_map")
+    assert found.additional_properties == {"x": item}
+    assert found.to_dict() == {"x": item.to_dict(), "y": {"size": 3}}
+    assert "get_map at /y: expected a required value at /id" in caplog.text
+    for body, expected in ((None, None), (item.to_dict(), item)):
+        server.respond(200, json.dumps(body).encode())
+        assert call(server, "top_level/top.get_nullable") == expected
+    server.respond(200, 1.5)
+    assert call(server, "top_level/top.get_number") == 1.5
+    server.respond(200, [[1], [], [2, 3]])
+    assert call(server, "top_level/top.get_matrix") == [[1], [], [2, 3]]
+
+
+def test_media_types(server: Server) -> None:
+    server.respond(200, "häppy".encode("latin-1"), "text/plain; charset=latin-1")
+    assert call(server, "media_types/media.get_text") == "häppy"
+    server.respond(400, b"bad batch", "text/plain")
+    with pytest.raises(part("media_types", "errors").APIStatusError, match="400 Bad Request"):
+        call(server, "media_types/media.get_text")
+    for operation, content_type in (("get_file", "application/octet-stream"), ("get_image", "image/png")):
+        server.respond(200, b"\x00\xff", content_type)
+        assert call(server, f"media_types/media.{operation}") == b"\x00\xff"
+    server.respond(200, {"a": 1}, "application/vnd.api+json")
+    assert call(server, "media_types/media.get_vendor").a == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "model"),
+    [
+        (206, {"id": "j"}, "Job"),
+        (404, {"missing": "j"}, "Missing"),
+        (418, {"error": {"code": "teapot", "message": "I am one."}}, "Problem"),
+        (599, {"error": {"code": "fire", "message": "Run."}}, "Problem"),
+    ],
+)
+def test_statuses(server: Server, status: int, body: Any, model: str) -> None:
+    server.respond(status, body)
+    with client_of("statuses", server) as client:
+        response = part("statuses", "api.jobs.get_job").sync_detailed(client=client)
+    assert type(response.parsed).__name__ == model
+    assert response.parsed.to_dict() == body
+    assert (response.error is None) == (status < 300)
+    assert status < 405 or response.error.code == body["error"]["code"]
+
+
+def test_values(server: Server) -> None:
+    models = part("values", "models")
+    plain = models.Values(type_="values", id=uuid.UUID(UUID))
+    assert (plain.other_level, plain.mood, plain.ratio, plain.born) == (2, "calm", 0.5, datetime.date(2024, 1, 31))
+    assert [member.name for member in models.Mood] == ["CALM", "CALM_1", "CALM_2", "VERY_CALM", "VALUE_4", "NONE"]
+    body = {
+        "type": "values",
+        "version": 2,
+        "id": UUID.upper(),
+        "day": "2026-01-02",
+        "at": "2026-01-02T03:04:05+01:00",
+        "level": -3,
+        "other_level": 99,
+        "mood": "Calm",
+        "maybe": None,
+        "ratio": 1,
+        "mixed": "2026-01-02T03:04:05.000Z",
+        "anything": [{}],
+    }
+    server.respond(200, body)
+    result = call(server, "values/values.echo", body=models.Values.from_dict(body))
+    assert server.seen[0].json == body
+    assert result.to_dict() == body
+    assert (result.id, result.day) == (uuid.UUID(UUID), datetime.date(2026, 1, 2))
+    assert result.level is models.Level.VALUE_NEGATIVE_3
+    assert (result.other_level, result.other_level.is_known) == (99, False)
+    assert result.mixed == WHEN
+    assert result.born is part("values", "types").UNSET
+    wrongs = {"type": "others", "version": 3, "day": "20260102", "id": "x", "level": "1", "mixed": []}
+    for key, wrong in wrongs.items():
+        drifted = models.Values.from_dict({**body, key: wrong})
+        assert drifted.to_dict() == {**body, key: wrong}
+        name = key.replace("type", "type_")
+        assert not hasattr(drifted, name) or getattr(drifted, name) is part("values", "types").UNSET
+
+
+def test_composition(server: Server) -> None:
+    models = part("composition", "models")
+    leaf = {"name": "leaf", "children": [], "parent": None, "shapes": [{"side": 1}, {"radius": 2.5}]}
+    body = {"name": "root", "note": "n", "children": [leaf], "scores": {"best": "a", "a": 1, "b": 2}}
+    server.respond(200, body)
+    tree = call(server, "composition/trees.get_tree")
+    assert tree.to_dict() == body
+    assert isinstance(tree.children[0], models.Tree)
+    assert tree.scores.additional_properties == {"a": 1, "b": 2}
+    assert [type(shape).__name__ for shape in tree.children[0].shapes] == ["Square", "Circle"]
+    server.respond(200, {"inner": {"n": 1}})
+    assert call(server, "composition/trees.get_inline").inner.n == 1
+
+
+def test_names(server: Server) -> None:
+    models = part("names", "models")
+    keys = ["self", "class", "field", "define", "to_dict", "from_dict", "additional_properties", "additional_keys"]
+    keys += ["message", "_private", "1st", "wire-name", 'quote"d', "source", "kept", "at", "value", "result", "cls"]
+    body: dict[str, Any] = {key: f"<{key}>" for key in keys}
+    body |= {"transient": True, "datetime": "2026-01-02T03:04:05.000Z", "UUID": UUID, "list": ["a"], "property": "p"}
+    body |= {"any": {"code": "c"}, "song": {"low": "l"}, "Song": {"high": "h"}, "enum": "mro"}
+    server.respond(200, body)
+    sent = models.Response.from_dict(body)
+    result = call(server, "names/global_.import_", "c/d", "t", body=sent, client_query="x", models="m", self_="s")
+    assert result.to_dict() == server.seen[0].json == body
+    assert result == sent
+    assert result.additional_properties == {}
+    assert server.seen[0].path == "/names/c%2Fd/t"
+    assert server.seen[0].query == {"client": ["x"], "models": ["m"], "self": ["s"]}
+    assert result.song.low == "l"
+    assert result.enum.is_known
+
+    server.respond(400, {"code": "c", "message": "m"})
+    with pytest.raises(part("names", "errors").APIStatusError) as caught:
+        call(server, "names/global_.import_", "a", "b", body=sent)
+    assert dict(caught.value.parameters) == {"class": "a", "timeout": "b"}
+
+
+def test_servers_and_keys(server: Server) -> None:
+    client = part("servers_and_keys", "client")
+    assert client.AuthenticatedClient(token="k").base_url == "https://eu.example.com/v1"
+    server.respond(200, "x")
+    assert call(server, "servers_and_keys/second.get_closed") == "x"
+    assert server.seen[0].headers["x-api-key"] == "k"
+    assert "authorization" not in server.seen[0].headers
+    assert call(server, "servers_and_keys/first.get_open") == "x"
+    assert call(server, "servers_and_keys/default.get_untagged") == "x"
+    from_top = importlib.import_module("case_servers_and_keys")
+    assert from_top.get_open is part("servers_and_keys", "api.first.get_open")
+    assert {"get_open", "get_closed"} <= set(dir(from_top))
+
+
+def test_relative_server() -> None:
+    with pytest.raises(ValueError, match="base_url must be an absolute http or https URL"):
+        part("relative_server", "client").AuthenticatedClient(token="k")
+
+
+def test_forms(server: Server) -> None:
+    models, types = part("forms", "models"), part("forms", "types")
+    server.respond(204)
+    form = models.Form(name="n", tags=["a", "b"], ok=True)
+    call(server, "forms/forms.send_form", body=form)
+    assert parse_qs(server.seen[0].body.decode()) == {"name": ["n"], "tags": ["a", "b"], "ok": ["true"]}
+
+    def parts() -> Any:
+        file = types.File(payload=io.BytesIO(b"one"), file_name="one.mp3", mime_type="audio/mpeg")
+        return models.Upload(file=file, more=[types.File(payload=b"two")], note="n", about=form)
+
+    with client_of("forms", server) as client:
+        part("forms", "api.forms.upload").sync(body=parts(), client=client)
+    sent = server.seen[-1]
+    assert sent.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert b'name="file"; filename="one.mp3"\r\nContent-Type: audio/mpeg\r\n\r\none' in sent.body
+    for content in (b"\r\n\r\ntwo", b"\r\n\r\nn\r\n", json.dumps(form.to_dict()).encode()):
+        assert content in sent.body
+
+    call(server, "forms/forms.send_raw", body=types.File(payload=b"\x00raw"))
+    assert (server.seen[-1].body, server.seen[-1].headers["content-type"]) == (b"\x00raw", "application/octet-stream")
+    call(server, "forms/forms.send_either", body=form)
+    assert (server.seen[-1].json, server.seen[-1].headers["content-type"]) == (form.to_dict(), "application/json")
+    call(server, "forms/forms.send_either", body=types.File(payload=b"raw"))
+    assert server.seen[-1].body == b"raw"
+    with pytest.raises(ValueError, match=r"^body: expected File at the top, found bytes$"):
+        call(server, "forms/forms.send_raw", body=b"raw")
+
+
+def test_polling(server: Server) -> None:
+    models, errors = part("polling", "models"), part("polling", "errors")
+    get_job, get_export = part("polling", "api.jobs.get_job"), part("polling", "api.exports.get_export")
+    done = {"id": "j", "state": {"word": "DONE"}}
+    server.respond(200, done)
+    with client_of("polling", server) as client:
+        assert get_job.wait("j", client=client) == models.Job.from_dict(done)
+        server.respond(200, {"status": "ready", "export": {"url": "u"}})
+        assert get_export.wait(7, client=client).url == "u"
+
+    async def in_task() -> None:
+        async with client_of("polling", server) as client:
+            await get_export.wait_asyncio(7, client=client)
+
+    server.respond(200, {"status": "broken", "export": {"why": "full disk"}})
+    with pytest.raises(errors.TaskFailedError, match="full disk") as caught:
+        asyncio.run(in_task())
+    assert caught.value.parameters == {"export_id": "7"}
+    assert [seen.path for seen in server.seen] == ["/jobs/j", "/exports/7", "/exports/7"]
