@@ -38,7 +38,7 @@ else:
 logger = logging.getLogger(__package__)
 
 T = TypeVar("T")
-E = TypeVar("E", OpenStrEnum, OpenIntEnum)
+E = TypeVar("E", bound=OpenStrEnum | OpenIntEnum)
 
 MAX_TOLD: Final = 1000
 """How many places are told at most in one process: a server that makes up field names must not fill the memory."""
@@ -313,7 +313,8 @@ def const_reader(const: T) -> Read[T]:
 
 def enum_reader(enum: type[E]) -> Read[E]:
     """Make the reader of an open enum."""
-    known = {member.value: member for member in enum}
+    make: Callable[[Any], E] = enum
+    known = {value: make(value) for value in enum._value2member_map_}
     read: Read[Any] = read_str if issubclass(enum, str) else read_int
 
     def read_enum(value: Any, at: Place) -> E:
@@ -322,7 +323,7 @@ def enum_reader(enum: type[E]) -> Read[E]:
             return known[word]
         kind = f"a value that the document doesn't know in {enum.__name__}: {_short(str(word))}"
         _note(at, kind, _type_name(value), VALUE)
-        return enum(word)
+        return make(word)
 
     return read_enum
 

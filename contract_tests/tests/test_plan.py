@@ -1,0 +1,185 @@
+"""What the client cannot do is refused with operation, pointer, line and reason; what the document says is planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+
+from contract_tests.contract import Document
+from scripts import regenerate
+from scripts.generator.plan import plan_package, prepare
+from scripts.generator.plan.shapes import Link, Phase
+
+if TYPE_CHECKING:
+    from scripts.generator.plan import Package
+
+CASES = Path(__file__).parent / "cases"
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\n"
+GET = "paths:\n  /x:\n    get:\n      operationId: get_x\n      responses: {'200': {description: X.}}\n"
+ANY = "{description: X., content: {application/json: {schema: {}}}}"
+
+
+def plan(path: Path) -> Package:
+    """The plan of a document."""
+    document = Document.load(path)
+    prepared = prepare(document.plain)
+    file = ConfigFile.load_from_path(regenerate.CONFIG)
+    config = Config.from_sources(file, MetaType.NONE, path, "utf-8", overwrite=False, output_path=None)
+    parsed = GeneratorData.from_dict(prepared.document, config=config)
+    assert isinstance(parsed, GeneratorData)
+    return plan_package(document, prepared, parsed)
+
+
+def polled(change: str) -> str:
+    """A polled operation, with another `x-polling`."""
+    return (
+        "paths:\n  /x:\n    get:\n      operationId: get_x\n      responses:\n        '200':\n          description: X.\n"
+        f"          x-polling: {{{change}}}\n"
+        "          content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}\n"
+        "components:\n  schemas:\n"
+        "    X:\n      type: object\n      required: [s]\n      properties: {s: {type: string, enum: [A, B]}}\n"
+    )
+
+
+SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            GET + "      parameters: [{$ref: '#/components/parameters/Lost'}]\n",
+            "d.yaml:8: $ref #/components/parameters/Lost leads nowhere (at #/paths/~1x/get/parameters/0/$ref)",
+        ),
+        (
+            GET + "      parameters: [{$ref: 'other.yaml#/a'}]\n",
+            "d.yaml:8: $ref other.yaml#/a leads out of the document (at #/paths/~1x/get/parameters/0/$ref)",
+        ),
+        (
+            GET.replace("/x:", "/x/{id}:")
+            + "      parameters: [{name: id, in: path, required: true, style: matrix, schema: {type: string}}]\n",
+            "d.yaml:8: get_x: the style matrix of a path parameter is not supported (at #/paths/~1x~1{id}/get/paramete",
+        ),
+        (
+            GET + "      parameters: [{name: q, in: cookie, schema: {type: object, properties: {a: {type: string}}}}]\n",
+            "d.yaml:8: get_x: an object as a cookie parameter is not supported (at #/paths/~1x/get/parameters/0)",
+        ),
+        (
+            GET.replace("get:", "post:") + "      requestBody: {content: {application/xml: {schema: {type: object}}}}\n",
+            "d.yaml:5: get_x: Unsupported content type application/xml (at #/paths/~1x/post)",
+        ),
+        (
+            GET.replace("get:", "post:")
+            + "      requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}\n",
+            "d.yaml:8: get_x: a body of multipart/form-data that is no object is not supported (at #/paths/~1x/post/re",
+        ),
+        (
+            GET + "      security: [{a: []}]\ncomponents: {securitySchemes: {a: {type: apiKey, in: query, name: k}}}\n",
+            "a key that is sent as apiKey in query is not supported: only bearer keys and keys in a header (at #/compo",
+        ),
+        (
+            GET + "      security: [{a: []}, {b: []}]\ncomponents:\n  securitySchemes:\n"
+            "    a: {type: apiKey, in: header, name: k}\n    b: {type: http, scheme: bearer}\n",
+            "d.yaml:10: the key is sent in one way only, and the document has two: a and b (at #/components/securitySc",
+        ),
+        (GET + "      security: [{a: []}]\n", "d.yaml:8: there is no security scheme a (at #/paths/~1x/get/security/0"),
+        (
+            GET.replace("/x:", "/y: {get: {operationId: get-x, responses: {}}}\n  /x:"),
+            "d.yaml:7: get_x: two operations are named get_x (at #/paths/~1x/get/operationId)",
+        ),
+        (
+            GET + "servers: [{url: 'https://{host}'}]\n",
+            "d.yaml:8: the server https://{host} has a variable without a default (at #/servers/0/url)",
+        ),
+        (
+            GET.replace("{'200': {description: X.}}", "{'200': {description: X., links: {n: {operationId: get_y}}}}"),
+            "d.yaml:7: get_x: links: n leads to no operation: get_y (at #/paths/~1x/get/responses/200/links/n)",
+        ),
+        (
+            GET.replace("{'200': {description: X.}}", f"{{'200': {ANY[:-1]}, x-batch: {{single: get_y}}}}}}"),
+            "d.yaml:7: get_x: x-batch: get_y is no operation (at #/paths/~1x/get/responses/200/x-batch/single)",
+        ),
+        (polled(f"result: '', status: /s, success: [A], {SCHEDULE}"), "get_x: x-polling: failure is missing (at #/pat"),
+        (
+            polled(f"result: '', status: /s, success: [A], failure: [C], {SCHEDULE}"),
+            "d.yaml:10: get_x: x-polling: C is no value of /s (at #/paths/~1x/get/responses/200/x-polling/failure/0)",
+        ),
+        (
+            polled(f"result: /s, status: /s, success: [A], failure: [B], {SCHEDULE}"),
+            "d.yaml:10: get_x: x-polling: the result /s is no object (at #/paths/~1x/get/responses/200/x-polling/resul",
+        ),
+        (
+            polled(f"result: '', status: /t, success: [A], failure: [B], {SCHEDULE}"),
+            "d.yaml:10: get_x: x-polling: /t leads nowhere: /t is no property of X (at #/paths/~1x/get/responses/200/x",
+        ),
+        (
+            polled("result: '', status: /s, success: [A], failure: [B], schedule: [{interval: 1, growth: 1}]"),
+            "d.yaml:10: get_x: x-polling: max is missing (at #/paths/~1x/get/responses/200/x-polling/schedule/0)",
+        ),
+        (
+            polled(f"result: '', status: /s, success: [A], failure: [B], {SCHEDULE[:-2]}, until: 3}}]"),
+            "d.yaml:10: get_x: x-polling: every phase but the last has an until (at #/paths/~1x/get/responses/200/x-po",
+        ),
+    ],
+)  # fmt: skip
+def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str) -> None:
+    document = tmp_path / "d.yaml"
+    document.write_text(HEAD + text, encoding="utf-8")
+    assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "generated").exists()
+
+
+def test_polling_is_resolved() -> None:
+    package = plan(CASES / "polling.yaml")
+    job = package.operations["get_job"].polling
+    assert job is not None
+    assert (job.result, job.status, job.reason) == ((), ("state", "word"), None)
+    assert (job.result_type.annotation, job.jitter, job.timeout) == ("models.Job", 0.1, 600)
+    export = package.operations["get_export"].polling
+    assert export is not None
+    assert (export.result, export.status, export.reason) == (("export",), ("status",), ("export", "why"))
+    assert (export.equals, export.present) == (((("export", "percent"), 100),), (("export", "why"),))
+    assert export.schedule_by == (("export", "kind"), (("small", (Phase(1, 1, 1),)),))
+    assert package.results == ("Export", "Job")
+
+
+def test_links_and_batch() -> None:
+    package = plan(CASES / "polling.yaml")
+    submit, fetch, batch = (package.operations[name] for name in ("submit_job", "get_job", "get_jobs"))
+    assert submit.links == (Link("job", 200, "get_job", (("job_id", ("id",)),)),)
+    assert [operation.repeatable for operation in (submit, fetch, batch)] == [False, True, True]
+    assert batch.batch is not None
+    assert (batch.batch.single, batch.batch.ids, batch.batch.items, batch.batch.key, batch.batch.max) == (
+        "get_job",
+        ("ids",),
+        ("jobs",),
+        ("id",),
+        50,
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "success"),
+    [
+        ("{code: /code, message: /message}", None),
+        (
+            "{code: /code, message: /message, success: [ok], result: /data}",
+            (("code",), ("message",), ("data",), ("ok",)),
+        ),
+    ],
+)
+def test_success_error(tmp_path: Path, schema: str, success: Any) -> None:
+    document = tmp_path / "d.yaml"
+    response = "{description: X., content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}"
+    document.write_text(
+        HEAD + GET.replace("{description: X.}", response)
+        + f"components: {{schemas: {{X: {{x-error: {schema}, type: object}}}}}}",
+        encoding="utf-8",
+    )  # fmt: skip
+    found = plan(document).operations["get_x"].success_error
+    assert (found and (found.code, found.message, found.result, found.success)) == success
