@@ -70,7 +70,7 @@ class ClipMetadata(Model):
     gpt_description_prompt: None | str | Unset = UNSET
     """The description that lyrics were written from; null where they were given."""
 
-    audio_prompt_id: str | None | Unset = UNSET
+    audio_prompt_id: None | str | Unset = UNSET
     """The id of the audio that this clip was made from; null where there was none."""
 
     duration: float | None | Unset = UNSET

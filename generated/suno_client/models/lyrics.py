@@ -75,7 +75,8 @@ class Lyrics(Model):
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
         try:
-            result["id"] = self.id
+            if not isinstance(self.id, Unset):
+                result["id"] = self.id
             result["text"] = self.text
             result["title"] = self.title
             result["status"] = str(self.status)

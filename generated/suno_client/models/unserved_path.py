@@ -18,6 +18,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET
 from .unserved_path_type import UnservedPathType
 
@@ -54,6 +55,17 @@ class UnservedPath(Model):
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["message"] = self.message
+            result["type"] = str(self.type_)
+            result["param"] = self.param
+            result["code"] = self.code
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
+
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
@@ -89,7 +101,7 @@ class UnservedPath(Model):
         return result
 
 
-_KNOWN: Final = frozenset(UnservedPath._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(UnservedPath._KEYS)
 _fields = itemgetter(*UnservedPath._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -16,7 +16,7 @@ from .._reader import (
     read_object,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET
 
 
@@ -32,6 +32,14 @@ class UnservedPathBody(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["error"] = self.error.to_dict()
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -56,7 +64,7 @@ class UnservedPathBody(Model):
         return result
 
 
-_KNOWN: Final = frozenset(UnservedPathBody._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(UnservedPathBody._KEYS)
 
 # At the end, so that models may refer to each other in a circle.
 from .unserved_path import UnservedPath

@@ -91,7 +91,7 @@ def union(types: list[Type]) -> Type:
 
 def default_of(type_: Type, prop: Any) -> str:
     """Write the expression of a property's default; "" if it has none."""
-    if prop.default is None:
+    if prop.default is None or type_.kind == "null":
         return ""
     code = str(prop.default.python_code.as_unembedded_code())
     enums = {part.name: part.annotation for part in type_.parts if part.kind == "enum"}
