@@ -529,3 +529,35 @@ def test_polling(server: Server) -> None:
         asyncio.run(in_task())
     assert caught.value.parameters == {"export_id": "7"}
     assert [seen.path for seen in server.seen] == ["/jobs/j", "/exports/7", "/exports/7"]
+
+
+def test_everything(server: Server) -> None:
+    models, types = part("everything", "models"), part("everything", "types")
+    server.respond(200, {"code": "success", "data": "t"})
+    body = models.NewSong(kind="song", prompt="rain", level=models.Level.VALUE_2)
+    assert call(server, "everything/songs.submit_song", body=body, x_trace="a").data == "t"
+    assert server.seen[0].json == {"kind": "song", "prompt": "rain", "level": 2}
+    assert server.seen[0].query == {"dry-run": ["false"]}
+
+    clips = [{"id": "a", "audio_url": "u"}, {"id": "b"}]
+    task = {"id": 7, "status": "DONE", "why": "", "meta": {"url": "m", "n": 1, "odd": "x"}, "data": clips}
+    server.respond(200, {"code": "success", "data": task})
+    with client_of("everything", server) as client:
+        done = part("everything", "api.songs.fetch_song").wait("t", client=client)
+    assert done.to_dict() == task
+    assert ([clip.id for clip in done.clips], done.lyrics, done.address) == (["a"], None, "m")
+    assert not hasattr(done, "id")
+    assert done.meta.additional_properties == {"n": 1}
+
+    server.respond(404, {"code": "gone", "message": "It is gone."})
+    with pytest.raises(part("everything", "errors").NotFoundError):
+        call(server, "everything/songs.fetch_song", "t")
+    server.respond(200, b"ID3", "audio/mpeg")
+    options = {"fields": ["a", "b"], "range_": models.GetTrackRange(from_=1)}
+    assert call(server, "everything/albums.get_track", uuid.UUID(UUID), 3, **options) == b"ID3"
+    assert server.seen[-1].query == {"fields": ["a", "b"], "range[from]": ["1"]}
+    server.respond(201, b"https://c", "text/plain")
+    cover = models.UploadCoverBody(file=types.File(payload=b"png"))
+    assert call(server, "everything/albums.upload_cover", body=cover) == "https://c"
+    server.respond(204)
+    assert call(server, "everything/songs.delete_song", "t") is None

@@ -86,17 +86,18 @@ class Model:
             value = getattr(self, name, UNSET)
             if value is not UNSET:
                 result[key] = encode(value)
-        return self._with_more(result)
+        return self._with_kept(self._with_more(result))
 
     def _with_more(self, result: dict[str, Any]) -> dict[str, Any]:
         """Add what is beyond the fields."""
         for key, value in self.additional_properties.items():
             if key not in result:
                 result[key] = encode(value)
-        if _has(self, "_kept"):
-            for key, value in self._kept.items():
-                result.setdefault(key, value)
         return result
+
+    def _with_kept(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Add what could not be read, where the document types what is beyond the fields."""
+        return {**self._kept, **result} if _has(self, "_kept") else result
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
