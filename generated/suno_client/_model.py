@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 from ._encode import encode
 from .errors import FieldMismatchError, SchemaMismatchError
@@ -133,28 +134,16 @@ class Model:
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
 
-    if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays an error
-
-        def __getattr__(self, name: str) -> Any:
-            # Only called for what the slots lack.
-            misfit = self._misfits.get(name) if name != "_misfits" and _has(self, "_misfits") else None
-            if misfit is None:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            if sys._getframe(1).f_globals.get("__name__") in ATTRS:  # noqa: SLF001 - the one way to know who copies
-                return misfit
-            raise misfit.fill(FieldMismatchError(f"{type(self).__name__}.{name} cannot be read: {misfit}"))
-
     def __attrs_post_init__(self) -> None:
         self.additional_properties = dict(self.additional_properties)
         # `attrs.evolve` hands over the misfits of the object that it copies.
-        lost = [value for value in _values(self) if isinstance(value, Misfit)]
-        if lost:
-            _lose(self, lost)
+        self.__class__ = _whole(type(self))  # evolved, it may have no gaps
+        settle(self, [value for value in _values(self) if isinstance(value, Misfit)], None)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if not isinstance(other, Model) or _whole(type(other)) is not _whole(type(self)):
             return NotImplemented
-        return isinstance(other, Model) and _state(self) == _state(other)
+        return _state(self) == _state(other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -167,14 +156,8 @@ class Model:
                 shown.append(f"{name}={value!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __getstate__(self) -> tuple[Any, ...]:
-        return _state(self)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        *values, self.additional_properties, kept = state
-        for name, value in zip(self._NAMES, values, strict=True):
-            setattr(self, name, value)
-        settle(self, [value for value in values if isinstance(value, Misfit)], kept)
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return _restored, (_whole(type(self)), _state(self))
 
 
 def settle(model: Model, lost: list[Misfit], kept: dict[str, Any] | None) -> None:
@@ -231,6 +214,38 @@ def _lose(model: Model, lost: list[Misfit]) -> None:
     for misfit in lost:
         delattr(model, misfit.name)
     model._misfits = {misfit.name: misfit for misfit in lost}  # noqa: SLF001 - of the same module
+    model.__class__ = _with_gaps(cast("Any", _whole(type(model))))
+
+
+def _getattr(self: Model, name: str) -> Any:
+    """Raise what reading an unreadable field raises: called only for what the slots lack."""
+    misfit = self._misfits.get(name)
+    if misfit is None:
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+    if sys._getframe(1).f_globals.get("__name__") in ATTRS:  # noqa: SLF001 - the one way to know who copies
+        return misfit
+    raise misfit.fill(FieldMismatchError(f"{type(self).__name__}.{name} cannot be read: {misfit}"))
+
+
+@cache
+def _with_gaps(model: type[Model]) -> type[Model]:
+    """Make the class of a model's objects that have unreadable fields: a `__getattr__` would slow down all others."""
+    names = {"__slots__": (), "__getattr__": _getattr, "__module__": model.__module__, "__doc__": model.__doc__}
+    return type(model.__name__, (model,), names)
+
+
+def _whole(model: type[Model]) -> type[Model]:
+    return model.__bases__[0] if "__getattr__" in vars(model) else model
+
+
+def _restored(model: type[Model], state: tuple[Any, ...]) -> Model:
+    *values, more, kept = state
+    restored = object.__new__(model)
+    restored.additional_properties = more
+    for name, value in zip(model._NAMES, values, strict=True):  # noqa: SLF001 - of the same module
+        setattr(restored, name, value)
+    settle(restored, [value for value in values if isinstance(value, Misfit)], kept)
+    return restored
 
 
 def _has(model: Model, slot: str) -> bool:
