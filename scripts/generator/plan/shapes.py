@@ -113,11 +113,7 @@ class Field:
     @property
     def annotation(self) -> str:
         """The annotation, with Unset where the field is optional."""
-        return (
-            self.type.annotation
-            if self.required or self.type.annotation == "Any"
-            else f"{self.type.annotation} | Unset"
-        )
+        return self.type.annotation if self.required else self.type.or_unset
 
 
 @frozen
@@ -235,11 +231,7 @@ class Parameter:
     @property
     def annotation(self) -> str:
         """The annotation, with Unset where the parameter is optional."""
-        return (
-            self.type.annotation
-            if self.required or self.type.annotation == "Any"
-            else f"{self.type.annotation} | Unset"
-        )
+        return self.type.annotation if self.required else self.type.or_unset
 
 
 @frozen
