@@ -22,7 +22,10 @@ import attrs
 import pytest
 from mypy import api as mypy
 
+from contract_tests.contract import Document, Exchange, judge
 from scripts import regenerate
+from suno_mock_api import InProcessTransport, MockApi
+from suno_mock_api import document as mock_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -529,6 +532,25 @@ def test_polling(server: Server) -> None:
         asyncio.run(in_task())
     assert caught.value.parameters == {"export_id": "7"}
     assert [seen.path for seen in server.seen] == ["/jobs/j", "/exports/7", "/exports/7"]
+
+
+@pytest.mark.parametrize("name", ["relative_server", "statuses", "top_level"])
+def test_mocked_and_judged(name: str) -> None:
+    """The mocked API serves a case from its document alone, the client reads it, and the judge finds it right."""
+    path = CASES / f"{name}.yaml"
+    document = Document.load(path)
+    api = MockApi(document=mock_document.Document.load(path))
+    client = part(name, "client").AuthenticatedClient(
+        token=api.key, base_url="http://127.0.0.1", transport=InProcessTransport(api)
+    )
+    for operation in document.operations:
+        module = part(name, f"api.{operation.tags[0]}.{operation.name}")
+        response = module.sync_detailed(client=client)
+        assert response.error is None
+        headers = tuple(response.headers.multi_items())
+        key = (("authorization", f"Bearer {api.key}"),)
+        exchange = Exchange("GET", operation.template, 200, headers, response.content, request_headers=key)
+        assert judge(exchange, document=document) == []
 
 
 def test_everything(server: Server) -> None:
