@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -47,4 +48,10 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             body = b"".join([chunk async for chunk in response.aiter_raw()])
             return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(body))
 
-        return asyncio.run(exchange())
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(exchange())
+        # Where a loop runs already (a notebook, an async test), the application gets one in another thread.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, exchange()).result()

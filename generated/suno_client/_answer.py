@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from . import errors
 from ._reader import Read, parse_json, read_body
-from ._text import printable
+from ._text import NO_KEY, Key, printable
 from .types import Response
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ T = TypeVar("T")
 
 TRANSIENT_STATUSES: Final = frozenset({429, 500, 502, 503, 504, *range(520, 527)})
 """Statuses after which the same request may succeed; 520 to 526 are an edge network's own."""
+
+IDEMPOTENT: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
+"""The methods that may be repeated (RFC 9110, 9.2.2)."""
+
+LONGEST_RETRY_AFTER: Final = 1e11
+"""What a Retry-After may say at most, in seconds: any number of digits can stand there."""
 
 _BY_STATUS: Final[Mapping[int, type[errors.APIStatusError]]] = {
     401: errors.AuthenticationError,
@@ -61,7 +67,7 @@ class Operation(Generic[T]):
         name: The operationId.
         method: The HTTP method.
         path: The path, with its parameters in braces.
-        repeatable: Whether it may be sent again without harm.
+        repeatable: Whether it may be sent again without harm; None: as its method says (RFC 9110).
         secured: Whether it needs the key.
         readers: The reader of each declared status's body; a range such as 5XX by its first digit, `default` by 0.
         success: The reader of any other success.
@@ -73,13 +79,14 @@ class Operation(Generic[T]):
         error_shapes: Where error bodies carry their code and their message (`x-error`), as keys to follow.
         success_error: How a success says that it is an error.
         request_id_header: The header with the server's id of the request.
+        identity: By path parameter: where a success says what it is about, as keys to follow.
     """
 
     name: str
     method: str
     readers: Mapping[int, Read[T]]
     path: str = ""
-    repeatable: bool = False
+    repeatable: bool | None = None
     secured: bool = False
     success: Read[T] | None = None
     texts: frozenset[int] = frozenset()
@@ -90,6 +97,12 @@ class Operation(Generic[T]):
     error_shapes: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
     success_error: SuccessError | None = None
     request_id_header: str = ""
+    identity: Mapping[str, Sequence[str]] = field(factory=dict)
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether a request may be sent again although it may have been processed."""
+        return self.method in IDEMPOTENT if self.repeatable is None else self.repeatable
 
     def key(self, status: int) -> int | None:
         """Return the key under which a status is declared: itself, its first digit, or 0; None if it is not."""
@@ -106,6 +119,8 @@ class Operation(Generic[T]):
         """
         key = self.key(status)
         read = self.readers.get(key) if key is not None else None
+        if read is None and 200 <= status < 300:  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
+            read = self.success or next((self.readers[known] for known in self.readers if 200 <= known < 300), None)  # noqa: PLR2004
         if read is None:
             raise errors.UnexpectedStatusError(f"the document knows no answer {_phrase(status)}")
         return read
@@ -117,19 +132,21 @@ class Call:
 
     Attributes:
         parameters: The path parameters.
-        secret: What no error may show.
+        key: What no error may show.
+        may_repeat: Whether the request may be sent again although it may have been processed.
     """
 
     parameters: Mapping[str, str]
-    secret: str = field(default="", repr=False)
+    key: Key = field(default=NO_KEY, repr=False)
+    may_repeat: bool = True
 
-    def blame(self, error: errors.APIError) -> None:
-        """Say in an error which call it is about."""
+    def blame(self, error: errors.APIError, outcome: errors.Outcome) -> None:
+        """Say in an error which call it is about, and what became of its request."""
         error.parameters = self.parameters
-
-    def censor(self, text: str) -> str:
-        """Take the secret out of a text that a server or a library wrote."""
-        return text.replace(self.secret, "[key]") if self.secret else text
+        error.outcome = outcome
+        if not self.may_repeat:
+            error.transient = error.transient and outcome is not errors.Outcome.UNKNOWN
+            error.explanation = f"{error.explanation} {errors.CONSEQUENCES[outcome]}".strip()
 
 
 def read_answer(
@@ -144,40 +161,96 @@ def read_answer(
         content: The body, or why there is none to read.
     """
     status, headers = answer.status_code, answer.headers
+    success = 200 <= status < 300  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
+    key = operation.key(status)
     parsed: T | None = None
     body: Any = None
     error: errors.APIError | None
     if isinstance(content, errors.APIError):
         error, content = content, b""
-    elif not content and operation.key(status) in operation.empty:
+    elif not content and key in operation.empty:
         error = None
-    elif operation.key(status) in operation.texts:
+    elif key in operation.texts:
         body, error = content.decode(_charset(headers), "replace"), None
-    elif operation.key(status) in operation.binaries:
+    elif key in operation.binaries:
         body, error = content, None
     else:
         body, error = _json_body(headers, content)
-    if error is None and (content or operation.key(status) not in operation.empty):
+    if error is None and success and (error := _said_in_success(operation, body)) is not None:
+        pass
+    elif error is None and (content or key not in operation.empty):
         try:
-            parsed = read_body(operation.reader(status), body, operation.name)
+            parsed = read_body(operation.reader(status), body, operation.name, call.key)
         except errors.APIError as problem:
             error = problem
-    if not 200 <= status < 300:  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
-        error = _status_error(operation, call, status, body, error)
-    request_id = printable(headers.get(operation.request_id_header, ""), 100) or None
-    response = Response(status, headers, content, parsed, error, request_id)
+    if not success:
+        error = _status_error(operation, status, body, error)
+    request_id = call.key.clean(headers.get(operation.request_id_header, ""), 100) or None
+    about = _about(operation, body) if success and parsed is not None else None
+    response = Response(status, headers, content, parsed, error, request_id, about)
     if error is not None:
-        call.blame(error)
+        _clean(error, call.key)
         error.status_code, error.response, error.request_id = status, response, request_id
         error.retry_after = retry_after(headers)
+        call.blame(error, _outcome(status, declared=parsed is not None))
     return response
+
+
+def _clean(error: errors.APIError, key: Key) -> None:
+    """Take the key, and what is not printable, out of what a server wrote."""
+    error.message = key.clean(error.message, 400)
+    error.args = (error.message,)
+    if error.code:
+        error.code = key.clean(error.code, 100)
+    if isinstance(error, errors.SchemaMismatchError):
+        error.pointer, error.found = key.hide(error.pointer), key.clean(error.found, 200)
+
+
+def _outcome(status: int, *, declared: bool) -> errors.Outcome:
+    """Tell what became of a request that was answered with an error."""
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and declared:
+        return errors.Outcome.REFUSED  # the server's own, before it looks at the request; a proxy's has another body
+    if 300 <= status < 500 and status not in _PROCESSED:  # noqa: PLR2004 - redirects and client errors (RFC 9110)
+        return errors.Outcome.REFUSED
+    return errors.Outcome.UNKNOWN
+
+
+_PROCESSED: Final = frozenset({408, 499})
+"""Client errors of a proxy that gave up on a request: it may have been processed."""
+
+
+def _about(operation: Operation[Any], body: Any) -> str | None:
+    """Return the id of what a success is about, if it says so."""
+    for place in operation.identity.values():
+        value = _follow(body, place)
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and value:
+            return str(value)
+    return None
+
+
+def _said_in_success(operation: Operation[Any], body: Any) -> errors.APIStatusError | None:
+    """Return the error that a success's body says it is: it has no result, and a code that is not a success's."""
+    declared = operation.success_error
+    if declared is None or not isinstance(body, dict) or _follow(body, declared.result) is not None:
+        return None
+    code = _follow(body, declared.code)
+    if not isinstance(code, str) or not code or code.casefold() in {word.casefold() for word in declared.success}:
+        return None
+    message = _follow(body, declared.message)
+    kinds = [known[code] for known in operation.kinds.values() if code in known]
+    error = (kinds[0] if kinds else errors.UnexpectedStatusError)(
+        f"the response says that it is an error: {message if isinstance(message, str) and message else code}"
+    )
+    error.code = code
+    error.transient = isinstance(error, errors.RateLimitError)
+    return error
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Read Retry-After, seconds or a date (RFC 9110), as seconds from now; None if there is none that can be read."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), LONGEST_RETRY_AFTER)
     try:
         date = email.utils.parsedate_to_datetime(text)
     except (ValueError, OverflowError):
@@ -203,30 +276,28 @@ def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.
     """Parse a body; an error's body may be understood even where its type is not declared."""
     if not content.strip():
         return None, errors.EmptyBodyError("the answer has no body")
-    body: Any = None
-    problem: errors.UnreadableAnswerError | None = None
     try:
-        body = parse_json(content)
+        return parse_json(content), None
     except ValueError as error:
-        problem = errors.InvalidJSONError(f"the body is not a JSON document: {printable(str(error), 100)}")
+        wrong = printable(str(error), 100)
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" and not media_type.endswith("+json"):
-        problem = errors.ContentTypeError(
-            f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON"
-        )
-        problem.explanation = "A page for people comes from a path that is not served, or from a proxy: check base_url."
-    return body, problem
+    labelled = media_type == "application/json" or media_type.endswith("+json")
+    if labelled or content.lstrip()[:1] in (b"{", b"["):
+        return None, errors.InvalidJSONError(f"the body is not a JSON document: {wrong}")
+    problem = errors.ContentTypeError(f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON")
+    problem.explanation = "A page for people comes from a path that is not served, or from a proxy: check base_url."
+    return None, problem
 
 
 def _status_error(
-    operation: Operation[Any], call: Call, status: int, body: Any, problem: errors.APIError | None
+    operation: Operation[Any], status: int, body: Any, problem: errors.APIError | None
 ) -> errors.APIStatusError:
     code, message = _said(operation, body)
     kind = operation.kinds.get(status, {}).get(code or "") or _BY_STATUS.get(status)
     if kind is None:
         kind = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError  # noqa: PLR2004
-    message = call.censor(message) or (problem.message if problem else "")
-    error = kind(f"{_phrase(status)}: {printable(message, 300)}" if message else _phrase(status))
+    message = message or (problem.message if problem else "")
+    error = kind(f"{_phrase(status)}: {message}" if message else _phrase(status))
     error.code = code
     error.explanation = operation.explanations.get(status, "")
     error.transient = status in TRANSIENT_STATUSES and kind in (errors.RateLimitError, errors.ServerError)
@@ -239,7 +310,7 @@ def _said(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
         message = _follow(body, message_at)
         if isinstance(message, str):
             code = _follow(body, code_at)
-            return (printable(code, 100) if isinstance(code, str) else None), message
+            return (code if isinstance(code, str) else None), message
     return None, ""
 
 

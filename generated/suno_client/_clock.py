@@ -5,15 +5,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Clock(Protocol):
     """Time and sleep."""
 
     def monotonic(self) -> float:
-        """Tell the time in seconds, from any start, never going back."""
+        """Return the time in seconds, from any start, never going back."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -25,11 +30,14 @@ class Clock(Protocol):
         ...
 
 
+C = TypeVar("C", bound=Clock)
+
+
 class SystemClock:
     """The clock of the machine."""
 
     def monotonic(self) -> float:
-        """Tell the time in seconds."""
+        """Return the time in seconds."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
@@ -41,4 +49,34 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-clock: Clock = SystemClock()
+_system: Final = SystemClock()
+_used: list[tuple[int, Clock]] = []
+_lock: Final = threading.Lock()
+
+
+def current() -> Clock:
+    """Return the clock that was put in use last in this thread, else last in any thread, else the machine's."""
+    if not _used:
+        return _system
+    used, thread = tuple(_used), threading.get_ident()
+    mine = [clock for owner, clock in used if owner == thread] or [clock for _, clock in used]
+    return mine[-1] if mine else _system
+
+
+@contextlib.contextmanager
+def use_clock(clock: C) -> Iterator[C]:
+    """Let the waits and retries of this package go by another clock while the context lasts.
+
+    It holds in the whole process, except in a thread that uses another clock at the same time.
+
+    Args:
+        clock: The clock.
+    """
+    entry: tuple[int, Clock] = (threading.get_ident(), clock)
+    with _lock:
+        _used.append(entry)
+    try:
+        yield clock
+    finally:
+        with _lock:
+            _used[:] = [used for used in _used if used is not entry]

@@ -13,7 +13,9 @@ from attrs import define, field, frozen
 from . import _clock, errors
 from ._answer import Call
 from ._model import follow as reach
-from .types import Response
+from ._pace import LAST_LOOK
+from ._text import printable
+from .types import UNSET, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -22,8 +24,27 @@ A = TypeVar("A")
 R = TypeVar("R")
 Keys: TypeAlias = tuple[str, ...]
 
-LAST_LOOK: Final = 1.0
-"""How long before its deadline a wait looks once more, in seconds."""
+HICCUPS: Final = 3
+"""So many errors in a row that look permanent end a wait that has seen a state."""
+
+UNREACHABLE: Final = 2
+"""So many times in a row a name may not resolve, or a certificate be wrong."""
+
+VISIBLE_AFTER: Final = 15.0
+"""So long a server may not know a task that was just submitted, in seconds."""
+
+FIRST_TROUBLE: Final = 0.75
+LONGEST_TROUBLE: Final = 60.0
+SECOND_OPINION: Final = 5.0
+LONGEST_RETRY_AFTER: Final = 600.0
+
+FINAL: Final = (
+    errors.AuthenticationError,
+    errors.PermissionDeniedError,
+    errors.NotFoundError,
+    errors.ContentTypeError,
+)
+"""What ends a wait at once while it has seen nothing: a refused key, an unknown id, a path that is not served."""
 
 Outcome: TypeAlias = Response[A] | errors.APIConnectionError
 
@@ -103,6 +124,39 @@ class Polling(Generic[A, R]):
             return ""
         return reason if isinstance(reason, str) else ""
 
+    def schedule_of(self, answer: A | None) -> tuple[Phase, ...]:
+        """Return the schedule for what a body is about."""
+        if self.schedule_by is None:
+            return self.schedule
+        try:
+            word = str(reach(answer, self.schedule_by)).casefold()
+        except errors.FieldMismatchError:
+            return self.schedule
+        chosen = (schedule for name, schedule in self.schedules.items() if name.casefold() == word)
+        return next(chosen, self.schedule)
+
+    def failed(self, answer: A | None, status: str) -> bool:
+        """Tell whether a body says that the task has failed."""
+        return _among(status, self.failure) or (
+            bool(self.equals or self.present) and not _among(status, self.success) and self._failed_otherwise(answer)
+        )
+
+    def _failed_otherwise(self, answer: A | None) -> bool:
+        try:
+            return all(_same(reach(answer, place), value) for place, value in self.equals) and all(
+                reach(answer, place) not in (None, "", UNSET) for place in self.present
+            )
+        except errors.FieldMismatchError:
+            return False
+
+    def ends(self, answer: A | None, status: str) -> bool:
+        """Tell whether a body says that the task has ended."""
+        return _among(status, self.success) or self.failed(answer, status)
+
+    def knows(self, answer: A | None) -> bool:
+        """Tell whether the document knows the value of the watched field."""
+        return bool(getattr(reach(answer, self.status), "is_known", True))
+
     def pauses(self) -> Pauses:
         """Start a schedule."""
         return Pauses(self.schedule, self.jitter)
@@ -138,45 +192,61 @@ class Poller(Generic[A, R]):
     """One wait: takes the outcome of each look, says when the next is due, and ends the wait. Does no I/O."""
 
     __slots__ = (
+        "about",
         "began",
         "call",
         "due",
         "ended",
+        "known",
+        "odd",
         "polling",
         "request_id",
         "response",
         "state",
         "status",
+        "submitted",
         "timeout",
         "trouble",
+        "troubles",
         "until",
     )
 
-    def __init__(self, polling: Polling[A, R], parameters: dict[str, str], timeout: float | None) -> None:
+    def __init__(
+        self,
+        polling: Polling[A, R],
+        parameters: dict[str, str],
+        timeout: float | None,
+        *,
+        submitted: bool = False,
+    ) -> None:
         """Begin a wait.
 
         Args:
             polling: What the document declares.
             parameters: The path parameters, for errors.
             timeout: How long the whole wait may take, in seconds; None: for ever.
+            submitted: Whether the task was submitted just now, so that the server may not know it yet.
 
         Raises:
             ValueError: The timeout is not positive.
         """
-        if timeout is not None and not timeout > 0:
-            raise ValueError(f"timeout must be positive (seconds) or None, not {timeout}")
+        if timeout is not None and (isinstance(timeout, (bool, str)) or not timeout > 0):
+            raise ValueError(f"timeout must be positive (seconds) or None, not {timeout!r:.40}")
         self.polling = polling
         self.call = Call(parameters)
         self.timeout = math.inf if timeout is None else timeout
-        self.began = _clock.clock.monotonic()
+        self.began = _clock.current().monotonic()
         self.until = self.began + self.timeout
         self.due = polling.pauses()
+        self.submitted = submitted
         self.state: R | None = None
-        self.status = ""
+        self.status, self.known = "", True
+        self.about: str | None = None
         self.request_id: str | None = None
         # The last answer, once the wait has ended: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
         self.trouble: errors.APIError | None = None
+        self.troubles = self.odd = 0
         self.ended = False
 
     def goes_on(self) -> bool:
@@ -185,7 +255,7 @@ class Poller(Generic[A, R]):
         Raises:
             errors.WaitTimeoutError: The time is up.
         """
-        if not self.ended and _clock.clock.monotonic() >= self.until:
+        if not self.ended and _clock.current().monotonic() >= self.until:
             raise self._timed_out()
         return not self.ended
 
@@ -193,37 +263,93 @@ class Poller(Generic[A, R]):
         """Take the outcome of a look, and give the state if it is a new one.
 
         Raises:
-            errors.APIError: The outcome is an error that waiting can't mend.
+            errors.APIError: The outcome is an error that ends the wait.
         """
         self.trouble = outcome if isinstance(outcome, errors.APIError) else outcome.error
-        if self.trouble is not None:
-            if not self.trouble.transient:
-                raise self.trouble
+        state: R | None = None
+        if self.trouble is None:
+            assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
+            state = self._state(outcome)
+        if self.trouble is not None or state is None:
+            self._endure()
             return
-        assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
-        state = self.polling.result_of(outcome.parsed)
-        if state is None:
-            return
+        assert isinstance(outcome, Response)  # noqa: S101 - as above
+        self.troubles = self.odd = 0
         is_new = state != self.state
         self.state, self.request_id = state, outcome.request_id
-        self.status = self.polling.status_of(outcome.parsed)
-        if self.status in self.polling.success | self.polling.failure:
+        self.about = outcome.about or self.about
+        schedule = self.polling.schedule_of(outcome.parsed)
+        if schedule is not self.due.schedule:
+            self.due = Pauses(schedule, self.polling.jitter)
+        self.status, self.known = self.polling.status_of(outcome.parsed), self.polling.knows(outcome.parsed)
+        if self.polling.ends(outcome.parsed, self.status):
             self.ended, self.response = True, outcome
         if is_new:
             yield state
+
+    def _state(self, outcome: Response[A]) -> R | None:
+        """Return the state in a success; where there is none, say so in `trouble`."""
+        # What was asked for is always right; another name for it must stay the same.
+        if self.about is not None and outcome.about not in (None, self.about, *self.call.parameters.values()):
+            wrong = f"the wait is for {printable(self.about, 100)}, the response is about something else"
+            self.trouble = errors.IdentityMismatchError(wrong)
+        else:
+            try:
+                state = self.polling.result_of(outcome.parsed)
+                if state is not None:
+                    self.polling.status_of(outcome.parsed)  # raises if it cannot be read
+                    return state
+                self.trouble = errors.UnreadableAnswerError("the success has no result: the server cannot read it")
+            except errors.SchemaMismatchError as error:
+                self.trouble = error
+        self.trouble.status_code, self.trouble.request_id = outcome.status_code, outcome.request_id
+        self.trouble.response = outcome
+        self.call.blame(self.trouble, errors.Outcome.UNKNOWN)
+        return None
+
+    def _endure(self) -> None:
+        """Go on after an error, or raise it.
+
+        Transient trouble never ends a wait, but a name that does not resolve or a wrong certificate does at the second
+        time. What looks permanent does at once while the wait has seen nothing yet, otherwise three times in a row.
+        """
+        error = self.trouble
+        assert error is not None  # noqa: S101 - called after an error only
+        self.troubles += 1
+        if error.transient:
+            if getattr(error, "unreachable", False):
+                self.odd += 1
+                if self.odd >= UNREACHABLE:
+                    raise error
+            return
+        self.odd += 1
+        if self.state is None and isinstance(error, FINAL):
+            young = _clock.current().monotonic() - self.began < VISIBLE_AFTER
+            if not (self.submitted and young and isinstance(error, errors.NotFoundError)):
+                raise error
+            self.odd = 0
+        if self.odd >= HICCUPS:
+            raise error
 
     def pause(self) -> float:
         """Give the pause that is due now, in seconds."""
         if self.ended:
             return 0
-        now = _clock.clock.monotonic()
-        asked = (self.trouble and self.trouble.retry_after) or 0
-        pause = max(self.due(now - self.began), asked)
+        now = _clock.current().monotonic()
+        pause = self.due(now - self.began)
+        if self.troubles:
+            # Grows while the trouble lasts; many that were told the same must not come back at the same moment.
+            pause = max(pause, min(FIRST_TROUBLE * 2.0 ** min(self.troubles, 16), LONGEST_TROUBLE))
+            asked = (self.trouble and self.trouble.retry_after) or 0
+            spread = 1 + self.polling.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
+            pause = max(pause, min(asked, LONGEST_RETRY_AFTER) * spread)
+            if self.odd and self.state is not None:
+                pause = min(pause, SECOND_OPINION)
         remaining = max(self.until - now, 0)
-        if pause < remaining:
+        if pause < remaining - LAST_LOOK:
             return pause
-        last = remaining - LAST_LOOK
-        return last if last >= max(LAST_LOOK, asked) else remaining
+        # Once more just before the end, whatever was asked for: what is known then is what the wait returns.
+        return remaining - LAST_LOOK if remaining > LAST_LOOK else remaining
 
     def result(self, *, return_failed: bool) -> R:
         """Give the final state.
@@ -233,18 +359,20 @@ class Poller(Generic[A, R]):
         """
         state, response = self.state, self.response
         assert state is not None and response is not None  # noqa: S101, PT018 - a wait ends by a state or by raising
-        if return_failed or self.status in self.polling.success:
+        if return_failed or not self.polling.failed(response.parsed, self.status):
             return state
-        reason = self.polling.reason_of(response.parsed)
+        reason = printable(self.polling.reason_of(response.parsed), 500)
         error = errors.TaskFailedError(f"the task has failed: {reason or 'the server gives no reason'}")
         error.reason, error.status_code, error.response = reason, response.status_code, response
         self._describe(error)
         raise error
 
     def _timed_out(self) -> errors.WaitTimeoutError:
-        status = "not seen" if self.state is None else self.status
+        status = "not seen" if self.state is None else printable(self.status, 40) or '""'
         error = errors.WaitTimeoutError(f"not done after {self.timeout:g} s of waiting, status {status}")
         error.explanation = "Waiting for the same id again goes on where it stood."
+        if not self.known:
+            error.explanation = f"The document does not know this status: it may be a final one. {error.explanation}"
         if self.trouble is not None:
             error.explanation = f"Last trouble: {self.trouble.message}. {error.explanation}"
             error.last_error = error.__cause__ = self.trouble
@@ -254,7 +382,17 @@ class Poller(Generic[A, R]):
     def _describe(self, error: errors.WaitTimeoutError | errors.TaskFailedError) -> None:
         error.task = cast("Any", self.state)
         error.request_id = self.request_id
-        self.call.blame(error)
+        self.call.blame(error, errors.Outcome.UNKNOWN)
+
+
+def _same(value: object, declared: object) -> bool:
+    if isinstance(value, str) and isinstance(declared, str):
+        return value.casefold() == declared.casefold()
+    return value == declared
+
+
+def _among(status: str, words: frozenset[str]) -> bool:
+    return status in words or status.strip().casefold() in {word.casefold() for word in words}
 
 
 def follow(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> Iterator[R]:
@@ -267,7 +405,7 @@ def follow(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> Iterato
     while poller.goes_on():
         for state in poller.take(look(poller.until)):  # noqa: UP028 - as in the async twin
             yield state
-        _clock.clock.sleep(poller.pause())
+        _clock.current().sleep(poller.pause())
 
 
 async def follow_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> AsyncIterator[R]:
@@ -275,7 +413,7 @@ async def follow_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable
     while poller.goes_on():
         for state in poller.take(await look(poller.until)):
             yield state
-        await _clock.clock.sleep_asyncio(poller.pause())
+        await _clock.current().sleep_asyncio(poller.pause())
 
 
 def finish(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> None:
@@ -283,7 +421,7 @@ def finish(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> None:
     while poller.goes_on():
         for _ in poller.take(look(poller.until)):
             pass
-        _clock.clock.sleep(poller.pause())
+        _clock.current().sleep(poller.pause())
 
 
 async def finish_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> None:
@@ -291,4 +429,4 @@ async def finish_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable
     while poller.goes_on():
         for _ in poller.take(await look(poller.until)):
             pass
-        await _clock.clock.sleep_asyncio(poller.pause())
+        await _clock.current().sleep_asyncio(poller.pause())

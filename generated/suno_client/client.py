@@ -1,83 +1,154 @@
 # Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
 # Source: scripts/generator/runtime/client.py
-"""The client: where the server is, which key to send, how long to wait for an answer and how often to try."""
+"""The client: where the server is, which key to send, how long a request may take and how often to retry it."""
 
 from __future__ import annotations
 
-import asyncio
+import math
+import os
 import re
-import sys
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, Final, Self
-from weakref import WeakKeyDictionary
 
+import attrs
 import httpx
 from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
 from ._answer import TRANSIENT_STATUSES
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
+from ._pools import Pools
+from ._text import NO_KEY, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 TIMEOUT: Final = httpx.Timeout(connect=10, read=30, write=30, pool=60)
-MAX_BODY_BYTES: Final = 32 * 1024 * 1024
+TOTAL_TIMEOUT: Final = 120.0
+MAX_BODY_BYTES: Final = 4 * 1024 * 1024
+
+_ENVIRONMENT: Final = (__package__ or "").partition(".")[0].removesuffix("_client").upper()
+BASE_URL_VARIABLE: Final = f"{_ENVIRONMENT}_BASE_URL"
+KEY_VARIABLE: Final = f"{_ENVIRONMENT}_API_KEY"
 
 
 class _Bearer(httpx.Auth):
     """Sends the key. An object of its own, so that no header with the key stands in a variable or in a repr."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
+    def __init__(self, key: Key) -> None:
+        self._key = key
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers[KEY_HEADER] = f"{KEY_PREFIX}{self._token}"
+        request.headers[KEY_HEADER] = f"{KEY_PREFIX}{self._key.reveal()}"
         yield request
 
 
-def _base_url(value: str) -> str:
+# Each check returns what is wrong instead of raising: crash reports keep the variables of every function on the way.
+
+
+def _wrong_base_url(value: object) -> str:
     try:
-        url = httpx.URL(value)
+        url = httpx.URL(value)  # type: ignore[arg-type]  # whatever a caller passes
     except (httpx.InvalidURL, TypeError):
         url = httpx.URL("")
     if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError("base_url must be an absolute http or https URL")
+        return "base_url must be an absolute http or https URL"
     if url.userinfo or url.query or url.fragment:
-        raise ValueError("base_url must have no user, query or fragment")
-    return str(url).rstrip("/")
+        return "base_url must have no user, query or fragment"
+    return ""
+
+
+def _wrong_token(value: object) -> str:
+    if isinstance(value, Key):
+        value = value.reveal()
+    if not isinstance(value, str) or not value.strip():
+        return f"token is empty: give the API key, or set the environment variable {KEY_VARIABLE}"
+    if value[0] == value[-1] and value[0] in "\"'`":
+        return "token is in quotes: give the bare API key"
+    if not re.fullmatch(r"[\x21-\x7e]+", value):
+        return "token has white space or characters outside ASCII: give the bare API key, without 'Bearer'"
+    return ""
+
+
+def _base_url(value: str) -> str:
+    return str(httpx.URL(value)).rstrip("/")
+
+
+def _key(value: str | Key) -> Key:
+    return value if isinstance(value, Key) else Key(value)
+
+
+def _seconds(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise ValueError(f"{name} must be a positive number of seconds or None, not {value!r:.40}")
+    return value
 
 
 def _timeout(value: httpx.Timeout | float | None) -> httpx.Timeout:
-    return value if isinstance(value, httpx.Timeout) else httpx.Timeout(value)
+    if isinstance(value, httpx.Timeout):
+        return value
+    return httpx.Timeout(None if value is None else _seconds("timeout", value))
+
+
+def _total_timeout(value: float | None) -> float:
+    return math.inf if value is None else _seconds("total_timeout", value)
 
 
 def _retries(value: Retry | int) -> Retry:
     if isinstance(value, Retry):
         return value
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"retries must be a whole number from 0 on or an httpx_retries.Retry, not {value!r:.40}")
     return Retry(total=value, status_forcelist=TRANSIENT_STATUSES, backoff_factor=0.5, max_backoff_wait=60)
 
 
+def _max_body_bytes(value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise ValueError(f"max_body_bytes must be a positive whole number, not {value!r:.40}")
+    return value
+
+
 RETRIES: Final = _retries(2)
+
+
+def _default_base_url() -> str:
+    return os.environ.get(BASE_URL_VARIABLE) or BASE_URL
+
+
+def _default_token() -> Key:
+    return Key(os.environ.get(KEY_VARIABLE, ""))
+
+
+_CHECKS: Final[Mapping[str, tuple[Callable[[object], str], Callable[[], str | Key]]]] = {
+    "base_url": (_wrong_base_url, _default_base_url),
+    "token": (_wrong_token, _default_token),
+}
 
 
 @frozen(kw_only=True, eq=False)
 class Client:
     """A client without a key. Operations that need one take an `AuthenticatedClient`.
 
-    A client is immutable; `with_*` make changed copies. It opens its connections at the first request and closes them
-    with `close` or `aclose`, or as a context manager.
+    A client is immutable; `with_*` return changed copies, which share its connections. It opens connections at the
+    first request and closes them with `close` or `aclose`, as a context manager, or when their event loop ends. It can
+    be used from many threads and event loops, after a fork, and again after it was closed. It can be pickled, unless it
+    has a transport or an httpx client of its own.
+
+    A transport or an httpx client of your own keeps these promises where it is made of httpx's own transports. With any
+    other, a thread checks `total_timeout` only between the chunks of a body, and a fork is yours to handle.
 
     Args:
-        base_url: Where the server is; default: the document's server, `BASE_URL`.
+        base_url: Where the server is; default: the environment variable `SUNO_BASE_URL`, else the document's server.
         headers: Headers to send with every request.
         timeout: `httpx.Timeout`, or seconds for each of its phases, or None; default: 10 s to connect, 30 s between two
             reads or writes, 60 s for a free connection.
+        total_timeout: How long one call may take in all, in seconds, its retries and the pauses between them included,
+            whatever the server does; None: no limit; default: 120. A wait has a `timeout` of its own.
         retries: How often to try again after connection errors and timeouts, 429, 500, 502, 503, 504 and 520 to 526;
             default: 2. The pause doubles from 1 s, with full jitter, up to 60 s; a Retry-After up to 60 s is obeyed, a
             longer one is not waited for. 0: never. An `httpx_retries.Retry` says it all in detail.
-        max_body_bytes: The largest body to read, decoded; default: 32 MiB.
+        resubmit_after_429: Whether a request that must not be repeated, such as a submission, may be sent again after a
+            429, as `retries` say; default: False, since it could have been processed in rare cases.
+        max_body_bytes: The largest body to read, decoded; default: 4 MiB.
         transport: A transport for threads, such as `httpx.MockTransport` or `httpx.WSGITransport`.
         async_transport: A transport for asyncio, such as `httpx.ASGITransport` or one of aiohttp.
         httpx_args: More arguments for `httpx.Client` and `httpx.AsyncClient`: `proxy`, `verify`, `limits`, ...
@@ -85,36 +156,54 @@ class Client:
         async_httpx_client: The same for asyncio.
 
     Raises:
-        ValueError: The base URL is none.
+        ValueError: A setting is invalid.
     """
 
-    base_url: str = field(default=BASE_URL, converter=_base_url)
+    base_url: str = field(factory=_default_base_url, converter=_base_url)
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     timeout: httpx.Timeout = field(default=TIMEOUT, converter=_timeout)
+    total_timeout: float = field(default=TOTAL_TIMEOUT, converter=_total_timeout)
     retries: Retry = field(default=RETRIES, converter=_retries)
-    max_body_bytes: int = MAX_BODY_BYTES
+    resubmit_after_429: bool = False
+    max_body_bytes: int = field(default=MAX_BODY_BYTES, converter=_max_body_bytes)
     transport: httpx.BaseTransport | None = field(default=None, repr=False)
     async_transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
     httpx_args: Mapping[str, Any] = field(factory=dict, repr=False)
     httpx_client: httpx.Client | None = field(default=None, repr=False)
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
-    # The own clients, once opened: state beside the settings, never copied.
-    _opened: list[httpx.Client] = field(factory=list, init=False, repr=False)
-    _opened_in: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
-        factory=WeakKeyDictionary, init=False, repr=False
-    )
-    turns: BoundedSemaphore = field(
-        init=False, repr=False, default=Factory(lambda self: BoundedSemaphore(self._max_connections()), takes_self=True)
-    )
-    _turns_in: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(
-        factory=WeakKeyDictionary, init=False, repr=False
-    )
-    _opening: Lock = field(factory=Lock, init=False, repr=False)
+    # What is open: state beside the settings, shared by copies that have the same ones.
+    _pools: Pools | None = field(default=None, repr=False, alias="_pools")
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *_: object, **settings: object) -> Self:
+            """Refuse a bad key or address here, with no variable left that holds it."""
+            problem = ""
+            for name, (check, default) in _CHECKS.items():
+                if hasattr(cls, name) and not problem:
+                    problem = check(settings[name] if name in settings else default())
+            if problem:
+                settings.clear()
+                del _
+                raise ValueError(problem)
+            return object.__new__(cls)
+
+    def __attrs_post_init__(self) -> None:
+        made_of = (self.transport, self.async_transport, self.httpx_client, self.async_httpx_client, self.httpx_args)
+        pools = self._pools
+        if pools is None or any(mine is not theirs for mine, theirs in zip(made_of, pools.made_of, strict=True)):
+            object.__setattr__(self, "_pools", Pools(*made_of))
 
     @property
-    def secret(self) -> str:
-        """The key, or ""."""
-        return ""
+    def pools(self) -> Pools:
+        """The connections, which copies share."""
+        assert self._pools is not None  # noqa: S101 - set by __attrs_post_init__
+        return self._pools
+
+    @property
+    def key(self) -> Key:
+        """The key, in an object that does not show it; empty if there is none."""
+        return NO_KEY
 
     @property
     def auth(self) -> httpx.Auth | None:
@@ -133,56 +222,32 @@ class Client:
         }
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
-        """Make a copy with more headers."""
+        """Return a copy with more headers, which shares the connections."""
         return evolve(self, headers={**self.headers, **headers})
 
     def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
-        """Make a copy with another timeout."""
+        """Return a copy with another timeout, which shares the connections."""
         return evolve(self, timeout=timeout)
 
     def with_retries(self, retries: Retry | int) -> Self:
-        """Make a copy with other retries."""
+        """Return a copy with other retries, which shares the connections."""
         return evolve(self, retries=retries)
 
     def get_httpx_client(self) -> httpx.Client:
-        """Give the httpx client for threads; opens it if need be."""
-        if self.httpx_client is not None:
-            return self.httpx_client
-        with self._opening:
-            if not self._opened:
-                self._opened.append(httpx.Client(transport=self.transport, **self._httpx_args()))
-            return self._opened[0]
+        """Return the httpx client for threads, opened if need be."""
+        return self.pools.get()[0]
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Return the httpx client of the running event loop, opened if need be. It cannot outlive the loop."""
-        if self.async_httpx_client is not None:
-            return self.async_httpx_client
-        loop = asyncio.get_running_loop()
-        opened = self._opened_in.get(loop)
-        if opened is None:
-            opened = httpx.AsyncClient(transport=self.async_transport, **self._httpx_args())
-            self._opened_in[loop] = opened
-        return opened
-
-    def get_turns_asyncio(self) -> asyncio.Semaphore:
-        """Give the turns of the running event loop's tasks: as many as there may be connections."""
-        loop = asyncio.get_running_loop()
-        turns = self._turns_in.get(loop)
-        if turns is None:
-            turns = self._turns_in[loop] = asyncio.Semaphore(self._max_connections())
-        return turns
+        """Return the httpx client of the running event loop, opened if need be. It is closed with the loop."""
+        return self.pools.here().http
 
     def close(self) -> None:
-        """Close the connections for threads. The client can be used again."""
-        with self._opening:
-            while self._opened:
-                self._opened.pop().close()
+        """Close the connections for threads, also those of copies. The client can be used again."""
+        self.pools.close()
 
     async def aclose(self) -> None:
-        """Close the connections of the running event loop. The client can be used again."""
-        opened = self._opened_in.pop(asyncio.get_running_loop(), None)
-        if opened is not None:
-            await opened.aclose()
+        """End the requests of the running event loop and close its connections. The client can be used again."""
+        await self.pools.aclose()
 
     def __enter__(self) -> Self:
         return self
@@ -196,26 +261,25 @@ class Client:
     async def __aexit__(self, *exception: object) -> None:
         await self.aclose()
 
-    def _max_connections(self) -> int:
-        most: int | None = self._httpx_args()["limits"].max_connections
-        return sys.maxsize if most is None else most
+    def __copy__(self) -> Self:
+        return evolve(self)
 
-    def _httpx_args(self) -> dict[str, Any]:
-        return {
-            # As many idle connections as open ones: many waiters come back again and again.
-            "limits": httpx.Limits(max_connections=100, max_keepalive_connections=100),
-            # No cookies: the key is all that this API knows, and a malformed one would spoil every later request.
-            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            **self.httpx_args,
+    def __deepcopy__(self, memo: object) -> Self:
+        return evolve(self)
+
+    def __reduce__(self) -> tuple[Callable[..., Client], tuple[Any, ...]]:
+        if any(part is not None for part in self.pools.made_of[:4]):
+            raise TypeError("a client with a transport or an httpx client of its own can't be pickled: make it there")
+        settings = {
+            setting.alias: getattr(self, setting.name)
+            for setting in attrs.fields(type(self))
+            if setting.init and setting.name != "_pools"
         }
+        return _rebuilt, (type(self), settings)
 
 
-def _token(value: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("token is empty: give the API key")
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
-        raise ValueError("token has white space or characters outside ASCII: give the bare API key, without 'Bearer'")
-    return value
+def _rebuilt(kind: type[Client], settings: dict[str, Any]) -> Client:
+    return kind(**settings)
 
 
 @frozen(kw_only=True, eq=False)
@@ -223,20 +287,25 @@ class AuthenticatedClient(Client):
     """A client with a key, sent as `Authorization: Bearer`.
 
     Args:
-        token: The API key.
+        token: The API key; default: the environment variable `SUNO_API_KEY`.
 
     All other settings are those of `Client`.
 
     Raises:
-        ValueError: The token is empty or can't be one, or the base URL is none.
+        ValueError: The key is missing or can't be one, or another setting is invalid.
     """
 
-    token: str = field(converter=_token, repr=False)
-    _auth: _Bearer = field(init=False, repr=False, default=Factory(lambda self: _Bearer(self.token), takes_self=True))
+    _key: Key = field(factory=_default_token, alias="token", converter=_key, repr=False)
+    _auth: _Bearer = field(init=False, repr=False, default=Factory(lambda self: _Bearer(self._key), takes_self=True))
 
     @property
-    def secret(self) -> str:
-        return self.token
+    def token(self) -> str:
+        """The API key."""
+        return self._key.reveal()
+
+    @property
+    def key(self) -> Key:
+        return self._key
 
     @property
     def auth(self) -> httpx.Auth:

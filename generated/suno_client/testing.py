@@ -5,16 +5,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from . import _clock
+from ._clock import use_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-C = TypeVar("C", bound=_clock.Clock)
+    import contextlib
 
 
 class VirtualClock:
@@ -55,21 +52,9 @@ class VirtualClock:
         self._now = max(self._now, until)
 
 
-@contextlib.contextmanager
-def use_clock(clock: C) -> Iterator[C]:
-    """Let the waits and retries of this package go by another clock, in the whole process, while the context lasts.
-
-    Args:
-        clock: The clock.
-    """
-    before = _clock.clock
-    _clock.clock = clock
-    try:
-        yield clock
-    finally:
-        _clock.clock = before
-
-
 def virtual_time() -> contextlib.AbstractContextManager[VirtualClock]:
-    """Let waits and retries pass without sleeping, in the whole process, while the context lasts."""
+    """Let waits and retries pass without sleeping while the context lasts, like `use_clock`."""
     return use_clock(VirtualClock())
+
+
+__all__ = ["VirtualClock", "use_clock", "virtual_time"]

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 Run = tuple[int, str, str]
 
+CLIPS = ["f15faa7c-1bb0-47de-926c-1618ac57e744", "90f72668-ba0d-4fa7-95e6-f71bebda88b7"]
+"""The clips of the recorded song."""
+
+
+@pytest.fixture(autouse=True)
+def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks a resolver."""
+    monkeypatch.setattr("suno_client.download._addresses", lambda _: [])
+
 
 @pytest.fixture
 def run(
@@ -76,7 +85,7 @@ def test_clips_are_downloaded_whole(run: Callable[..., Run], tmp_path: Path) -> 
     code, out, _ = run("music_success", "--download", str(tmp_path / "songs"), audio=mp3)
     assert code == 0
     files = sorted((tmp_path / "songs").iterdir())
-    assert [file.name for file in files] == ["Harbour Lights 90f72668.mp3", "Harbour Lights f15faa7c.mp3"]
+    assert [file.name for file in files] == [f"Harbour Lights {clip}.mp3" for clip in sorted(CLIPS)]
     assert files[0].read_bytes().startswith(b"ID3/90f72668")
     assert all(str(file) in out for file in files)
 
@@ -113,7 +122,7 @@ def test_what_is_not_a_whole_audio_file_is_left_out_and_the_rest_goes_on(
     assert code == 1
     assert err.startswith("clip Harbour Lights f15faa7c: ")
     assert told in err
-    assert [file.name for file in tmp_path.iterdir()] == ["Harbour Lights 90f72668.mp3"]
+    assert [file.name for file in tmp_path.iterdir()] == [f"Harbour Lights {CLIPS[1]}.mp3"]
 
 
 def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
@@ -126,7 +135,7 @@ def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run],
     code, out, err = run("music_success", "--download", str(tmp_path / "songs"), audio=mp3)
     assert code == 1
     assert "its URL is not https" in err
-    assert [file.name for file in (tmp_path / "songs").iterdir()] == ["etc2Jpasswd f15faa7c.mp3"]
+    assert [file.name for file in (tmp_path / "songs").iterdir()] == [f"etc [2Jpass wd {CLIPS[0]}.mp3"]
     assert [path.name for path in tmp_path.iterdir()] == ["songs"]
     assert "\x1b" not in out + err
 

@@ -181,8 +181,8 @@ def test_a_foreign_body_is_an_error(mock: MockApi, client: AuthenticatedClient, 
         ("  \n", errors.EmptyBodyError),
         ("{", errors.InvalidJSONError),
         ('{"code":"success","data":null} {}', errors.InvalidJSONError),
-        ('{"code":"success","data":NaN}', errors.InvalidJSONError),
-        ('{"code":"success","data":-Infinity}', errors.InvalidJSONError),
+        ('{"code":"success","data":NaN}', errors.SchemaMismatchError),
+        ('{"code":"success","data":-Infinity}', errors.SchemaMismatchError),
         ("[" * 100_000, errors.InvalidJSONError),
         ('{"code":' + "9" * 5000 + "}", errors.InvalidJSONError),
         (b'{"code":"\xff"}', errors.InvalidJSONError),
@@ -309,6 +309,16 @@ def test_what_is_told_cannot_fill_the_memory_or_the_terminal(caplog: pytest.LogC
         TaskEnvelope.from_dict({"code": "success", "data": None, f"key\x1b\n{index}": 1})
     assert len(caplog.records) == _reader.MAX_TOLD
     assert all(record.getMessage().isprintable() for record in caplog.records)
+
+    caplog.clear()
+    TaskEnvelope.from_dict(body(lambda body: body["data"].update(status="NEW WORD")))
+    assert ["NEW WORD" in record.getMessage() for record in caplog.records] == [True]
+
+
+def test_nan_does_not_cost_the_song(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    text = json.dumps(body()).replace("144.88", "NaN").replace("false", "Infinity")
+    mock.inject("music_success", [replaced(200, text, content_type="application/json")])
+    assert calls.wait("music_success", client=client).clips[0].audio_url
 
 
 def test_the_log_is_silent_by_default() -> None:

@@ -87,7 +87,7 @@ def clients() -> None:
     assert_type(client.with_headers({"a": "b"}), AuthenticatedClient)
     assert_type(client.with_timeout(None), AuthenticatedClient)
     assert_type(client.with_retries(0), AuthenticatedClient)
-    AuthenticatedClient()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    assert_type(AuthenticatedClient().token, str)
     AuthenticatedClient(token=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     fetch_task.sync("id", client=Client())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     fetch_task.sync("id")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -10,21 +10,24 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from . import AuthenticatedClient, __version__, errors
 from ._document import BASE_URL
-from ._download import DownloadError, download_audio
 from ._text import printable
 from .api.suno import fetch_task
-from .models import ClipStatus, Task, TaskStatus
+from .download import Progress, download, wait_until_playable
+from .models import Task, TaskStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import httpx
 
     from .models import Clip
 
@@ -74,10 +77,14 @@ def _run(
         task = _task(client, options, report)
     if task is None:
         return report.failed("the server can't read the task's stored result", EXIT_API)
-    files = []
+    files: list[dict[str, str]] = []
     if options.download:
-        with httpx.Client(transport=download_transport, follow_redirects=True, timeout=60) as http:
-            files = [_download(http, clip, options.download, report) for clip in task.clips]
+        with _interruptible(), report.downloading() as show:
+            found = download(task.clips, options.download, progress=show, transport=download_transport)
+        for clip, file in zip(task.clips, found, strict=True):
+            if file.path is None:
+                report.warn(f"clip {_label(clip)}: {file.error}")
+            files.append({"clip": clip.id, **({"path": str(file.path)} if file.path else {"error": file.error})})
     report.task(task, files)
     if options.download and not files:
         report.warn("there is nothing to download")
@@ -102,26 +109,35 @@ def _task(client: AuthenticatedClient, options: argparse.Namespace, report: _Rep
     if not options.wait:
         return fetch_task.sync(options.task_id, client=client).data
     task: Task | None = None
+    began = time.monotonic()
     with report.progress() as show:
         for task in fetch_task.poll(options.task_id, client=client, timeout=options.timeout):
             show(task)
+    if options.download and task is not None and task.status == TaskStatus.SUCCESS:
+        left = max(options.timeout - (time.monotonic() - began), 1)
+        task = wait_until_playable(options.task_id, client=client, timeout=left)
     return task
 
 
-def _download(http: httpx.Client, clip: Clip, folder: Path, report: _Report) -> dict[str, str]:
-    """Download a clip, and go on whatever comes of it."""
-    title = f"{clip.title or 'untitled'} {clip.id[:8]}"
+def _label(clip: Clip) -> str:
+    return printable(f"{clip.title or 'untitled'} {clip.id[:8]}", 80)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does, so that no half of a file stays."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        return {"clip": clip.id, "path": str(download_audio(http, _final_url(clip), folder, title))}
-    except DownloadError as error:
-        report.warn(f"clip {printable(title, 80)}: {error}")
-        return {"clip": clip.id, "error": str(error)}
-
-
-def _final_url(clip: Clip) -> str:
-    if clip.status != ClipStatus.COMPLETE or not clip.audio_url:
-        raise DownloadError(f"it is not finished (status {printable(clip.status, 40)})")
-    return clip.audio_url
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Report:
@@ -156,6 +172,26 @@ class _Report:
                 yield lambda task: status.update(self._state(task))
             else:
                 yield lambda task: self.warn(self._state(task))
+
+    @contextlib.contextmanager
+    def downloading(self) -> Iterator[Callable[[Progress], None] | None]:
+        try:
+            from rich.console import Console  # noqa: PLC0415 - the extra `cli`
+        except ImportError:
+            yield None
+            return
+        console = Console(stderr=True)
+        if not console.is_terminal:
+            yield None
+            return
+        done: dict[str, int] = {}
+
+        def show(progress: Progress) -> None:
+            done[progress.clip_id] = progress.done
+            status.update(f"downloading, {sum(done.values()) / 1e6:.1f} MB")
+
+        with console.status("downloading") as status:
+            yield show
 
     def task(self, task: Task, files: list[dict[str, str]]) -> None:
         if self.as_json:

@@ -15,7 +15,7 @@ from scripts.generator.plan.shapes import Body, Operation, Parameter, Response, 
 from scripts.generator.plan.types import SIMPLE, default_of, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties import Property
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scripts.generator.plan.shapes import Enum, Model
 
 PREFIX: Final = "models."
+IN_PATH: Final = "$request.path."
 TAKEN: Final = frozenset({"body", "client", "return_failed", "timeout"})
 """The arguments that every operation may have, so that no parameter may be called so."""
 ERRORS: Final = {
@@ -106,6 +107,9 @@ class Planner:
                     (found for _, site in sites if (found := self._success_error(site)) is not None), None
                 ),
                 request_id_header=self._request_id_header(sites),
+                identity=tuple(
+                    found for response, site in sites if response.is_success for found in self._identity(site)
+                ),
                 polling=polled[0] if polled else None,
                 links=tuple(link for response, site in sites for link in plan_links(site, response.key, self.targets)),
                 batch=next((batch for _, site in sites if (batch := plan_batch(site, self.targets)) is not None), None),
@@ -225,6 +229,27 @@ class Planner:
             if isinstance(schema, dict) and (found := plan_success_error(schema)) is not None:
                 return found
         return None
+
+    def _identity(self, site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Find where a success says what it is about: the path parameters that `x-meaning` compares it with."""
+        for media_type in site.declared.get("content") or {}:
+            yield from self._equal_to_path((*site.pointer, "content", media_type, "schema"), (), 4)
+
+    def _equal_to_path(
+        self, pointer: Tokens, keys: tuple[str, ...], depth: int
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        schema, place = self.document.follow(pointer)
+        if not isinstance(schema, dict) or not depth:
+            return
+        for one, other in ((schema.get("x-meaning") or {}).get("equals") or {}).items():
+            for value, expression in ((one, other), (other, one)):
+                if str(expression).startswith(IN_PATH):
+                    yield str(expression).removeprefix(IN_PATH), (*keys, *_keys(str(value)))
+        for branches in ("allOf", "anyOf", "oneOf"):
+            for index in range(len(schema.get(branches) or ())):
+                yield from self._equal_to_path((*place, branches, index), keys, depth)
+        for name in schema.get("properties") or {}:
+            yield from self._equal_to_path((*place, "properties", name), (*keys, str(name)), depth - 1)
 
     def _request_id_header(self, sites: Sequence[tuple[Response, Site]]) -> str:
         for _, site in sites:

@@ -381,6 +381,7 @@ class Operation:
         error_shapes: Where bodies of errors have their code and their message.
         success_error: How a success says that it is an error.
         request_id_header: The header with the server's id of the request.
+        identity: The path parameters that a success repeats, each with where it stands.
         polling: How it is polled.
         links: What its responses lead to.
         batch: How it stands for many requests of another operation.
@@ -404,6 +405,7 @@ class Operation:
     error_shapes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     success_error: SuccessError | None
     request_id_header: str
+    identity: tuple[tuple[str, tuple[str, ...]], ...] = ()
     polling: Polling | None = None
     links: tuple[Link, ...] = ()
     batch: Batch | None = None

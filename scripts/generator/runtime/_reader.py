@@ -14,12 +14,12 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from ._encode import PartialList, TextDateTime, TextUUID
 from ._model import Misfit, Model, settle
-from ._text import printable
+from ._text import NO_KEY, Key
 from .errors import SchemaMismatchError
 from .types import UNSET, File, OpenIntEnum, OpenStrEnum, Unset
 
@@ -38,10 +38,11 @@ logger = logging.getLogger(__package__)
 T = TypeVar("T")
 E = TypeVar("E", bound=OpenStrEnum | OpenIntEnum)
 
-MAX_TOLD: Final = 1000
-"""How many places are told at most in one process: a server that makes up field names must not fill the memory."""
+MAX_TOLD: Final = 25
+"""How many surprises of one kind are logged at most at one place in one process: a server that makes up field names
+must not fill the memory, nor silence what is to be said of other places."""
 
-_told: set[tuple[str, str]] = set()
+_told: set[tuple[str, str, str, int]] = set()
 
 
 REQUIRED, ITEM, OPTIONAL, VALUE, FIELD = range(5)
@@ -60,14 +61,18 @@ class Start(list[tuple["Place", str, str, int]]):
 
     __slots__ = ()
 
-    def tell(self, subject: str) -> None:
+    def tell(self, subject: str, key: Key) -> None:
         """Log each surprise, unless this place had it before."""
-        for place, kind, found, _ in self:
+        for place, kind, found, severity in self:
             pointer = _pointer(place, any_index=True)
-            if (pointer, kind) in _told or len(_told) >= MAX_TOLD:
+            # The names of unknown fields are the server's: they count where they stand.
+            holder = pointer.rpartition("/")[0] if severity == FIELD else pointer
+            surprise = (pointer, kind, holder, severity)
+            if surprise in _told or sum(told[2:] == (holder, severity) for told in _told) >= MAX_TOLD:
                 continue
-            _told.add((pointer, kind))
-            logger.warning("%s at %s: %s (found %s)", subject, printable(pointer, 200) or "the top", kind, found)
+            _told.add(surprise)
+            where = key.clean(pointer, 200) or "the top"
+            logger.warning("%s at %s: %s (found %s)", subject, where, key.clean(kind, 200), key.clean(found, 100))
 
 
 # A link to the place above and the key or index below it, down from a Start: made for every nested value, so it is
@@ -79,13 +84,14 @@ Read: TypeAlias = Callable[[Any, Place], T]
 new: Final = object.__new__
 
 
-def read_body(read: Read[T], body: Any, subject: str) -> T:
+def read_body(read: Read[T], body: Any, subject: str, key: Key = NO_KEY) -> T:
     """Read a JSON value, and log what was surprising in it.
 
     Args:
         read: The reader of the declared type.
         body: The value, as `json` gives it.
         subject: What is read, for the log.
+        key: What the log must not show.
 
     Raises:
         SchemaMismatchError: A required part is missing or of another type.
@@ -93,7 +99,7 @@ def read_body(read: Read[T], body: Any, subject: str) -> T:
     start = Start()
     result = read(body, start)
     if start:
-        start.tell(subject)
+        start.tell(subject, key)
     return result
 
 
@@ -411,13 +417,9 @@ def parse_json(content: bytes) -> Any:
         except _refused:
             pass  # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
     try:
-        return json.loads(content, parse_constant=_refuse_constant)
+        return json.loads(content)  # NaN and Infinity pass as the floats they are: the rest can be read
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _start(at: Place) -> Start:

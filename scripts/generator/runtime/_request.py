@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import math
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+import socket
+import ssl
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 import httpx
+from attrs import evolve
 
 from . import _clock, errors
-from ._answer import Call, Operation, read_answer
-from ._text import printable
+from ._answer import IDEMPOTENT, Call, Operation, read_answer
+from ._guard import LATE, Deadline, Scope
+from ._pace import Ticket
+from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
-    from httpx_retries import Retry
-
+    from ._pools import LoopPool
     from .client import Client
-    from .types import Response
 
 T = TypeVar("T")
+Outcome: TypeAlias = Response[T] | errors.APIConnectionError
+
+logger = logging.getLogger(__package__)
 
 CODINGS: Final = ("gzip", "deflate", "identity", "")
 """The content codings that are read."""
@@ -40,27 +49,29 @@ def send(client: Client, operation: Operation[T], parameters: dict[str, str], re
 
     Raises:
         errors.APIConnectionError: No answer came.
+        TypeError: `client` is not one of this package.
+        ValueError: The operation needs a key and the client has none.
     """
-    attempts = _Attempts(client.retries, operation.method)
+    attempts = _Attempts(client, operation)
     while True:
-        outcome = attempt(client, operation, parameters, request)
+        outcome = _ask(client, operation, parameters, request, ends=attempts.ends)
         pause = attempts.pause(outcome)
         if pause is None:
             return _answered(outcome)
-        _clock.clock.sleep(pause)
+        _clock.current().sleep(pause)
 
 
 async def send_asyncio(
     client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]
 ) -> Response[T]:
     """Send a request like `send`, in a task."""
-    attempts = _Attempts(client.retries, operation.method)
+    attempts = _Attempts(client, operation)
     while True:
-        outcome = await attempt_asyncio(client, operation, parameters, request)
+        outcome = await _ask_asyncio(client, operation, parameters, request, ends=attempts.ends)
         pause = attempts.pause(outcome)
         if pause is None:
             return _answered(outcome)
-        await _clock.clock.sleep_asyncio(pause)
+        await _clock.current().sleep_asyncio(pause)
 
 
 def parsed(response: Response[Any]) -> Any:
@@ -75,93 +86,149 @@ def parsed(response: Response[Any]) -> Any:
 
 
 def attempt(
-    client: Client,
-    operation: Operation[T],
-    parameters: dict[str, str],
-    request: dict[str, Any],
-    until: float = math.inf,
-) -> Response[T] | errors.APIConnectionError:
-    """Send a request once.
+    client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
+) -> Outcome[T]:
+    """Look once, for a wait, when it is its turn among the waits of this client.
 
     Args:
         client: The settings.
         operation: What the document says of the answers.
         parameters: The path parameters, for errors.
         request: The arguments of `httpx.Client.stream`, with the path as `url`.
-        until: The deadline on the package's clock, in seconds.
+        until: The deadline of the wait on the package's clock, in seconds.
 
     Returns:
         The answer, or why there is none.
     """
-    call = Call(parameters, client.secret)
-    try:
-        arguments = _arguments(client, request, until)
-        with turn(client, arguments["timeout"]), client.get_httpx_client().stream(**arguments) as answer:
-            body = _Body(client.max_body_bytes, until)
-            try:
-                body.expect(answer.headers)
-                for chunk in answer.iter_bytes():
-                    body.add(chunk)
-            except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
-                body.problem = problem
-            return read_answer(operation, call, answer, body.content())
-    except (httpx.HTTPError, httpx.InvalidURL) as problem:
-        return _no_answer(problem, call)
+    pace = client.pools.pace
+    ticket = Ticket(until)
+    while pause := pace.delay(ticket):
+        _clock.current().sleep(pause)
+    outcome = _ask(client, operation, parameters, request, until=until)
+    pace.learn(_error_of(outcome))
+    return outcome
 
 
 async def attempt_asyncio(
+    client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
+) -> Outcome[T]:
+    """Look once like `attempt`, in a task."""
+    pace = client.pools.pace
+    ticket = Ticket(until)
+    while pause := pace.delay(ticket):
+        await _clock.current().sleep_asyncio(pause)
+    outcome = await _ask_asyncio(client, operation, parameters, request, until=until)
+    pace.learn(_error_of(outcome))
+    return outcome
+
+
+def _ask(  # noqa: PLR0913 - what a request is
     client: Client,
     operation: Operation[T],
     parameters: dict[str, str],
     request: dict[str, Any],
+    *,
     until: float = math.inf,
-) -> Response[T] | errors.APIConnectionError:
-    """Send a request once like `attempt`, in a task."""
-    call = Call(parameters, client.secret)
+    ends: float = math.inf,
+) -> Outcome[T]:
+    """Send a request once, and once more over a fresh connection if the answer is about something else."""
+    exchange = _Exchange(client, operation, parameters, request, until, ends)
+    outcome = _exchange(client, exchange)
+    if not exchange.doubtful(outcome):
+        return outcome
+    again = exchange.again()
+    with client.pools.fresh() as http:
+        return again.settle(outcome, _exchange(client, again, http))
+
+
+async def _ask_asyncio(  # noqa: PLR0913 - what a request is
+    client: Client,
+    operation: Operation[T],
+    parameters: dict[str, str],
+    request: dict[str, Any],
+    *,
+    until: float = math.inf,
+    ends: float = math.inf,
+) -> Outcome[T]:
+    """Send a request once like `_ask`, in a task."""
+    exchange = _Exchange(client, operation, parameters, request, until, ends)
+    outcome = await _exchange_asyncio(client, exchange)
+    if not exchange.doubtful(outcome):
+        return outcome
+    again = exchange.again()
+    async with client.pools.fresh_asyncio() as http:
+        return again.settle(outcome, await _exchange_asyncio(client, again, http))
+
+
+def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
+    http, guarded = (http, True) if http else client.pools.get()
+    deadline = exchange.deadline = Deadline(exchange.remaining(), guarded=guarded)
     try:
-        arguments = _arguments(client, request, until)
-        async with (
-            turn_asyncio(client, arguments["timeout"]),
-            client.get_async_httpx_client().stream(**arguments) as answer,
-        ):
-            body = _Body(client.max_body_bytes, until)
+        with _turn(client, exchange), deadline, http.stream(**exchange.arguments) as answer:
             try:
-                body.expect(answer.headers)
+                exchange.expect(answer)
+                for chunk in answer.iter_bytes():
+                    exchange.add(chunk)
+            except exchange.UNREADABLE as problem:
+                exchange.problem = problem
+            return exchange.read(answer)
+    except exchange.BROKEN as problem:
+        return exchange.broken(problem)
+
+
+async def _exchange_asyncio(
+    client: Client, exchange: _Exchange[T], http: httpx.AsyncClient | None = None
+) -> Outcome[T]:
+    """Make a request in a task of its own, which ends whole if the caller's is cancelled."""
+    pool = client.pools.here()
+    try:
+        await _turn_asyncio(pool, exchange)
+    except exchange.BROKEN as problem:
+        return exchange.broken(problem)
+    scope = exchange.deadline = Scope(exchange.remaining(), guarded=pool.guarded)
+    return await scope.wait(pool.start(scope, _talk(http or pool.http, exchange, scope)))
+
+
+async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -> Outcome[T]:
+    try:
+        async with http.stream(**exchange.arguments) as answer:
+            try:
+                exchange.expect(answer)
                 async for chunk in answer.aiter_bytes():
-                    body.add(chunk)
-            except (httpx.DecodingError, errors.BodyTooLargeError) as problem:
-                body.problem = problem
-            return read_answer(operation, call, answer, body.content())
-    except (httpx.HTTPError, httpx.InvalidURL) as problem:
-        return _no_answer(problem, call)
+                    exchange.add(chunk)
+            except exchange.UNREADABLE as problem:
+                exchange.problem = problem
+            return exchange.read(answer)
+    except exchange.BROKEN as problem:
+        return exchange.broken(problem)
+    except asyncio.CancelledError:
+        if scope.ended is None:
+            raise
+        return exchange.broken(httpx.ReadTimeout(LATE))
 
 
 @contextlib.contextmanager
-def turn(client: Client, limits: httpx.Timeout) -> Iterator[None]:
+def _turn(client: Client, exchange: _Exchange[Any]) -> Iterator[None]:
     """Wait for a turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes."""
-    if not client.turns.acquire(timeout=limits.pool):
+    turns = client.pools.turns
+    if not turns.acquire(timeout=exchange.patience()):
         raise httpx.PoolTimeout(NO_TURN)
     try:
         yield
     finally:
-        client.turns.release()
-
-
-@contextlib.asynccontextmanager
-async def turn_asyncio(client: Client, limits: httpx.Timeout) -> AsyncIterator[None]:
-    """Wait for a turn like `turn`, in a task."""
-    turns = client.get_turns_asyncio()
-    if turns.locked():
-        try:
-            await asyncio.wait_for(turns.acquire(), limits.pool)
-        except TimeoutError:
-            raise httpx.PoolTimeout(NO_TURN) from None
-    else:
-        await turns.acquire()
-    try:
-        yield
-    finally:
         turns.release()
+
+
+async def _turn_asyncio(pool: LoopPool, exchange: _Exchange[Any]) -> None:
+    """Wait for a turn like `_turn`, in a task; the request's task gives it back."""
+    if not pool.turns.locked():
+        await pool.turns.acquire()
+        return
+    try:
+        async with asyncio.timeout(exchange.patience()):
+            await pool.turns.acquire()
+    except TimeoutError:
+        raise httpx.PoolTimeout(NO_TURN) from None
 
 
 class _Attempts:
@@ -171,89 +238,231 @@ class _Attempts:
     environment's proxies and a caller's httpx client, and doesn't see a body that breaks off.
     """
 
-    def __init__(self, retry: Retry, method: str) -> None:
-        self.retry = retry
-        self.repeatable = retry.is_retryable_method(method)
+    def __init__(self, client: Client, operation: Operation[Any]) -> None:
+        if not hasattr(client, "pools"):
+            kind = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
+            raise TypeError(
+                f"client must be a Client or AuthenticatedClient of this package, not {kind}; an httpx client goes "
+                "into one as httpx_client="
+            )
+        if operation.secured and client.auth is None and client.httpx_client is None:
+            raise ValueError(f"{operation.name} needs the API key: use an AuthenticatedClient")
+        self.retry = client.retries
+        self.may_repeat = operation.may_repeat
+        # What the policy says of GET holds for a POST that only reads.
+        method = operation.method if operation.method in IDEMPOTENT else "GET"
+        self.allowed = not self.may_repeat or self.retry.is_retryable_method(method)
+        self.resubmit = client.resubmit_after_429
+        self.made = 0
+        self.ends = time.monotonic() + client.total_timeout
 
-    def pause(self, outcome: Response[Any] | errors.APIConnectionError) -> float | None:
-        """Give the pause before the next attempt in seconds, or None if there is none."""
-        error = outcome if isinstance(outcome, errors.APIConnectionError) else outcome.error
-        if error is None or not error.transient or not self.repeatable or self.retry.is_exhausted():
+    def pause(self, outcome: Outcome[Any]) -> float | None:
+        """Return the pause before the next attempt in seconds, or None if there is none."""
+        error = _error_of(outcome)
+        self.made += 1
+        if error is None:
+            return None
+        error.attempts = self.made
+        if not error.transient or not self.allowed or self.retry.is_exhausted():
+            return None
+        if not self.may_repeat and not self._not_processed(error):
             return None
         if error.status_code is not None and not self.retry.is_retryable_status_code(error.status_code):
             return None
         self.retry = self.retry.increment()
         if error.retry_after is None or not self.retry.respect_retry_after_header:
-            return self.retry.backoff_strategy()
-        # Calling earlier than asked is useless: past the cap, the caller decides.
-        return error.retry_after if error.retry_after <= self.retry.max_backoff_wait else None
+            pause = self.retry.backoff_strategy()
+        else:
+            # Calling earlier than asked is useless: past the cap, the caller decides.
+            pause = error.retry_after if error.retry_after <= self.retry.max_backoff_wait else math.inf
+        return pause if pause < self.ends - time.monotonic() else None
+
+    def _not_processed(self, error: errors.APIError) -> bool:
+        """Tell whether a request that must not be repeated surely was not processed, so that it may be sent again."""
+        if error.outcome is errors.Outcome.REFUSED and error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            return self.resubmit
+        return error.outcome is not errors.Outcome.UNKNOWN
 
 
-class _Body:
-    """Collects a body, within its limits of size and time."""
+class _Exchange(Generic[T]):
+    """One request and its answer: what to send, within which limits, and what came of it. Does no I/O."""
 
-    def __init__(self, limit: int, until: float) -> None:
-        self.limit = limit
+    UNREADABLE: Final = (httpx.DecodingError, errors.BodyTooLargeError)
+    BROKEN: Final = (httpx.HTTPError, httpx.InvalidURL)
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a request is
+        self,
+        client: Client,
+        operation: Operation[T],
+        parameters: dict[str, str],
+        request: dict[str, Any],
+        until: float,
+        ends: float,
+    ) -> None:
+        self.client, self.operation, self.request = client, operation, request
+        self.call = Call(parameters, client.key, operation.may_repeat)
+        self.deadline: Deadline | None = None
         self.until = until
+        # On the machine's clock, also where the package goes by another: a server takes real time.
+        now = time.monotonic()
+        self.ends = min(ends, now + client.total_timeout)
+        timeout = client.timeout
+        if until != math.inf:
+            left = max(until - _clock.current().monotonic(), 0.001)
+            self.ends = min(self.ends, now + left)
+            timeout = httpx.Timeout(
+                **{name: left if limit is None else min(limit, left) for name, limit in timeout.as_dict().items()}
+            )
+        self.limit = client.max_body_bytes
         self.size = 0
         self.chunks: list[bytes] = []
         self.problem: Exception | None = None
+        self.arguments: dict[str, Any] = {
+            **request,
+            "url": client.base_url + request["url"],
+            "headers": {**client.default_headers, **request.get("headers", {})},
+            "auth": client.auth,
+            "timeout": timeout,
+            # The key goes to the host of base_url only.
+            "follow_redirects": False,
+        }
 
-    def expect(self, headers: httpx.Headers) -> None:
+    def remaining(self) -> float:
+        """Return how long the request may last from now on, in seconds."""
+        return self.ends - time.monotonic()
+
+    def patience(self) -> float | None:
+        """Return how long to wait for a turn, in seconds; None: without a limit."""
+        limit: float | None = self.arguments["timeout"].pool
+        patience = min(math.inf if limit is None else limit, max(self.remaining(), 0))
+        return None if patience == math.inf else patience
+
+    def expect(self, answer: httpx.Response) -> None:
+        """Check the headers.
+
+        Raises:
+            httpx.DecodingError: The body has a content coding that was not asked for.
+        """
         # A chunk is measured once it is inflated, so what inflates without bounds must not begin: httpx would undo any
         # row of codings, and those of optional libraries, at once.
-        coding = headers.get("content-encoding", "identity").strip().lower()
+        coding = answer.headers.get("content-encoding", "identity").strip().lower()
         if coding not in CODINGS:
-            raise httpx.DecodingError(f"{coding!r} was not asked for")
+            raise httpx.DecodingError("the content coding was not asked for")
 
     def add(self, chunk: bytes) -> None:
+        """Take a part of the body.
+
+        Raises:
+            errors.BodyTooLargeError: The body is larger than the client allows.
+            httpx.ReadTimeout: The time is up.
+        """
         self.size += len(chunk)
         if self.size > self.limit:
             raise errors.BodyTooLargeError(f"the body is larger than {self.limit} bytes")
-        if _clock.clock.monotonic() > self.until:
-            raise httpx.ReadTimeout("the deadline passed within the body")
+        # The socket's own deadline is at work as well, but not in every transport.
+        if time.monotonic() > self.ends or (self.until != math.inf and _clock.current().monotonic() > self.until):
+            raise httpx.ReadTimeout(LATE)
         self.chunks.append(chunk)
 
-    def content(self) -> bytes | errors.APIError:
+    def read(self, answer: httpx.Response) -> Response[T]:
+        """Read the answer, once its body is here or has a problem."""
+        content: bytes | errors.APIError = b"".join(self.chunks)
         if isinstance(self.problem, errors.APIError):
-            return self.problem
-        if self.problem is not None:
-            return errors.InvalidJSONError("the body is not encoded as its Content-Encoding says")
-        return b"".join(self.chunks)
+            content = self.problem
+        elif self.problem is not None:
+            content = errors.InvalidJSONError("the body is not encoded as its Content-Encoding says")
+        return read_answer(self.operation, self.call, answer, content)
+
+    def broken(self, problem: Exception) -> errors.APIConnectionError:
+        """Say why there is no answer."""
+        # Before the guard's first write nothing can have been sent; without a guard, the kind of problem decides.
+        unsent = self.deadline is not None and self.deadline.unsent
+        return _no_answer(problem, self.call, unsent=unsent)
+
+    def doubtful(self, outcome: Outcome[T]) -> bool:
+        """Tell whether an answer is about something else than was asked for, and the question may be repeated."""
+        asked = self._asked()
+        if asked is None or not self.call.may_repeat or not isinstance(outcome, Response):
+            return False
+        return outcome.about not in (None, asked, self.client.pools.aliases.get(asked))
+
+    def again(self) -> _Exchange[T]:
+        """Return the same request, to be made over a fresh connection."""
+        return _Exchange(self.client, self.operation, dict(self.call.parameters), self.request, self.until, self.ends)
+
+    def settle(self, first: Outcome[T], second: Outcome[T]) -> Outcome[T]:
+        """Decide what the answer is, once the question was repeated."""
+        if not self.doubtful(second):
+            return second
+        assert isinstance(first, Response)  # noqa: S101 - it was doubtful
+        assert isinstance(second, Response)  # noqa: S101 - it is, too
+        asked, said = str(self._asked()), str(second.about)
+        shown = f"asked for {self.call.key.clean(asked, 100)}, the response is about {self.call.key.clean(said, 100)}"
+        if first.about == second.about:
+            # A server that names its tasks otherwise: it says the same over another connection.
+            self.client.pools.name(asked, said)
+            logger.warning("%s: %s; it is accepted, since the server repeats it", self.operation.name, shown)
+            return second
+        error = errors.IdentityMismatchError(shown)
+        error.explanation = "A connection is shared or shifted somewhere on the way."
+        error.status_code, error.request_id = second.status_code, second.request_id
+        self.call.blame(error, errors.Outcome.UNKNOWN)
+        error.response = evolve(second, parsed=None, error=error)
+        return error.response
+
+    def _asked(self) -> str | None:
+        names = iter(self.operation.identity)
+        return self.call.parameters.get(next(names, ""))
 
 
-def _arguments(client: Client, request: dict[str, Any], until: float) -> dict[str, Any]:
-    timeout = client.timeout
-    if until != math.inf:
-        remaining = max(until - _clock.clock.monotonic(), 0.001)
-        limits = {
-            name: remaining if limit is None else min(limit, remaining) for name, limit in timeout.as_dict().items()
-        }
-        timeout = httpx.Timeout(**limits)
-    return {
-        **request,
-        "url": client.base_url + request["url"],
-        "headers": {**client.default_headers, **request.get("headers", {})},
-        "auth": client.auth,
-        "timeout": timeout,
-        # The key goes to the host of base_url only.
-        "follow_redirects": False,
-    }
+def _error_of(outcome: Outcome[Any]) -> errors.APIError | None:
+    return outcome if isinstance(outcome, errors.APIConnectionError) else outcome.error
 
 
-def _answered(outcome: Response[T] | errors.APIConnectionError) -> Response[T]:
+def _answered(outcome: Outcome[T]) -> Response[T]:
     if isinstance(outcome, errors.APIConnectionError):
         raise outcome
     return outcome
 
 
-def _no_answer(problem: Exception, call: Call) -> errors.APIConnectionError:
-    reason = printable(call.censor(str(problem)), 200) or type(problem).__name__
+UNREACHABLE: Final = (ssl.SSLCertVerificationError, socket.gaierror)
+NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""Problems before anything is sent: no connection, no turn, no TLS, no address."""
+
+
+def _no_answer(problem: Exception, call: Call, *, unsent: bool) -> errors.APIConnectionError:
+    reason = call.key.clean(str(problem), 200)
     late = isinstance(problem, httpx.TimeoutException)
-    error = (errors.APITimeoutError if late else errors.APIConnectionError)(f"no answer: {reason}")
+    kind = errors.APITimeoutError if late else errors.APIConnectionError
+    error = kind(f"no answer: {reason or type(problem).__name__}")
     error.explanation = "The client's timeout was reached." if late else "Check base_url, the network and the proxy."
     permanent = isinstance(problem, (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL))
     error.transient = not permanent
-    error.__cause__ = problem
-    call.blame(error)
+    error.unreachable = any(isinstance(cause, UNREACHABLE) for cause in _chain(problem))
+    error.__cause__ = _cause(problem, reason)
+    not_sent = unsent or isinstance(problem, NOT_SENT)
+    call.blame(error, errors.Outcome.NOT_SENT if not_sent else errors.Outcome.UNKNOWN)
     return error
+
+
+def _chain(problem: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        yield problem
+        problem = problem.__cause__ or problem.__context__
+
+
+def _cause(problem: Exception, reason: str) -> Exception:
+    """Return a problem anew: its traceback and its request hold the key, its text may."""
+    try:
+        return type(problem)(reason)
+    except TypeError:  # a class of a transport of its own
+        return httpx.TransportError(reason)

@@ -15,17 +15,22 @@
     │   ├── EmptyBodyError            no body (transient)
     │   ├── BodyTooLargeError         more than the client's `max_body_bytes`
     │   ├── InvalidJSONError          truncated, not JSON, not UTF-8, not encoded as it says (transient)
-    │   └── SchemaMismatchError       JSON, but not the declared shape; see `pointer`
-    │       └── FieldMismatchError    raised by reading such a field of a model (also an AttributeError)
+    │   ├── SchemaMismatchError       JSON, but not the declared shape; see `pointer`
+    │   │   └── FieldMismatchError    raised by reading such a field of a model (also an AttributeError)
+    │   └── IdentityMismatchError     about something else than was asked for
     ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
     └── TaskFailedError               what was waited for has failed
 
 A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
 errors are retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
+
+A request that must not be repeated (one that makes something and costs money) is sent again only where it surely was
+not processed. Every error says by its `outcome` whether the request was not sent, refused, or may have been processed.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -39,6 +44,29 @@ if TYPE_CHECKING:
     from .types import Response
 
 
+class Outcome(StrEnum):
+    """What became of the request that an error is about."""
+
+    NOT_SENT = "not_sent"
+    """The server did not get it."""
+
+    REFUSED = "refused"
+    """The server refused it: nothing was made, nothing was charged."""
+
+    UNKNOWN = "unknown"
+    """It may have been processed."""
+
+
+CONSEQUENCES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.NOT_SENT: "Nothing was sent: it is safe to submit again.",
+        Outcome.REFUSED: "Nothing was made or charged.",
+        Outcome.UNKNOWN: ("The song may have been made and charged: look at your tasks before you submit again."),
+    }
+)
+"""What an outcome means for a request that must not be repeated, in words."""
+
+
 class APIError(Exception):
     """Every error of this package.
 
@@ -50,11 +78,14 @@ class APIError(Exception):
         retry_after: When the server asks to be called again, in seconds from the answer, if it does.
         parameters: The path parameters of the request, by name.
         explanation: What the document says of such an answer, or what to do; may be "".
+        outcome: What became of the request: "not_sent", "refused" (nothing was made or charged) or "unknown".
+        attempts: How often the request was sent.
         response: The whole answer, if there was one.
     """
 
     transient: bool = False
-    """Whether the same request may succeed later."""
+    """Whether the same request may succeed later. Never true of a request that must not be repeated and may have been
+    processed."""
 
     status_code: int | None = None
     code: str | None = None
@@ -62,6 +93,8 @@ class APIError(Exception):
     retry_after: float | None = None
     parameters: Mapping[str, str] = MappingProxyType({})
     explanation: str = ""
+    outcome: Outcome = Outcome.UNKNOWN
+    attempts: int = 1
     response: Response[Any] | None = None
 
     def __init__(self, message: str) -> None:
@@ -72,8 +105,10 @@ class APIError(Exception):
         told = {
             "status": None if self.message.startswith(str(self.status_code)) else self.status_code,
             "code": self.code,
-            "request id": self.request_id,
+            "request id": None if self.request_id and self.request_id in self.message else self.request_id,
             **self.parameters,
+            "attempts": self.attempts if self.attempts > 1 else None,
+            "retry after": None if self.retry_after is None else f"{self.retry_after:.0f} s",
         }
         where = ", ".join(
             f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, "")
@@ -81,11 +116,58 @@ class APIError(Exception):
         line = f"{self.message} ({where})" if where else self.message
         return f"{line}. {self.explanation}" if self.explanation else line
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as JSON values, for task queues and logs that carry nothing else."""
+        told: dict[str, Any] = {
+            "type": type(self).__name__,
+            "message": self.message,
+            "status_code": self.status_code,
+            "code": self.code,
+            "request_id": self.request_id,
+            "retry_after": self.retry_after,
+            "parameters": dict(self.parameters),
+            "explanation": self.explanation,
+            "outcome": str(self.outcome),
+            "transient": self.transient,
+            "attempts": self.attempts,
+        }
+        for name in ("pointer", "expected", "found", "reason"):
+            if isinstance(value := getattr(self, name, None), str):
+                told[name] = value
+        if (task := getattr(self, "task", None)) is not None:
+            told["task"] = task.to_dict()
+        return told
+
+
+def from_dict(told: Mapping[str, Any]) -> APIError:
+    """Return the error that `to_dict` made JSON values of. Its `task` and `response` are not in it.
+
+    Raises:
+        ValueError: The values are not those of an error.
+    """
+    kind = globals().get(str(told.get("type")))
+    if not (isinstance(kind, type) and issubclass(kind, APIError)):
+        raise ValueError(  # noqa: TRY004 - the value is wrong
+            f"no error of this package: {printable(str(told.get('type')), 50)}"
+        )
+    error = kind(str(told.get("message", "")))
+    for name, value in told.items():
+        if name == "outcome":
+            error.outcome = Outcome(value)
+        elif name not in ("type", "message", "task"):
+            setattr(error, name, value)
+    return error
+
 
 class APIConnectionError(APIError):
-    """No answer came."""
+    """No answer came.
+
+    Attributes:
+        unreachable: Whether the name did not resolve or the certificate is wrong, which waiting rarely mends.
+    """
 
     transient = True
+    unreachable: bool = False
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
@@ -167,6 +249,10 @@ class FieldMismatchError(SchemaMismatchError, AttributeError):
     """
 
 
+class IdentityMismatchError(UnreadableAnswerError):
+    """The body is about something else than was asked for: a shared or shifted connection, say."""
+
+
 class WaitTimeoutError(APIError, TimeoutError):
     """A wait ran out of time. Waiting for the same id again goes on where it stood.
 
@@ -201,8 +287,10 @@ __all__ = [
     "ContentTypeError",
     "EmptyBodyError",
     "FieldMismatchError",
+    "IdentityMismatchError",
     "InvalidJSONError",
     "NotFoundError",
+    "Outcome",
     "PermissionDeniedError",
     "RateLimitError",
     "SchemaMismatchError",
@@ -211,4 +299,5 @@ __all__ = [
     "UnexpectedStatusError",
     "UnreadableAnswerError",
     "WaitTimeoutError",
+    "from_dict",
 ]

@@ -113,6 +113,7 @@ class Response(Generic[T]):
         parsed: The body as the document declares it for this status; None if it can't be read so.
         error: Why this answer is not a success; None if it is. `sync` and `asyncio` raise it.
         request_id: The server's id of the request, if it sent one.
+        about: The id of what the body is about, where the document says where it stands.
     """
 
     status_code: int
@@ -121,6 +122,7 @@ class Response(Generic[T]):
     parsed: T | None
     error: APIError | None = field(eq=False)
     request_id: str | None
+    about: str | None = field(default=None, eq=False, repr=False)
 
 
 __all__ = ["UNSET", "File", "OpenIntEnum", "OpenStrEnum", "Response", "Unset"]

@@ -430,6 +430,9 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         success=frozenset(("success",)),
     ),
     request_id_header="x-oneapi-request-id",
+    identity={
+        "task_id": ("data", "task_id"),
+    },
 )
 _POLLING: Final[_polling.Polling[Answer, models.Task]] = _polling.Polling(
     types=(models.Task,),
@@ -446,5 +449,19 @@ _POLLING: Final[_polling.Polling[Answer, models.Task]] = _polling.Polling(
         _polling.Phase(interval=9, growth=1, max=9, until=210),
         _polling.Phase(interval=10, growth=1.5, max=30),
     ),
+    schedule_by=("data", "action"),
+    schedules={
+        "LYRICS": (
+            _polling.Phase(interval=3, growth=1, max=3, until=12),
+            _polling.Phase(interval=5, growth=1, max=5, until=90),
+            _polling.Phase(interval=5, growth=1.2, max=7.5),
+        ),
+        "MUSIC": (
+            _polling.Phase(interval=12, growth=1, max=12, until=12),
+            _polling.Phase(interval=40, growth=1, max=40, until=92),
+            _polling.Phase(interval=8, growth=1, max=8, until=240),
+            _polling.Phase(interval=10, growth=1.5, max=30),
+        ),
+    },
     jitter=0.1,
 )

@@ -1,0 +1,160 @@
+"""A deadline bounds the whole of a request and of a wait, whatever the server drips."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from suno_client import AuthenticatedClient, errors
+from suno_client.api.suno import fetch_task
+
+from contract_tests.tests.client.raw import BODY, HEAD, WHOLE, raw_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.tests.client.conftest import Calls
+
+LIMIT = 0.3
+SLACK = 1.0
+"""For a busy machine; without a deadline, these servers would drip for 20 s."""
+
+
+def headers() -> Iterator[bytes]:
+    yield from (WHOLE[index : index + 1] for index in range(len(HEAD)))
+
+
+def more_headers() -> Iterator[bytes]:
+    yield HEAD
+    yield from (b"X-%d: 1\r\n" % number for number in range(1000))
+
+
+def informational() -> Iterator[bytes]:
+    yield from (b"HTTP/1.1 103 Early Hints\r\n\r\n" for _ in range(1000))
+
+
+def flood() -> Iterator[bytes]:
+    yield from (b"HTTP/1.1 102 Processing\r\n\r\n" * 100 for _ in range(1000))
+
+
+def chunk_extensions() -> Iterator[bytes]:
+    yield HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;"
+    yield from (b"x" for _ in range(1000))
+
+
+def empty_gzip() -> Iterator[bytes]:
+    yield HEAD + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    block = gzip.compress(b"")
+    yield from (b"%x\r\n%s\r\n" % (len(block), block) for _ in range(1000))
+
+
+def body() -> Iterator[bytes]:
+    yield HEAD + b"Content-Length: 1000\r\n\r\n"
+    yield from (b" " for _ in range(1000))
+
+
+def trailers() -> Iterator[bytes]:
+    yield HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n" % (len(BODY), BODY)
+    yield from (b"X-%d: 1\r\n" % number for number in range(1000))
+
+
+def silence() -> Iterator[bytes]:
+    yield from (b"" for _ in range(1000))
+
+
+DRIPS = (headers, more_headers, informational, flood, chunk_extensions, empty_gzip, body, trailers, silence)
+
+
+def drip(what: Callable[[], Iterator[bytes]]) -> Callable[[socket.socket, bytes], None]:
+    def answer(connection: socket.socket, _: bytes) -> None:
+        for part in what():
+            connection.sendall(part)  # raises when the client is gone
+            time.sleep(0.02)
+
+    return answer
+
+
+@pytest.mark.parametrize("what", DRIPS, ids=lambda what: what.__name__)
+@pytest.mark.parametrize("call", ["sync", "wait"])
+def test_a_drip_does_not_outlast(calls: Calls, what: Callable[[], Iterator[bytes]], call: str) -> None:
+    with raw_server(drip(what)) as server:
+        total = LIMIT if call == "sync" else None
+        client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=total)
+        began = time.monotonic()
+        if call == "sync":
+            with pytest.raises(errors.APITimeoutError):
+                calls.sync("x", client=client)
+        else:
+            with pytest.raises(errors.WaitTimeoutError):
+                calls.wait("x", client=client, timeout=LIMIT)
+        assert time.monotonic() - began < LIMIT + SLACK
+
+
+def test_retries_are_in_the_total(calls: Calls) -> None:
+    """A total time is one for the call, not for each attempt."""
+    with raw_server(lambda connection, _: connection.shutdown(socket.SHUT_RDWR)) as server:
+        client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=LIMIT, retries=1000)
+        began = time.monotonic()
+        with pytest.raises(errors.APIConnectionError):
+            calls.sync("x", client=client)
+        assert time.monotonic() - began < LIMIT + SLACK
+
+
+def test_a_name_with_many_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each address that does not answer must not get the whole time."""
+
+    def resolve(*_: Any, **__: Any) -> list[Any]:
+        entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*entry, (f"127.0.0.{host}", 80)) for host in range(1, 60)]
+
+    def connect(*_: Any, timeout: float | None = None, **__: Any) -> socket.socket:
+        time.sleep(min(timeout or 1, 0.1))
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    client = AuthenticatedClient(token="sk-test-key", base_url="http://many.example", total_timeout=LIMIT, retries=0)
+    began = time.monotonic()
+    with pytest.raises(errors.APIConnectionError):
+        fetch_task.sync("x", client=client)
+    assert time.monotonic() - began < LIMIT + SLACK
+
+
+def test_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*_: Any, **__: Any) -> list[Any]:
+        time.sleep(3)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    client = AuthenticatedClient(token="sk-test-key", base_url="http://slow.example", total_timeout=LIMIT, retries=0)
+    began = time.monotonic()
+    with pytest.raises(errors.APITimeoutError, match="resolved"):
+        fetch_task.sync("x", client=client)
+    assert time.monotonic() - began < LIMIT + SLACK
+
+
+def test_a_resolver_that_hangs_in_asyncio(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang(*_: Any, **__: Any) -> None:
+        await asyncio.sleep(3)
+
+    async def main() -> None:
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", hang)
+        async with AuthenticatedClient(
+            token="sk-test-key", base_url="http://slow.example", total_timeout=LIMIT, retries=0
+        ) as client:
+            await fetch_task.asyncio("x", client=client)
+
+    began = time.monotonic()
+    with pytest.raises(errors.APITimeoutError):
+        asyncio.run(main())
+    assert time.monotonic() - began < LIMIT + SLACK
+
+
+def test_a_whole_answer_is_in_time(calls: Calls) -> None:
+    with raw_server(lambda connection, _: connection.sendall(WHOLE)) as server:
+        client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=5)
+        assert calls.detailed("x", client=client).status_code == 200

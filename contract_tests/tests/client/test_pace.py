@@ -1,0 +1,175 @@
+"""When to look, and how often: schedules against a relay that refreshes, and many waits against one limiter."""
+
+from __future__ import annotations
+
+import collections
+import heapq
+import itertools
+import math
+import random
+import statistics
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from suno_client import errors
+from suno_client._pace import Pace, Ticket
+from suno_client._polling import Poller
+from suno_client.api.suno import fetch_task
+from suno_client.models import TaskEnvelope
+from suno_client.testing import VirtualClock, use_clock
+from suno_client.types import Response
+
+from contract_tests.recordings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIMIT = 60
+"""Requests a minute."""
+
+
+def envelope(action: str, status: str) -> Response[Any]:
+    body = load("fetch_task")["music_success"].response.body
+    body = {**body, "data": {**body["data"], "action": action, "status": status, "data": None}}
+    return Response(200, httpx.Headers(), b"", TaskEnvelope.from_dict(body), None, None)
+
+
+STATES = {
+    (action, status): envelope(action, status)
+    for action in ("MUSIC", "LYRICS")
+    for status in ("IN_PROGRESS", "SUCCESS")
+}
+
+
+def wait(action: str, shown: float) -> tuple[float, int]:
+    """Wait for a task that the relay shows as done at a time: the delay in seconds and the number of requests."""
+    with use_clock(VirtualClock()) as clock:
+        poller = Poller(fetch_task._POLLING, {}, None)
+        for looks in itertools.count(1):
+            at = clock.monotonic()
+            list(poller.take(STATES[action, "SUCCESS" if at >= shown else "IN_PROGRESS"]))
+            if poller.ended:
+                return at - shown, looks
+            clock.sleep(poller.pause())
+    raise AssertionError
+
+
+@pytest.mark.parametrize("lost", [0, 0.25, 0.5])
+def test_lyrics_are_seen_soon(lost: float) -> None:
+    """On a relay that refreshes every 15 s: first done after 11 to 30 s, some of the rounds lost."""
+    chance = random.Random(3)  # noqa: S311 - a seed
+    random.seed(3)  # the client's jitter
+    waits = []
+    for _ in range(1000):
+        shown = chance.uniform(11, 30)
+        while chance.random() < lost:
+            shown += 15
+        waits.append(wait("LYRICS", shown))
+    assert statistics.mean(delay for delay, _ in waits) <= 3
+    assert max(delay for delay, _ in waits) <= 8
+
+
+@pytest.mark.parametrize("lost", [0, 0.25, 0.5])
+def test_songs_are_seen_soon_and_cheaply(lost: float) -> None:
+    chance = random.Random(4)  # noqa: S311 - a seed
+    random.seed(4)  # the client's jitter
+    waits = []
+    for duration in (96, 100, 106, 125, 158, 162, 200) * 100:
+        shown = chance.uniform(0, 15)
+        while shown < duration or chance.random() < lost:
+            shown += 15
+        waits.append(wait("MUSIC", shown))
+    assert statistics.mean(delay for delay, _ in waits) <= 5
+    assert statistics.mean(looks for _, looks in waits) <= 15
+
+
+class Limiter:
+    """Allows so many requests a minute, in one of the ways that servers count."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.allowed: collections.deque[float] = collections.deque()
+        self.tokens, self.since = float(LIMIT), 0.0
+
+    def wait(self, now: float) -> float:
+        """Return how long to wait before the next request; 0: it is allowed."""
+        if self.kind == "bucket":
+            self.tokens, self.since = min(LIMIT, self.tokens + (now - self.since) * LIMIT / 60), now
+            if self.tokens < 1:
+                return 1 - self.tokens
+            self.tokens -= 1
+            return 0
+        start = now - 60 if self.kind == "sliding" else now // 60 * 60
+        while self.allowed and self.allowed[0] <= start - (self.kind == "fixed"):
+            self.allowed.popleft()
+        if len(self.allowed) >= LIMIT:
+            return (self.allowed[0] if self.kind == "sliding" else start) + 60 - now
+        self.allowed.append(now)
+        return 0
+
+
+def many(kind: str, tell: Callable[[float], float | None], latency: float) -> tuple[int, int, float]:
+    """Wait for 200 songs at once: the number of requests, of 429s, and when the last song is seen."""
+    chance = random.Random(5)  # noqa: S311 - a seed
+    limiter, pace, clock = Limiter(kind), Pace(), VirtualClock()
+    requests = refused = 0
+    with use_clock(clock):
+        waits = [(Poller(fetch_task._POLLING, {}, None), chance.uniform(96, 200)) for _ in range(200)]
+        tickets = [Ticket(math.inf) for _ in waits]
+        # When, who, and the outcome of a request that is under way.
+        events: list[tuple[float, int, int, Any]] = [(0, who, who, None) for who in range(200)]
+        order = itertools.count(200)
+        while events:
+            clock._now, _, who, outcome = heapq.heappop(events)
+            poller, done = waits[who]
+            if outcome is not None:
+                pace.learn(outcome.error)
+                list(poller.take(outcome))
+                if not poller.ended:
+                    tickets[who] = Ticket(math.inf)
+                    heapq.heappush(events, (clock._now + poller.pause(), next(order), who, None))
+                continue
+            if pause := pace.delay(tickets[who]):
+                heapq.heappush(events, (clock._now + pause, next(order), who, None))
+                continue
+            requests += 1
+            outcome = STATES["MUSIC", "SUCCESS" if clock._now >= done else "IN_PROGRESS"]
+            if (later := limiter.wait(clock._now)) > 0:
+                refused += 1
+                error = errors.RateLimitError("429 Too Many Requests")
+                error.retry_after = tell(later)
+                outcome = Response(429, httpx.Headers(), b"", None, error, None)
+            heapq.heappush(events, (clock._now + latency, next(order), who, outcome))
+    return requests, refused, clock.monotonic()
+
+
+@pytest.mark.parametrize("kind", ["sliding", "fixed", "bucket"])
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("latency", [0.01, 0.2])
+def test_many_waits_share_one_limiter(kind: str, told: bool, latency: float) -> None:  # noqa: FBT001 - of the test
+    """At 60 requests a minute: at most 10 % are refused, and the last song is seen as soon as the limit allows."""
+    requests, refused, last = many(kind, lambda later: float(math.ceil(later)) if told else None, latency)
+    assert refused <= requests / 10
+    assert last <= 400
+
+
+def test_a_server_without_limits_is_not_held_back() -> None:
+    pace = Pace()
+    with use_clock(VirtualClock()) as clock:
+        for _ in range(2000):
+            clock.sleep(pace.delay(Ticket(math.inf)))
+            pace.learn(None)
+        assert clock.monotonic() < 15
+        assert pace.delay(Ticket(math.inf)) == 0
+
+
+def test_a_last_look_is_not_given_up() -> None:
+    """However long the queue is, a wait looks once more before its deadline."""
+    pace = Pace()
+    with use_clock(VirtualClock()):
+        limited = errors.RateLimitError("429 Too Many Requests")
+        limited.retry_after = 1000
+        pace.learn(limited)
+        assert pace.delay(Ticket(math.inf)) > 500
+        assert pace.delay(Ticket(30)) < 30

@@ -1,0 +1,228 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_pools.py
+"""The connections of a client: one httpx client for threads, and one for each event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import threading
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet, ref
+
+import httpx
+
+from ._guard import GRACE, guard
+from ._pace import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
+
+    from ._guard import Scope
+
+MAX_ALIASES: Final = 1000
+
+NO_LOOP: Final = (
+    "the functions for asyncio need a running asyncio event loop; elsewhere (trio, say) call the functions for threads "
+    "in a worker thread"
+)
+
+
+class LoopPool:
+    """The connections and the running requests of one event loop.
+
+    Attributes:
+        http: The httpx client.
+        guarded: Whether its transports could be wrapped.
+        turns: As many as there may be connections.
+        running: The requests, each in a task of its own.
+    """
+
+    def __init__(self, pools: Pools, loop: asyncio.AbstractEventLoop, http: httpx.AsyncClient, *, own: bool) -> None:
+        self.loop = loop
+        self.http = http
+        self.guarded = guard(http)
+        self.turns = asyncio.Semaphore(pools.max_connections)
+        self.running: dict[asyncio.Task[Any], Scope] = {}
+        self._own = own
+        self._pools = ref(pools)
+        # An event loop closes its asynchronous generators when it ends (asyncio.run does): so it closes the
+        # connections, and a client at module level holds on to nothing of a loop that is gone.
+        self._keeper = self._keep()
+        with contextlib.suppress(StopIteration):
+            self._keeper.__anext__().send(None)
+
+    def start(self, scope: Scope, request: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Start a request that has a turn; the turn ends with it."""
+        task = scope.start(request)
+        self.running[task] = scope
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self.running.pop(task).finish()
+        self.turns.release()
+        if not task.cancelled():
+            task.exception()  # whoever waits raises it; if nobody does any more, it is no news
+
+    async def aclose(self) -> None:
+        """End the requests, close the connections."""
+        await self._keeper.aclose()
+
+    async def _keep(self) -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        pools = self._pools()
+        if pools is not None:
+            pools.forget_loop(self)
+        for scope in list(self.running.values()):
+            scope.end("closed")
+        if self.running:
+            await asyncio.wait(set(self.running), timeout=2 * GRACE)
+        if self._own:
+            await self.http.aclose()
+
+
+class Pools:
+    """The connections that a client and its copies share.
+
+    Attributes:
+        made_of: The settings that they are made from.
+        turns: The turns of the threads: as many as there may be connections.
+        pace: How often the waits look.
+        aliases: By which other id the server calls what was asked for.
+    """
+
+    def __init__(
+        self,
+        transport: httpx.BaseTransport | None,
+        async_transport: httpx.AsyncBaseTransport | None,
+        httpx_client: httpx.Client | None,
+        async_httpx_client: httpx.AsyncClient | None,
+        httpx_args: Mapping[str, Any],
+    ) -> None:
+        self.made_of = (transport, async_transport, httpx_client, async_httpx_client, httpx_args)
+        most: int | None = self.arguments()["limits"].max_connections
+        self.max_connections = sys.maxsize if most is None else most
+        self._reset()
+        _all.add(self)
+
+    def _reset(self) -> None:
+        self._opened: tuple[httpx.Client, bool] | None = None
+        self._opening = threading.Lock()
+        self.turns = threading.Semaphore(self.max_connections)
+        self._loops: dict[int, LoopPool] = {}
+        self.pace = Pace()
+        self.aliases: dict[str, str] = {}
+
+    def get(self) -> tuple[httpx.Client, bool]:
+        """Return the httpx client for threads, opened if need be, and whether its transports could be wrapped."""
+        given = self.made_of[2]
+        if given is not None:
+            return given, guard(given)
+        with self._opening:
+            if self._opened is None:
+                opened = httpx.Client(transport=self.made_of[0], **self.arguments())
+                self._opened = opened, guard(opened)
+            return self._opened
+
+    def here(self) -> LoopPool:
+        """Return the connections of the running event loop, opened if need be.
+
+        Raises:
+            RuntimeError: No event loop of asyncio runs here.
+        """
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError(NO_LOOP) from None
+        pool = self._loops.get(id(loop))
+        if pool is None or pool.loop is not loop:
+            # Those of a loop that was closed without closing its asynchronous generators.
+            for key, old in list(self._loops.items()):
+                if old.loop.is_closed():
+                    self._loops.pop(key, None)
+            given = self.made_of[3]
+            http = given or httpx.AsyncClient(transport=self.made_of[1], **self.arguments())
+            pool = self._loops[id(loop)] = LoopPool(self, loop, http, own=given is None)
+        return pool
+
+    @contextlib.contextmanager
+    def fresh(self) -> Iterator[httpx.Client | None]:
+        """Open another httpx client, for a connection that nobody has used; None where the caller gave his own."""
+        if self.made_of[0] is not None or self.made_of[2] is not None:
+            yield None
+            return
+        with httpx.Client(**self.arguments()) as http:
+            guard(http)
+            yield http
+
+    @contextlib.asynccontextmanager
+    async def fresh_asyncio(self) -> AsyncIterator[httpx.AsyncClient | None]:
+        """Open another httpx client like `fresh`, for asyncio."""
+        if self.made_of[1] is not None or self.made_of[3] is not None:
+            yield None
+            return
+        async with httpx.AsyncClient(**self.arguments()) as http:
+            guard(http)
+            yield http
+
+    def name(self, asked: str, said: str) -> None:
+        """Remember that the server calls by another id what was asked for."""
+        if len(self.aliases) >= MAX_ALIASES:
+            self.aliases.clear()
+        self.aliases[asked] = said
+
+    def forget_loop(self, pool: LoopPool) -> None:
+        """Forget the connections of an event loop."""
+        if self._loops.get(id(pool.loop)) is pool:
+            del self._loops[id(pool.loop)]
+
+    def close(self) -> None:
+        """Close the connections for threads."""
+        with self._opening:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened[0].close()
+
+    async def aclose(self) -> None:
+        """End the requests of the running event loop, close its connections."""
+        pool = self._loops.get(id(asyncio.get_running_loop()))
+        if pool is not None:
+            await pool.aclose()
+
+    def forked(self) -> None:
+        """Forget everything that the parent process had opened: two processes must not read from one socket."""
+        # Kept, since closing would reach the parent's event loop and its TLS sessions.
+        _parents.append((self._opened, self._loops))
+        self._reset()
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments for an httpx client."""
+        return {
+            # As many idle connections as open ones: many waiters come back again and again.
+            "limits": httpx.Limits(max_connections=100, max_keepalive_connections=100),
+            # No cookies: the key is all that this API knows, and a malformed one would spoil every later request.
+            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            **self.made_of[4],
+        }
+
+
+_all: WeakSet[Pools] = WeakSet()
+_parents: list[object] = []
+
+
+def _forked() -> None:
+    for pools in list(_all):
+        pools.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
