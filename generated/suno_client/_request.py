@@ -249,6 +249,7 @@ class _Attempts:
             )
         if operation.secured and client.auth is None and client.httpx_client is None:
             raise ValueError(f"{operation.name} needs the API key: use an AuthenticatedClient")
+        self.name = operation.name
         self.retry = client.retries
         self.may_repeat = operation.may_repeat
         # What the policy says of GET holds for a POST that only reads.
@@ -277,7 +278,10 @@ class _Attempts:
         else:
             # Calling earlier than asked is useless: past the cap, the caller decides.
             pause = error.retry_after if error.retry_after <= self.retry.max_backoff_wait else math.inf
-        return pause if pause < self.ends - time.monotonic() else None
+        if pause >= self.ends - time.monotonic():
+            return None
+        logger.debug("%s: attempt %d: %s; again in %.1f s", self.name, self.made, error, pause)
+        return pause
 
     def _not_processed(self, error: errors.APIError) -> bool:
         """Tell whether a request that must not be repeated surely was not processed, so that it may be sent again."""
@@ -306,7 +310,7 @@ class _Exchange(Generic[T]):
         self.deadline: Deadline | None = None
         self.until = until
         # On the machine's clock, also where the package goes by another: a server takes real time.
-        now = time.monotonic()
+        self.began = now = time.monotonic()
         self.ends = min(ends, now + client.total_timeout)
         timeout = client.timeout
         if until != math.inf:
@@ -373,7 +377,9 @@ class _Exchange(Generic[T]):
             content = self.problem
         elif self.problem is not None:
             content = errors.InvalidJSONError("the body is not encoded as its Content-Encoding says")
-        return read_answer(self.operation, self.call, answer, content)
+        response = read_answer(self.operation, self.call, answer, content)
+        logger.debug("%s: %d after %.3f s", self.operation.name, response.status_code, time.monotonic() - self.began)
+        return response
 
     def broken(self, problem: Exception) -> errors.APIConnectionError:
         """Say why there is no answer."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import re
@@ -29,6 +30,13 @@ MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 _ENVIRONMENT: Final = (__package__ or "").partition(".")[0].removesuffix("_client").upper()
 BASE_URL_VARIABLE: Final = f"{_ENVIRONMENT}_BASE_URL"
 KEY_VARIABLE: Final = f"{_ENVIRONMENT}_API_KEY"
+
+
+LOG_VARIABLE: Final = f"{_ENVIRONMENT}_LOG"
+if (_level := os.environ.get(LOG_VARIABLE, "").upper()) in ("DEBUG", "INFO", "WARNING"):
+    _logger = logging.getLogger(__package__)
+    _logger.setLevel(_level)
+    _logger.addHandler(logging.StreamHandler())
 
 
 class _Bearer(httpx.Auth):

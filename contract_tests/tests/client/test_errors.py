@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import logging
 import pickle
 import re
@@ -15,6 +16,7 @@ import pytest
 from suno_client import AuthenticatedClient, Client, errors
 from suno_client.api.suno import fetch_task
 
+from contract_tests.recordings import load
 from suno_mock_api.faults import recorded, replaced
 
 if TYPE_CHECKING:
@@ -156,3 +158,74 @@ def test_a_client_of_no_server_says_so_when_it_is_made(url: Any) -> None:
     with pytest.raises(ValueError, match=r"^base_url must ") as caught:
         Client(base_url=url)
     assert "u:p" not in str(caught.value)
+
+
+LONG = "sk-Qv7Lw2Xb9Tz4Rk8Nm3Jc6Hd1Gf5Ys0Pa"
+ECHOES: dict[str, str] = {
+    "plain": LONG,
+    "upper": LONG.upper(),
+    "lower": LONG.lower(),
+    "spaced": " ".join(LONG),
+    "dashed": "--".join(LONG),
+    "zero width": "\u200b".join(LONG),
+    "lines": "\r\n".join((LONG[:9], LONG[9:20], LONG[20:])),
+    "escapes": "\x1b[1m".join((LONG[:9], LONG[9:])),
+    "cut": LONG[:30],
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_no_text_shows_an_echoed_key(
+    mock: MockApi, calls: Calls, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture, echo: str
+) -> None:
+    """Wherever a server may write it, in whichever form."""
+    caplog.set_level(logging.DEBUG)
+    text = ECHOES[echo]
+
+    body = copy.deepcopy(load("fetch_task")["music_success"].response.body)
+    task = body["data"] | {"task_id": "music_success"}
+    failed = {**body, text: text, "data": task | {"status": "FAILURE", "fail_reason": f"bad key {text} !", "new": text}}
+    bodies = [json.dumps(one).encode() for one in (failed, body | {"data": text})]
+    mine = AuthenticatedClient(
+        token=LONG, transport=client.transport, async_transport=client.async_transport, retries=0
+    )
+    said = json.dumps({"code": text, "message": f"bad key {text} !", "data": None}).encode()
+    header = "".join(letter for letter in text if " " <= letter <= "~")
+    mock.inject(
+        "music_success",
+        [
+            replaced(200, bodies[0], content_type="application/json"),
+            replaced(400, said, content_type="application/json"),
+            replaced(500, said, content_type="application/json", x_oneapi_request_id=header),
+            replaced(200, "<html>", content_type=header.replace(" ", "")),
+            replaced(200, bodies[1], content_type="application/json"),
+        ],
+    )
+    told = []
+    for _ in range(5):
+        with pytest.raises(errors.APIError) as caught:
+            calls.wait("music_success", client=mine, timeout=0.5)
+        error = caught.value
+        told += [str(error), repr(error), repr(error.to_dict()), str(error.__cause__)]
+        told += traceback.TracebackException.from_exception(error).format()
+    told += [record.getMessage() for record in caplog.records if record.name == "suno_client"]
+    seen = re.sub("[^a-z0-9]", "", " ".join(told).lower())
+    assert LONG[3:15].lower() not in seen
+    assert "key" in seen
+
+
+def test_the_request_id_is_told_once(mock: MockApi, client: AuthenticatedClient) -> None:
+    said = json.dumps({"error": {"message": "no (request id: 2026abc)", "type": "x"}}).encode()
+    mock.inject("x", [replaced(400, said, content_type="application/json", x_oneapi_request_id="2026abc")])
+    assert str(fetch_task.sync_detailed("x", client=client).error).count("2026abc") == 1
+
+
+def test_the_debug_log_tells_attempts(
+    mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "suno_client")
+    mock.inject("music_success", [replaced(503)])
+    fetch_task.sync("music_success", client=client)
+    lines = [record.getMessage() for record in caplog.records]
+    assert any(re.match(r"fetch_task: attempt 1: 503 .*; again in \d", line) for line in lines)
+    assert any(line.startswith("fetch_task: 200 after ") for line in lines)

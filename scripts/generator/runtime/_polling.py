@@ -12,7 +12,7 @@ from . import _clock, errors
 from ._answer import Call
 from ._model import follow as reach
 from ._pace import LAST_LOOK
-from ._text import printable
+from ._text import NO_KEY, Key
 from .types import UNSET, Response
 
 if TYPE_CHECKING:
@@ -215,6 +215,7 @@ class Poller(Generic[A, R]):
         parameters: dict[str, str],
         timeout: float | None,
         *,
+        key: Key = NO_KEY,
         submitted: bool = False,
     ) -> None:
         """Begin a wait.
@@ -223,6 +224,7 @@ class Poller(Generic[A, R]):
             polling: What the document declares.
             parameters: The path parameters, for errors.
             timeout: How long the whole wait may take, in seconds; None: for ever.
+            key: What no error may show.
             submitted: Whether the task was submitted just now, so that the server may not know it yet.
 
         Raises:
@@ -231,7 +233,7 @@ class Poller(Generic[A, R]):
         if timeout is not None and (isinstance(timeout, (bool, str)) or not timeout > 0):
             raise ValueError(f"timeout must be positive (seconds) or None, not {timeout!r:.40}")
         self.polling = polling
-        self.call = Call(parameters)
+        self.call = Call(parameters, key)
         self.timeout = math.inf if timeout is None else timeout
         self.began = _clock.current().monotonic()
         self.until = self.began + self.timeout
@@ -289,7 +291,7 @@ class Poller(Generic[A, R]):
         """Return the state in a success; where there is none, say so in `trouble`."""
         # What was asked for is always right; another name for it must stay the same.
         if self.about is not None and outcome.about not in (None, self.about, *self.call.parameters.values()):
-            wrong = f"the wait is for {printable(self.about, 100)}, the response is about something else"
+            wrong = f"the wait is for {self.call.key.clean(self.about, 100)}, the response is about something else"
             self.trouble = errors.IdentityMismatchError(wrong)
         else:
             try:
@@ -359,14 +361,14 @@ class Poller(Generic[A, R]):
         assert state is not None and response is not None  # noqa: S101, PT018 - a wait ends by a state or by raising
         if return_failed or not self.polling.failed(response.parsed, self.status):
             return state
-        reason = printable(self.polling.reason_of(response.parsed), 500)
+        reason = self.call.key.clean(self.polling.reason_of(response.parsed), 500)
         error = errors.TaskFailedError(f"the task has failed: {reason or 'the server gives no reason'}")
         error.reason, error.status_code, error.response = reason, response.status_code, response
         self._describe(error)
         raise error
 
     def _timed_out(self) -> errors.WaitTimeoutError:
-        status = "not seen" if self.state is None else printable(self.status, 40) or '""'
+        status = "not seen" if self.state is None else self.call.key.clean(self.status, 40) or '""'
         error = errors.WaitTimeoutError(f"not done after {self.timeout:g} s of waiting, status {status}")
         error.explanation = "Waiting for the same id again goes on where it stood."
         if not self.known:

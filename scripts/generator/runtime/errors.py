@@ -117,7 +117,7 @@ class APIError(Exception):
         return f"{line}. {self.explanation}" if self.explanation else line
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the error as JSON values, for task queues and logs that carry nothing else."""
+        """Return the error as JSON values, for task queues and logs that carry nothing else. No body is in it."""
         told: dict[str, Any] = {
             "type": type(self).__name__,
             "message": self.message,
@@ -134,13 +134,11 @@ class APIError(Exception):
         for name in ("pointer", "expected", "found", "reason"):
             if isinstance(value := getattr(self, name, None), str):
                 told[name] = value
-        if (task := getattr(self, "task", None)) is not None:
-            told["task"] = task.to_dict()
         return told
 
 
 def from_dict(told: Mapping[str, Any]) -> APIError:
-    """Return the error that `to_dict` made JSON values of. Its `task` and `response` are not in it.
+    """Return the error that `to_dict` made JSON values of, without its `task` and `response`.
 
     Raises:
         ValueError: The values are not those of an error.
@@ -154,7 +152,7 @@ def from_dict(told: Mapping[str, Any]) -> APIError:
     for name, value in told.items():
         if name == "outcome":
             error.outcome = Outcome(value)
-        elif name not in ("type", "message", "task"):
+        elif name not in ("type", "message"):
             setattr(error, name, value)
     return error
 

@@ -204,7 +204,7 @@ def _begin(
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], _polling.Outcome[Answer]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key)
     return poller, _partial(_request.attempt, client, _OPERATION, parameters, request)
 
 
@@ -368,7 +368,7 @@ def _begin_asyncio(
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], Awaitable[_polling.Outcome[Answer]]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key)
     return poller, _partial(_request.attempt_asyncio, client, _OPERATION, parameters, request)
 
 
