@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from cosmic_ray.commands import init
 from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import WorkDB
+from cosmic_ray.work_item import TestOutcome
 
 from scripts import actions
 
@@ -78,6 +80,8 @@ def run(name: str, root: Path, options: argparse.Namespace, until: float) -> lis
     chosen = random.Random(options.seed).sample(items, min(options.sample, len(items)))  # noqa: S311 - picks a sample
     paths = [str(path) for pattern in tests.split() for path in sorted(Path().glob(pattern))]
     pytest = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *paths]
+    if run_tests(shlex.join(pytest), options.limit)[0] != TestOutcome.SURVIVED:
+        sys.exit(f"mutate: {name}: the tests fail, or take longer than {options.limit:g} s, without any change")
     outcomes: list[bool] = []
     for item in chosen:
         if time.monotonic() > until:
