@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from contract_tests.contract import Document, judge
+from contract_tests.contract import Document, Judge
 from contract_tests.contract.pointers import Tokens, join, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from contract_tests.contract import Exchange, Violation
+    from contract_tests.contract import Exchange, Matched, Operation, Violation
 
 Part = tuple[str, str]
 """Kind and JSON pointer into openapi.yaml."""
@@ -60,7 +60,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 SHOWN = 12
 """How many parts of a kind the report names."""
 
-# What no recording witnesses, by JSON pointer, and why. This list aims to be empty.
+# What no recording witnesses, with all that stands below it, by JSON pointer, and why. This list aims to be empty.
 UNWITNESSED = {
     "/components/schemas/Lyrics/properties/error_message/type/null": (
         "the property is published, its values are not; the recording has an empty text"
@@ -69,6 +69,15 @@ UNWITNESSED = {
         "clients of the generator declare it so; every published answer has null"
     ),
 }
+
+
+def reason_for(pointer: str) -> str:
+    """Say why no recording witnesses a part; "" where no reason is known."""
+    tokens = split(pointer)
+    return next(
+        (UNWITNESSED[at] for depth in range(len(tokens) + 1) if (at := join(tokens[:depth])) in UNWITNESSED), ""
+    )
+
 
 CONDITIONAL = {"if", "then", "else", "not"}
 ANY: Any = object()
@@ -81,12 +90,12 @@ class Coverage:
 
     Attributes:
         document: The document.
-        exercised: Every exercised part.
+        exercised: Every exercised part, by the name of the operation that exercised it.
         judged: How many exchanges were judged.
     """
 
     document: Document = attrs.field(factory=Document.load, repr=False)
-    exercised: set[Part] = attrs.field(factory=set, repr=False)
+    exercised: dict[str, set[Part]] = attrs.field(factory=dict, repr=False)
     judged: int = 0
 
     def judge(self, exchange: Exchange) -> list[Violation]:
@@ -98,64 +107,86 @@ class Coverage:
         Raises:
             NotOfThisApiError: It is no request of this API.
         """
-        violations = judge(exchange, document=self.document)
+        matched = self.document.matched(exchange)
+        violations = Judge(self.document).judge(exchange, matched)
         self.judged += 1
         if not violations:
-            self._observe(exchange)
+            self._observe(exchange, matched)
         return violations
 
-    def _observe(self, exchange: Exchange) -> None:
-        matched = self.document.match(exchange.method, exchange.url)
-        response = self.document.response(matched[0], exchange.status) if matched else None
-        if matched is None or response is None:
+    def merge(self, exercised: Mapping[str, Iterable[Sequence[str]]], judged: int) -> None:
+        """Take over what another process exercised."""
+        self.judged += judged
+        for operation, parts in exercised.items():
+            self.exercised.setdefault(operation, set()).update((kind, pointer) for kind, pointer in parts)
+
+    def _observe(self, exchange: Exchange, matched: Matched) -> None:
+        operation, response = matched.operation, matched.response
+        if response is None:
             return
-        self.exercised |= {("operation", join(matched[0].pointer)), ("response", join(response))}
-        self.exercised.update(part for name, part in self._headers(response) if exchange.header(name))
+        seen = self.exercised.setdefault(operation.name, set())
+        seen |= {("operation", join(operation.pointer)), ("response", join(response))}
+        seen.update(part for name, part in self._headers(response) if exchange.header(name))
         schema = self.document.json_schema(response)
         if schema and exchange.body:
-            self.exercised.update(self._walk(schema, json.loads(exchange.body)))
+            seen.update(self._walk(schema, json.loads(exchange.body)))
 
-    def every(self) -> list[Part]:
-        """List all parts that an answer can exercise, in the order of the document."""
+    def every(self, operation: Operation | None = None) -> list[Part]:
+        """List all parts that a response can exercise, of one operation or of all, in the order of the document."""
         parts: dict[Part, None] = {}
-        for operation in self.document.operations:
-            parts["operation", join(operation.pointer)] = None
-            for response in self.document.responses(operation).values():
+        for one in self.document.operations if operation is None else [operation]:
+            parts["operation", join(one.pointer)] = None
+            for response in one.responses.values():
                 parts["response", join(response)] = None
                 parts.update(dict.fromkeys(part for _, part in self._headers(response)))
                 schema = self.document.json_schema(response)
                 parts.update(dict.fromkeys(self._walk(schema, ANY)) if schema else {})
         return list(parts)
 
-    def missing(self) -> list[Part]:
-        """List the parts that nothing exercised, in the order of the document."""
-        return [part for part in self.every() if part not in self.exercised]
+    def missing(self, operation: Operation | None = None) -> list[Part]:
+        """List the parts that nothing exercised, of one operation or of all, in the order of the document."""
+        names = self.exercised if operation is None else [operation.name]
+        seen = set().union(*(self.exercised.get(name, set()) for name in names))
+        return [part for part in self.every(operation) if part not in seen]
 
     def report(self) -> list[str]:
-        """Tell how much was exercised, by kind, and what was not, in lines."""
-        total, gaps = Counter(kind for kind, _ in self.every()), self.missing()
-        missing = Counter(kind for kind, _ in gaps)
-        lines = [", ".join(f"{total[kind] - missing[kind]}/{total[kind]} {name}" for kind, name in KINDS.items())]
+        """Tell how much was exercised, in all and by operation, and what was not, in lines."""
+        operations = self.document.operations
+        lines = [self._counts(None)]
+        if len(operations) > 1:
+            lines += [f"{operation.name}: {self._counts(operation)}" for operation in operations]
+        for operation in operations:
+            lines += self._gaps(operation, f"{operation.name}, " if len(operations) > 1 else "")
+        return lines
+
+    def _counts(self, operation: Operation | None) -> str:
+        total = Counter(kind for kind, _ in self.every(operation))
+        missing = Counter(kind for kind, _ in self.missing(operation))
+        return ", ".join(f"{total[kind] - missing[kind]}/{total[kind]} {name}" for kind, name in KINDS.items())
+
+    def _gaps(self, operation: Operation, label: str) -> Iterator[str]:
+        gaps = self.missing(operation)
+        above = {pointer for _, pointer in gaps}
         for kind, name in KINDS.items():
             # What stands below something that was not exercised could not be.
             labels = [
                 self._label(pointer)
                 for one, pointer in gaps
-                if one == kind and not any(pointer.startswith(above + "/") for _, above in gaps)
+                if one == kind
+                and not any(join(split(pointer)[:depth]) in above for depth in range(len(split(pointer))))
             ]
             if labels:
                 more = f", and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
-                lines.append(f"not exercised, {name}: " + ", ".join(labels[:SHOWN]) + more)
-        return lines
+                yield f"not exercised, {label}{name}: " + ", ".join(labels[:SHOWN]) + more
 
     def _label(self, pointer: str) -> str:
         silent = {"components", "schemas", "paths", "properties", "responses", "content", "schema"}
         tokens = [token for token in split(pointer) if token not in silent]
-        if pointer.startswith("/paths/") and len(self.document.operations) == 1:
-            tokens = tokens[2:]  # its path and method
+        if pointer.startswith("/paths/"):
+            tokens = tokens[2:] or ["the operation"]  # its path and method are said before
         if "enum" in tokens:
             tokens[-2:] = [json.dumps(self.document.get(pointer))]
-        reason = UNWITNESSED.get(pointer)
+        reason = reason_for(pointer)
         return " ".join(tokens) + (f" ({reason})" if reason else "")
 
     def _headers(self, response: Tokens) -> Iterator[tuple[str, Part]]:

@@ -26,9 +26,8 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from ruamel.yaml.error import YAMLError
 
-from contract_tests.contract import Document
+from contract_tests.contract import Document, DocumentError
 from scripts.generator.plan import Refusal, plan_package, prepare
 from scripts.generator.plan.types import literal
 
@@ -138,10 +137,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _load(document: Path) -> Document:
     try:
         loaded = Document.load(document)
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+    except DocumentError as error:
+        raise GenerationError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise GenerationError(f"{document.name} cannot be read: {error}") from error
-    if not isinstance(loaded.plain, dict):
-        raise GenerationError(f"{document.name} is not an OpenAPI document: it holds no mapping.")
     return loaded
 
 

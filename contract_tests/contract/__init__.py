@@ -8,13 +8,15 @@ from contract_tests.contract.operations import (
     Link,
     Matched,
     NotOfThisApiError,
+    NotServedError,
     Operation,
     Parameter,
 )
 from contract_tests.contract.rules import RULES
 from contract_tests.contract.violation import Effect, Rule, Severity, Violation
+from contract_tests.contract.vocabulary import DocumentError
 
 __all__ = [
-    "RULES", "AmbiguousBodyError", "Document", "Effect", "Exchange", "Judge", "Link", "Matched", "NotOfThisApiError",
-    "Operation", "Parameter", "Rule", "Severity", "Violation", "judge",
+    "RULES", "AmbiguousBodyError", "Document", "DocumentError", "Effect", "Exchange", "Judge", "Link", "Matched",
+    "NotOfThisApiError", "NotServedError", "Operation", "Parameter", "Rule", "Severity", "Violation", "judge",
 ]  # fmt: skip

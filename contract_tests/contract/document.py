@@ -6,14 +6,16 @@ import difflib
 import json
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jsonschema_rs
 from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 
+from contract_tests.contract import vocabulary
 from contract_tests.contract.operations import (
     AmbiguousBodyError,
     Matched,
@@ -25,6 +27,7 @@ from contract_tests.contract.operations import (
 )
 from contract_tests.contract.pointers import Tokens, get, join, split
 from contract_tests.contract.strict import closed
+from contract_tests.contract.vocabulary import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +37,7 @@ if TYPE_CHECKING:
 OPENAPI = Path(__file__).resolve().parents[2] / "openapi.yaml"
 
 
-@frozen
-class Node:
+class Node(NamedTuple):
     """A value inside a body, and a schema of the document that describes it."""
 
     value: Any
@@ -84,10 +86,12 @@ class Document:
         """Read a document from text.
 
         Raises:
-            ruamel.yaml.error.YAMLError: The text is not YAML.
+            DocumentError: The text is not YAML, or an extension in it is not what the vocabulary says.
         """
-        source, plain = _parsed(text)
-        return cls(path=path, plain=plain, source=source)
+        source, plain = _parsed(text, path.name)
+        document = cls(path=path, plain=plain, source=source)
+        vocabulary.check(document)
+        return document
 
     def line(self, pointer: Tokens | str) -> int:
         """Say on which line (from 1) a part of the document stands; the nearest part above it where there is none."""
@@ -212,7 +216,10 @@ class Document:
 
     def _likeness(self, schema: Tokens, body: Any, status: str) -> tuple[int, bool, bool, bool]:
         described = len({node.where for node in self.nodes(schema, body)})
-        fits, whole = (self.validator(schema, strict=strict).is_valid(body) for strict in (False, True))
+        try:
+            fits, whole = (self.validator(schema, strict=strict).is_valid(body) for strict in (False, True))
+        except ValueError:  # nested too deeply, or half a character: the judge will say so
+            fits = whole = False
         return described, fits, whole, status.startswith("2")
 
     def responses(self, operation: Operation) -> dict[str, Tokens]:
@@ -355,8 +362,15 @@ def _load(path: Path, _modified: int) -> Document:
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str) -> tuple[CommentedMap, dict[str, Any]]:
-    source = YAML().load(text)
+def _parsed(text: str, name: str) -> tuple[CommentedMap, dict[str, Any]]:
+    try:
+        source = YAML().load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{name}:{mark.line + 1}" if mark else name
+        raise DocumentError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(source, CommentedMap):
+        raise DocumentError(f"{name}:1: not an OpenAPI document: it is no mapping")
     return source, _plain(source)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -118,17 +119,17 @@ class Exchange:
                 url=request.get("url") or request["path"],
                 request_headers=_pairs(request.get("headers")),
                 request_body=asked,
-                operation=request.get("operation"),
+                operation=_text(request.get("operation"), "operation"),
                 status=int(response["status"]),
                 headers=_pairs(response.get("headers")),
                 body=_content(response),
                 as_sent=False,
-                at=recording.get("at"),
-                scenario=recording.get("scenario"),
+                at=_moment(recording.get("at")),
+                scenario=_text(recording.get("scenario"), "scenario"),
                 name=name,
                 known=frozenset(recording.get("violations", ())),
             )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise ValueError(f"{name or 'recording'}: not an exchange, {type(error).__name__}: {error}") from error
 
     @classmethod
@@ -152,6 +153,19 @@ class Exchange:
             as_sent=body is not None,
             **rest,
         )
+
+
+def _text(value: Any, name: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is no text")
+    return value
+
+
+def _moment(value: Any) -> float | None:
+    """Read a time in Unix seconds."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value)):
+        raise ValueError("at is no time in Unix seconds")
+    return value
 
 
 def _content(message: dict[str, Any]) -> bytes:

@@ -140,10 +140,14 @@ def either(names: Collection[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+def a(noun: str) -> str:
+    """Write a noun with its article."""
+    return ("an " if noun[:1] in "aeio" else "a ") + noun
+
+
 def typed(names: Iterable[str]) -> str:
     """Write JSON types as a clause: `a string or null`."""
-    articles = {"null": "null", "integer": "an integer", "array": "an array", "object": "an object"}
-    return either([articles.get(name, name if name == "anything" else f"a {name}") for name in dict.fromkeys(names)])
+    return either([name if name in {"null", "anything"} else a(name) for name in dict.fromkeys(names)])
 
 
 def _shortened(value: Any, depth: int) -> Any:

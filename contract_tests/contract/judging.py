@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
-from contract_tests.contract import access, meaning, presence, requests, sequence, shape, wire
+from contract_tests.contract import access, meaning, presence, requests, sequence, serving, shape, wire
 from contract_tests.contract.document import Document
 from contract_tests.contract.findings import Findings
 from contract_tests.contract.pointers import MISSING
@@ -42,9 +42,11 @@ class Judge:
 
         Raises:
             NotOfThisApiError: No operation of the document has its method and path.
+            NotServedError: The operation is not known to be the provider's, and this server does not serve it.
             AmbiguousBodyError: Its request was not recorded, and its body could be of several operations.
         """
         matched = matched or self.document.matched(exchange)
+        serving.check(self.document, exchange, matched)
         found = Findings(self.document, exchange, matched)
         found.asked = requests.check(found)
         body = wire.check(found)

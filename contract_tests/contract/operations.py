@@ -27,6 +27,21 @@ class NotOfThisApiError(ValueError):
     """The exchange asks for something that the document does not declare, so there is nothing to judge."""
 
 
+class NotServedError(NotOfThisApiError):
+    """The server does not serve an operation that is only published or derived: news, and no drift of the provider.
+
+    Attributes:
+        operation: The operation's name.
+        reason: What shows it, in a clause.
+    """
+
+    def __init__(self, operation: Operation, reason: str) -> None:
+        self.operation = operation.name
+        known = f"the document has it as {operation.evidence} only, so this is no drift"
+        self.reason = f"{operation.method} {operation.template} is not served here: {reason}; {known}"
+        super().__init__(f"{self.operation}: {self.reason}")
+
+
 class AmbiguousBodyError(NotOfThisApiError):
     """A body without its request could be a response of several operations."""
 

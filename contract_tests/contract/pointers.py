@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 Tokens = tuple[str | int, ...]
@@ -20,6 +21,7 @@ def join(tokens: Tokens) -> str:
     return "".join("/" + escape(token) for token in tokens)
 
 
+@lru_cache(maxsize=4096)
 def split(pointer: str) -> tuple[str, ...]:
     """Read a pointer (a leading `#` is allowed) as tokens."""
     parts = pointer.removeprefix("#").split("/")[1:]

@@ -42,10 +42,11 @@ _READ = {"date-time", "date", "uuid"}
 
 def check(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None:
     """Judge a body by the strict view of its schema."""
-    errors = [leaf for error in found.document.validator(schema).iter_errors(body) for leaf in leaves(error)]
+    every = (leaf for error in found.document.validator(schema).iter_errors(body) for leaf in leaves(error))
+    errors = list(islice(every, 2 * MOST))
     mistyped = {tuple(error.instance_path) for error in errors if error.schema_path[-1] in _TYPES}
     seen = set()
-    for error in sorted(islice(errors, 2 * MOST), key=lambda error: error.schema_path[-1] not in _TYPES):
+    for error in sorted(errors, key=lambda error: error.schema_path[-1] not in _TYPES):
         where = tuple(error.instance_path)
         if where in mistyped and where in seen:
             continue  # another way to say that the value is of the wrong type

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import suno_client.api
-from attrs import define
+from attrs import frozen
 from suno_client import AuthenticatedClient
 from suno_client.types import UNSET
 
@@ -63,7 +63,7 @@ def effects(
     return [_effect(response, usual, matched.operation, violation) for violation in violations]
 
 
-@define
+@frozen
 class _Answer:
     """What the client is given to read."""
 
@@ -149,6 +149,7 @@ def _attribute(parsed: Any, tokens: tuple[str, ...]) -> Any:
     return parsed
 
 
+@lru_cache(maxsize=16)
 def _read(operation: Operation, answer: _Answer) -> Response[Any] | Exception | None:
     """Call the operation's function with made-up arguments, and answer it; None where it sends nothing."""
     function = function_of(operation)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, frozen
 
-from contract_tests.contract import Effect, Exchange, Judge, Matched, NotOfThisApiError, Severity, Violation
+from contract_tests.contract import (
+    AmbiguousBodyError,
+    Effect,
+    Exchange,
+    Judge,
+    Matched,
+    NotOfThisApiError,
+    NotServedError,
+    Severity,
+    Violation,
+)
 from contract_tests.contract.document import type_of
 from contract_tests.drift.effect import effects
 from contract_tests.drift.schemas import form_of
@@ -145,14 +155,18 @@ class Summary:
             return
         try:
             matched = self.judge.document.matched(exchange)
+            violations = self.judge.judge(exchange, matched)
+        except NotServedError as error:
+            note = Note(error.operation, error.reason)
+            if note not in self.remarks:
+                self.remarks.append(note)
+            return
+        except (AmbiguousBodyError, LookupError) as error:
+            self.unreadable.append(Unreadable(exchange.name, str(error)))
+            return
         except NotOfThisApiError:
             self.foreign += 1
             return
-        except LookupError as error:
-            self.unreadable.append(Unreadable(exchange.name, str(error.args[0])))
-            return
-        try:
-            violations = self.judge.judge(exchange, matched)
         except (ValueError, ArithmeticError, RecursionError) as error:  # one odd exchange costs only itself
             self.unreadable.append(Unreadable(exchange.name, f"cannot be judged: {type(error).__name__}: {error}"))
             return

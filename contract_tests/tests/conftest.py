@@ -62,15 +62,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send what a worker of pytest-xdist exercised to the process that reports."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[WORKER_OUTPUT] = (SUITE.judged, sorted(SUITE.exercised))
+        output[WORKER_OUTPUT] = ({name: sorted(parts) for name, parts in SUITE.exercised.items()}, SUITE.judged)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker of pytest-xdist exercised."""
-    judged, exercised = getattr(node, "workeroutput", {}).get(WORKER_OUTPUT, (0, []))
-    SUITE.judged += judged
-    SUITE.exercised.update((kind, pointer) for kind, pointer in exercised)
+    SUITE.merge(*getattr(node, "workeroutput", {}).get(WORKER_OUTPUT, ({}, 0)))
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
@@ -79,6 +77,6 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         return
     terminalreporter.section("openapi.yaml exercised")
     first, *gaps = SUITE.report()
-    terminalreporter.line(f"{SUITE.judged} answers judged: {first}")
+    terminalreporter.line(f"{SUITE.judged} responses judged: {first}")
     for line in gaps:
         terminalreporter.line(line)

@@ -8,7 +8,17 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.contract import AmbiguousBodyError, Document, Exchange, NotOfThisApiError, judge
+from contract_tests.contract import (
+    AmbiguousBodyError,
+    Document,
+    Exchange,
+    Judge,
+    NotOfThisApiError,
+    NotServedError,
+    judge,
+)  # fmt: skip
+from contract_tests.drift.reports.wording import notes
+from contract_tests.drift.summary import Summary
 
 SHOP = Document.parse("""\
 openapi: 3.1.0
@@ -105,6 +115,12 @@ def test_a_bare_body_is_recognised() -> None:
         SHOP.recognise({})
 
 
+@pytest.mark.parametrize("body", [{"id": "\ud800"}, {"id": [[]]}, {"id": json.loads("[" * 300 + "]" * 300)}])
+def test_an_odd_body_is_recognised(body: dict[str, Any]) -> None:
+    assert SHOP.recognise(body, "get_order") == (SHOP.operation("get_order"), 200)
+    assert SHOP.recognise(body)[0].name == "get_order"
+
+
 def test_an_exchange_may_name_its_operation() -> None:
     bare = Exchange("GET", "", 200, None, b"{}", operation="latest_order", as_sent=False)
     assert judge(bare, document=SHOP) == []
@@ -125,3 +141,75 @@ def test_a_request_keeps_its_body() -> None:
     request = httpx.Request("POST", "https://shop.test/orders/search", json={"a": 1})
     exchange = Exchange.from_httpx(httpx.Response(200, json={}, request=request))
     assert json.loads(exchange.request_body or b"") == {"a": 1}
+
+
+ASSUMED = Document.parse("""\
+openapi: 3.1.0
+info: {title: Songs, version: '1'}
+paths:
+  /timing/{id}:
+    get:
+      operationId: timing
+      x-evidence: {strength: published}
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: words, content: {application/json: {schema: {type: object, properties: {words: {}}}}}}
+        '404': {description: none, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+        '503':
+          description: no
+          x-error-codes: {no_such_action: not_found}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}
+components:
+  schemas:
+    Error:
+      type: object
+      required: [code]
+      x-error: {code: /code, message: /message}
+      properties: {code: {type: string}, message: {type: string}}
+""")
+JSON, HTML = (("content-type", "application/json"),), (("content-type", "text/html; charset=utf-8"),)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "told"),
+    [
+        (200, HTML, b"<html>", "a page of HTML with status 200"),
+        (404, HTML, b"<html>", "a page of HTML with status 404"),
+        (404, JSON, b'{"error": "?"}', "status 404"),
+        (405, (), b"", "status 405"),
+        (503, JSON, b'{"code": "no_such_action"}', "status 503, no_such_action"),
+    ],
+)
+def test_what_is_not_served_is_news(status: int, headers: tuple[tuple[str, str], ...], body: bytes, told: str) -> None:
+    exchange = Exchange("GET", "/timing/7", status, headers, body)
+    with pytest.raises(NotServedError, match=f"timing: GET /timing/.* is not served here: {told}; the"):
+        judge(exchange, document=ASSUMED)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "rules"),
+    [
+        (404, JSON, b'{"code": "unknown"}', []),
+        (503, JSON, b'{"code": "busy"}', []),
+        (502, HTML, b"<html>", ["wire.status"]),
+        (200, JSON, b"[]", ["shape.type"]),
+    ],
+)
+def test_what_is_served_is_judged(
+    status: int, headers: tuple[tuple[str, str], ...], body: bytes, rules: list[str]
+) -> None:
+    assert [one.rule for one in judge(Exchange("GET", "/timing/7", status, headers, body), document=ASSUMED)] == rules
+
+
+def test_a_known_operation_must_be_served() -> None:
+    """The fetch is the provider's own word: its dashboard page in place of it is drift."""
+    exchange = Exchange("GET", "/suno/fetch/7", 200, HTML, b"<html>")
+    assert "wire.content-type" in {one.rule for one in judge(exchange)}
+
+
+def test_news_is_told_in_one_line() -> None:
+    summary = Summary(Judge(ASSUMED))
+    summary.add_all([Exchange("GET", f"/timing/{number}", 200, HTML, b"<html>") for number in range(3)])
+    assert (summary.findings, summary.judged) == ([], 0)
+    [line] = notes(summary)
+    assert line.startswith("timing: GET /timing/{id} is not served here")

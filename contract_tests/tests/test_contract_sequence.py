@@ -16,9 +16,16 @@ paths:
   /jobs/{id}:
     get:
       operationId: get_job
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: X-Owner, in: header, schema: {type: string}}
+        - {name: page, in: query, schema: {type: integer}}
       responses:
-        '200': {description: a job, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}
+        '200':
+          description: a job
+          x-polling:
+            {result: '', status: /state, success: [done], failure: [], schedule: [{interval: 1, growth: 1, max: 1}]}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
   /jobs:
     post:
       operationId: get_jobs

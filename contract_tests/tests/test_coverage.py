@@ -20,6 +20,10 @@ def coverage_of(*names: str) -> Coverage:
     return coverage
 
 
+def seen(coverage: Coverage) -> set[tuple[str, str]]:
+    return set().union(*coverage.exercised.values())
+
+
 def test_at_first_nothing_is_exercised() -> None:
     coverage = Coverage()
     assert coverage.missing() == coverage.every()
@@ -61,14 +65,14 @@ def test_a_part_is_exercised_by_the_answers_that_have_it(pointer: str, names: li
         "music_success", "lyrics_success", "lyrics_success_newer", "music_failure_moderation", "unreadable_result",
         "error_429_empty_body",
     ]  # fmt: skip
-    exercising = [name for name in candidates if pointer in {at for _, at in coverage_of(name).exercised}]
+    exercising = [name for name in candidates if pointer in {at for _, at in seen(coverage_of(name))}]
     assert exercising == names
 
 
 def test_an_answer_that_does_not_conform_exercises_nothing() -> None:
     coverage = Coverage()
     assert coverage.judge(Exchange.from_recording(dict(load()["sibling_extra_keys"].plain))) != []
-    assert coverage.exercised == set()
+    assert seen(coverage) == set()
     assert coverage.judged == 1
 
 
@@ -77,3 +81,34 @@ def test_the_report_names_what_is_missing() -> None:
     assert first.startswith("1/1 operations, 1/8 responses, ")
     assert any(gap.startswith("not exercised, responses: 400, 401") for gap in gaps)
     assert json.dumps("NOT_START") in "".join(gaps)
+
+
+TWO = Document.parse("""\
+openapi: 3.1.0
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs/{id}:
+    get:
+      operationId: get_job
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: a job, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}
+  /jobs:
+    post:
+      operationId: start
+      responses: {'200': {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+components: {schemas: {Job: {type: object, properties: {state: {type: string, enum: [new, done]}}}}}
+""")
+
+
+def test_each_operation_is_counted_by_itself() -> None:
+    """What one operation shows says nothing of the same schema at another one."""
+    coverage = Coverage(TWO)
+    assert coverage.judge(Exchange("GET", "/jobs/1", 200, None, b'{"state": "new"}')) == []
+    first, *lines = coverage.report()
+    assert first.startswith("1/2 operations, 1/2 responses, ")
+    assert "start: 0/1 operations, 0/1 responses, 0/0 headers, 0/1 properties" in "\n".join(lines)
+    assert 'not exercised, get_job, enum values: Job state "done"' in lines
+    other = Coverage(TWO)
+    other.merge({name: sorted(parts) for name, parts in coverage.exercised.items()}, coverage.judged)
+    assert other.report() == coverage.report()

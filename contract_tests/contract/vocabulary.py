@@ -1,0 +1,616 @@
+"""The vocabulary of openapi.yaml, checked whenever a document is loaded.
+
+The extensions are declared in vocabulary.yaml. Beside their form, this checks what they speak of: every pointer leads
+to something that is declared, every word is one of the enum that it is compared with, every name is one of the
+document's.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+from attrs import frozen
+from ruamel.yaml import YAML
+
+from contract_tests.contract.findings import a, count, either, shown, typed
+from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from contract_tests.contract.document import Document
+    from contract_tests.contract.operations import Operation
+
+SOURCE = Path(__file__).with_name("vocabulary.yaml")
+MOST = 20
+"""Problems that an error names."""
+EXPRESSION = re.compile(
+    r"^\$(?P<side>request|response)\.(?P<place>path|query|header|body)"
+    r"(?:\.(?P<name>[^#]+)|#(?P<pointer>(?:/.*)?))?$"
+)
+_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+_SCHEMAS = {
+    "allOf": "list", "anyOf": "list", "oneOf": "list", "prefixItems": "list", "properties": "map",
+    "patternProperties": "map", "dependentSchemas": "map", "$defs": "map", "items": "one",
+    "additionalProperties": "one", "unevaluatedProperties": "one", "unevaluatedItems": "one", "contains": "one",
+    "propertyNames": "one", "not": "one", "if": "one", "then": "one", "else": "one",
+}  # fmt: skip
+"""Where a schema has schemas."""
+
+
+class DocumentError(ValueError):
+    """A document that cannot be read as it is meant; each line of the message has a place and what to do."""
+
+
+@frozen
+class Problem:
+    """One thing that is wrong in a document."""
+
+    where: Tokens
+    what: str
+
+
+@frozen
+class Place:
+    """One object of a document that may have extensions."""
+
+    kind: str
+    where: Tokens
+    value: dict[str, Any]
+
+
+def check(document: Document) -> None:
+    """Check the extensions of a document.
+
+    Raises:
+        DocumentError: There is an unknown key, a word or name that is not declared, or a pointer that leads nowhere.
+    """
+    problems = list(dict.fromkeys(_problems(document)))
+    if not problems:
+        return
+    lines = [
+        f"{document.path.name}:{document.line(one.where)}: {join(one.where)}: {one.what}" for one in problems[:MOST]
+    ]
+    if len(problems) > MOST:
+        lines.append(f"and {count(len(problems) - MOST, 'further problem')}")
+    raise DocumentError("\n".join(lines))
+
+
+def _problems(document: Document) -> Iterator[Problem]:
+    yield from _references(document, document.plain, ())
+    for place in places(document.plain):
+        for name, value in place.value.items():
+            if name.startswith("x-"):
+                yield from _extension(document, place, name, value)
+        if place.kind == "link":
+            yield from _link(document, place)
+
+
+def _references(document: Document, node: Any, where: Tokens) -> Iterator[Problem]:
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            if not reference.startswith("#"):
+                yield Problem((*where, "$ref"), f"{shown(reference)} is another file: put what it has into this one")
+            elif document.get(reference) is MISSING:
+                yield Problem((*where, "$ref"), f"{shown(reference)} points to nothing")
+        for key, inner in node.items():
+            if key not in {"example", "examples", "default", "const", "enum"}:
+                yield from _references(document, inner, (*where, key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _references(document, inner, (*where, index))
+
+
+def places(plain: dict[str, Any]) -> Iterator[Place]:
+    """List every object of OpenAPI that may have extensions; data, such as examples, has none."""
+    yield Place("document", (), plain)
+    for template, path in _map(plain, "paths", ()):
+        yield from _path(template, path)
+    components = plain.get("components", {})
+    for group, kind in (
+        ("schemas", "schema"), ("responses", "response"), ("headers", "header"), ("parameters", "parameter"),
+        ("requestBodies", "request body"), ("links", "link"), ("securitySchemes", "security scheme"),
+    ):  # fmt: skip
+        for where, value in _map(components, group, ("components",)):
+            yield from _place(kind, where, value)
+    for where, value in _map(components, "pathItems", ("components",)):
+        yield from _path(where, value)
+    for index, value in enumerate(plain.get("tags", ())):
+        yield Place("tag", ("tags", index), value)
+
+
+def _map(node: Any, key: str, where: Tokens) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    inner = node.get(key) if isinstance(node, dict) else None
+    for name, value in inner.items() if isinstance(inner, dict) else ():
+        if isinstance(value, dict):
+            yield (*where, key, name), value
+
+
+def _path(where: Tokens, path: dict[str, Any]) -> Iterator[Place]:
+    yield Place("path", where, path)
+    for index, value in enumerate(path.get("parameters", ())):
+        yield from _place("parameter", (*where, "parameters", index), value)
+    for method in _METHODS & set(path):
+        yield from _place("operation", (*where, method), path[method])
+
+
+def _place(kind: str, where: Tokens, value: Any) -> Iterator[Place]:
+    if not isinstance(value, dict):
+        return
+    if kind == "schema":
+        yield from _schema(where, value)
+        return
+    yield Place(kind, where, value)
+    for index, parameter in enumerate(value.get("parameters", ()) if kind == "operation" else ()):
+        yield from _place("parameter", (*where, "parameters", index), parameter)
+    yield from _place("request body", (*where, "requestBody"), value.get("requestBody"))
+    for key, inner in (("responses", "response"), ("headers", "header"), ("links", "link")):
+        for at, one in _map(value, key, where):
+            yield from _place(inner, at, one)
+    yield from _place("schema", (*where, "schema"), value.get("schema"))
+    for at, media in _map(value, "content", where):
+        yield Place("media type", at, media)
+        yield from _place("schema", (*at, "schema"), media.get("schema"))
+
+
+def _schema(where: Tokens, schema: dict[str, Any]) -> Iterator[Place]:
+    yield Place("schema", where, schema)
+    for keyword, form in _SCHEMAS.items():
+        inner = schema.get(keyword)
+        if form == "one":
+            yield from _place("schema", (*where, keyword), inner)
+        elif form == "map":
+            for at, one in _map(schema, keyword, where):
+                yield from _place("schema", at, one)
+        elif isinstance(inner, list):
+            for index, one in enumerate(inner):
+                yield from _place("schema", (*where, keyword, index), one)
+
+
+@cache
+def declared() -> dict[str, Any]:
+    """Read vocabulary.yaml."""
+    loaded: dict[str, Any] = YAML(typ="safe").load(SOURCE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Validator:
+    formats = {"pointer": _is_pointer, "pattern": _is_pattern, "expression": _is_expression}
+    root = {"$defs": declared()["$defs"], **declared()["properties"][name]}
+    return jsonschema_rs.Draft202012Validator(root, formats=formats, validate_formats=True)
+
+
+def _is_pointer(text: str) -> bool:
+    return text == "" or (text.startswith("/") and not re.search(r"~(?![01])", text))
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+def _is_expression(text: str) -> bool:
+    match = EXPRESSION.match(text)
+    return bool(match and match["side"] == "request") if text.startswith("$") else _is_pointer(text)
+
+
+def _near(name: str, names: Collection[str], otherwise: str) -> str:
+    near = difflib.get_close_matches(str(name), list(names), 1)
+    return f"did you mean {near[0]}?" if near else otherwise
+
+
+def _extension(document: Document, place: Place, name: str, value: Any) -> Iterator[Problem]:
+    vocabulary, where = declared()["properties"], (*place.where, name)
+    if name not in vocabulary:
+        hint = _near(name, vocabulary, "declare it in contract_tests/contract/vocabulary.yaml, or remove it")
+        yield Problem(where, f"{name} is not in the vocabulary: {hint}")
+        return
+    if place.kind not in vocabulary[name]["stands-on"]:
+        allowed = either([a(kind) for kind in vocabulary[name]["stands-on"]])
+        yield Problem(where, f"{name} stands on {allowed}, not on {a(place.kind)}")
+        return
+    errors = list(_form(name, value, where))
+    yield from errors
+    if not errors and name in _MEANINGS:
+        yield from _MEANINGS[name](document, place, value, where)
+
+
+def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
+    for error in _validator(name).iter_errors(value):
+        for leaf in _leaves(error):
+            at, keyword, told = (*where, *leaf.instance_path), str(leaf.schema_path[-1]), leaf.kind.as_dict()
+            schema = get({"$defs": declared()["$defs"], **declared()["properties"][name]}, tuple(leaf.schema_path[:-1]))
+            if keyword == "additionalProperties":
+                known = schema.get("properties", {}) if isinstance(schema, dict) else {}
+                for key in told.get("unexpected", ()):
+                    hint = _near(key, known, f"it has {either(list(known))}")
+                    yield Problem((*at, key), f"{shown(key)} is not a key of {name}: {hint}")
+            elif keyword == "enum":
+                words = [str(word) for word in schema["enum"]]
+                hint = _near(str(leaf.instance), words, f"it is {either(words)}")
+                yield Problem(at, f"{shown(leaf.instance)} is not a word of {name}: {hint}")
+            elif keyword == "required":
+                yield Problem(at, f"{name} needs the key {shown(told['property'])}: add it")
+            elif keyword == "format":
+                yield Problem(at, f"{shown(leaf.instance)} is not {_FORMATS[schema['format']]}")
+            elif keyword == "type":
+                kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+                yield Problem(at, f"{shown(leaf.instance)} is not {typed(kinds)}")
+            else:
+                yield Problem(at, leaf.message)
+
+
+_FORMATS = {
+    "pointer": "a JSON pointer (RFC 6901): begin it with /",
+    "pattern": "a regular expression",
+    "expression": "a JSON pointer, or one of $request.path.NAME, $request.query.NAME, $request.header.NAME and "
+    "$request.body#/pointer",
+}
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    branches = getattr(error.kind, "context", None)
+    if str(error.schema_path[-1]) not in {"anyOf", "oneOf"} or not branches or not any(branches):
+        yield error
+        return
+    for leaf in min((branch for branch in branches if branch), key=len):
+        yield from _leaves(leaf)
+
+
+# What the extensions speak of.
+
+
+_SAYING = {"type", "properties", "items", "enum", "const", "not", "if"}
+"""Keywords that say what a value is: a schema with none of them describes anything."""
+
+
+def described(document: Document, schema: Tokens, path: Tokens) -> list[Tokens] | None:
+    """Find the schemas that describe what stands at a pointer into a value of a schema.
+
+    Returns:
+        Their pointers, none where nothing is declared there; None where a schema on the way says nothing at all, so
+        that anything may stand there.
+    """
+    found: list[Tokens] = []
+    waiting: list[tuple[Tokens, Tokens, frozenset[Tokens]]] = [(schema, path, frozenset())]
+    anything = False
+    while waiting:
+        at, rest, above = waiting.pop()
+        part = document.get(at)
+        if at in above or not isinstance(part, dict):
+            anything = anything or part is True
+            continue
+        inside = [
+            (*at, keyword, index)
+            for keyword in ("allOf", "anyOf", "oneOf")
+            for index in range(len(part.get(keyword, ())))
+        ]
+        if "$ref" in part:
+            inside.append(split(part["$ref"]))
+        waiting += [(one, rest, above | {at}) for one in inside]
+        if not rest:
+            found.append(at)
+            continue
+        token, further = rest[0], rest[1:]
+        if str(token) in part.get("properties", {}):
+            waiting.append(((*at, "properties", str(token)), further, frozenset()))
+        elif isinstance(part.get("additionalProperties"), dict):
+            waiting.append(((*at, "additionalProperties"), further, frozenset()))
+        elif "items" in part and str(token).isdecimal():
+            waiting.append(((*at, "items"), further, frozenset()))
+        else:
+            anything = anything or not (inside or _SAYING & set(part))
+    return None if anything and not found else found
+
+
+def _leads(document: Document, schema: Tokens | None, pointer: str, where: Tokens) -> Iterator[Problem]:
+    """Say so where a pointer leads to nothing that is declared."""
+    if schema is None or described(document, schema, split(pointer)) != []:
+        return
+    hint, tokens = "", split(pointer)
+    for depth in range(len(tokens) - 1, -1, -1):
+        above = described(document, schema, tokens[:depth])
+        if above:
+            names = {name for one in above for name in _properties(document, one)}
+            hint = _near(tokens[depth], names, f"declared there is {either(sorted(names)[:12])}")
+            break
+    yield Problem(where, f"{shown(pointer)} leads to nothing that is declared: {hint}")
+
+
+def _properties(document: Document, schema: Tokens) -> list[str]:
+    part = document.get(schema)
+    return list(part.get("properties", {})) if isinstance(part, dict) else []
+
+
+def _listed_words(document: Document, schema: Tokens | None, pointer: str) -> list[str]:
+    """List the words of what stands at a pointer; none where it may be any."""
+    known: list[str] = []
+    for at in (described(document, schema, split(pointer)) or ()) if schema is not None else ():
+        part = document.get(at)
+        known += [str(word) for word in (*part.get("enum", ()), *([part["const"]] if "const" in part else []))]
+    return known
+
+
+def _words(
+    document: Document, schema: Tokens | None, pointer: str, words: Collection[str], where: Tokens
+) -> Iterator[Problem]:
+    """Say so where a word is not one of the enum of what it is compared with."""
+    known = _listed_words(document, schema, pointer)
+    for word in words:
+        if known and word not in known:
+            hint = _near(str(word), known, f"it lists {either([shown(one) for one in known[:12]])}")
+            yield Problem(where, f"{shown(word)} is not a word of {shown(pointer)}: {hint}")
+
+
+def _endings(document: Document, schema: Tokens, pointer: str, words: list[str], where: Tokens) -> Iterator[Problem]:
+    """Say so where a word that ends a wait is misspelt.
+
+    A server may send words that the enum does not list, so that one stands beside a listed word; but not in place of
+    it, and not where it is nearly a listed word that is missing.
+    """
+    known = {word.lower(): word for word in _listed_words(document, schema, pointer)}
+    ending = [str(word).lower() for word in words]
+    for word in ending:
+        near = difflib.get_close_matches(word, [one for one in known if one not in ending], 1, 0.75)
+        if known and word not in known and (near or not set(ending) & set(known)):
+            hint = f"did you mean {known[near[0]]}?" if near else f"it lists {either(list(known.values())[:12])}"
+            original = words[ending.index(word)]
+            yield Problem(where, f"{shown(original)} is not a word of {shown(pointer)}: {hint}")
+
+
+def _body_of(document: Document, pointer: Tokens | None) -> Tokens | None:
+    """Find the schema of the JSON body of a response or a request; None where it has none."""
+    for media_type in (
+        document.get((*pointer, "content")) if pointer and document.get((*pointer, "content")) is not MISSING else ()
+    ):
+        schema = (*(pointer or ()), "content", media_type, "schema")
+        if "json" in media_type and document.get(schema) is not MISSING:
+            return schema
+    return None
+
+
+def _all_lead(document: Document, schema: Tokens | None, named: Collection[tuple[Any, Tokens]]) -> Iterator[Problem]:
+    for pointer, where in named:
+        yield from _leads(document, schema, pointer, where)
+
+
+def _listed(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
+    return [(one, (*where, key, index)) for key in keys for index, one in enumerate(value.get(key, ()))]
+
+
+def _keyed(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
+    return [(one, (*where, key, one)) for key in keys for one in value.get(key, {})]
+
+
+def _valued(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
+    return [(value[key], (*where, key)) for key in keys if key in value]
+
+
+def _enum_varnames(_document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    words = len(place.value.get("enum", ()))
+    if len(value) != words:
+        yield Problem(where, f"{count(len(value), 'name')} for {count(words, 'word')}: give each word of the enum one")
+
+
+def _essential(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    yield from _all_lead(document, place.where, [(join((name,)), (*where, index)) for index, name in enumerate(value)])
+
+
+def _accessors(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    for name, accessor in value.items():
+        at = (*where, name)
+        yield from _all_lead(document, place.where, _listed(accessor, ["first"], at))
+        if "property" not in accessor:
+            continue
+        yield from _leads(document, place.where, join((accessor["property"],)), (*at, "property"))
+        branches = described(document, place.where, (accessor["property"],)) or []
+        kinds = {kind for one in branches for kind in _kinds(document.get(one))}
+        if kinds and accessor["branch"] not in kinds:
+            yield Problem((*at, "branch"), f"{accessor['property']} is never {typed([accessor['branch']])}")
+
+
+def _kinds(schema: dict[str, Any]) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else list(kinds)
+
+
+def _error(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    yield from _all_lead(document, place.where, _valued(value, ["code", "message", "result"], where))
+    yield from _words(document, place.where, value["code"], value.get("success", ()), (*where, "success"))
+
+
+def _header_presence(_document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    known = {name.lower(): name for name in place.value.get("headers", {})}
+    for name, at in _listed(value, value, where):
+        if name.lower() not in known:
+            hint = _near(name, list(known.values()), "declare the header first")
+            yield Problem(at, f"the response declares no header {shown(name)}: {hint}")
+
+
+def _presence(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    for key in ("if", "then"):
+        yield from _all_lead(document, place.where, list(_demanded(value.get(key), (), (*where, key))))
+
+
+def _demanded(schema: Any, inside: Tokens, where: Tokens) -> Iterator[tuple[str, Tokens]]:
+    """List the pointers that a condition speaks of."""
+    if not isinstance(schema, dict):
+        return
+    for index, name in enumerate(schema.get("required", ())):
+        yield join((*inside, name)), (*where, "required", index)
+    for name, inner in schema.get("properties", {}).items():
+        yield join((*inside, name)), (*where, "properties", name)
+        yield from _demanded(inner, (*inside, name), (*where, "properties", name))
+
+
+def _polling(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    body = _body_of(document, place.where)
+    if body is None:
+        yield Problem(where, "the response declares no JSON body, so there is nothing to watch")
+        return
+    failing, by = value.get("failure-when", {}), value.get("schedule-by", {})
+    named = _valued(value, ["result", "status", "reason"], where)
+    named += _keyed(failing, ["equals"], (*where, "failure-when"))
+    named += _listed(failing, ["present"], (*where, "failure-when"))
+    named += _valued(by, ["pointer"], (*where, "schedule-by"))
+    yield from _all_lead(document, body, named)
+    for key in ("success", "failure"):
+        yield from _endings(document, body, value["status"], value[key], (*where, key))
+    for pointer, word in failing.get("equals", {}).items():
+        if isinstance(word, str):
+            at = (*where, "failure-when", "equals", pointer)
+            yield from _endings(document, body, pointer, [word], at)
+    if by:
+        at = (*where, "schedule-by", "schedules")
+        yield from _endings(document, body, by["pointer"], list(by["schedules"]), at)
+    both = {word.lower() for word in value["success"]} & {word.lower() for word in value["failure"]}
+    if both:
+        yield Problem((*where, "failure"), f"{either(sorted(both))} ends the wait well and badly: keep one of the two")
+    schedules = [((*where, "schedule"), value["schedule"])]
+    schedules += [
+        ((*where, "schedule-by", "schedules", word), phases) for word, phases in by.get("schedules", {}).items()
+    ]
+    for at, phases in schedules:
+        yield from _phases(phases, value.get("timeout", 600), at)
+
+
+def _phases(phases: list[dict[str, Any]], timeout: float, where: Tokens) -> Iterator[Problem]:
+    ends = [phase.get("until") for phase in phases]
+    if ends[-1] is not None:
+        yield Problem((*where, len(phases) - 1, "until"), "the last phase has no end: remove its `until`")
+    before = 0
+    for index, end in enumerate(ends[:-1]):
+        if end is None:
+            yield Problem((*where, index), "every phase but the last one needs an `until`")
+        elif end <= before:
+            yield Problem((*where, index, "until"), f"the phase ends at {end}, which is not after {before}")
+        elif end >= timeout:
+            yield Problem((*where, index, "until"), f"the phase ends at {end}, but the wait at {timeout}")
+        before = end or before
+    for index, phase in enumerate(phases):
+        if phase["interval"] > phase["max"]:
+            yield Problem(
+                (*where, index, "max"), f"the longest pause is shorter than the first one, {phase['interval']}"
+            )
+
+
+def _operations_with(document: Document, response: Tokens) -> list[Operation]:
+    return [one for one in document.operations if response in one.responses.values()]
+
+
+def _operation(document: Document, name: str) -> Operation | None:
+    return next((one for one in document.operations if one.name == name), None)
+
+
+def _batch(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    single = _operation(document, value["single"])
+    if single is None or single.polling is None:
+        names = [one.name for one in document.operations if one.polling]
+        hint = _near(value["single"], names, f"it is {either(names)}")
+        yield Problem((*where, "single"), f"{shown(value['single'])} is not a polled operation: {hint}")
+    for operation in _operations_with(document, place.where):
+        request = _body_of(document, operation.request_body)
+        if request is None:
+            yield Problem((*where, "ids"), f"{operation.name} declares no JSON request body that could have the ids")
+        yield from _leads(document, request, value["ids"], (*where, "ids"))
+    body = _body_of(document, place.where)
+    yield from _leads(document, body, value["items"], (*where, "items"))
+    if body is not None and described(document, body, split(value["items"])):
+        yield from _leads(document, body, f"{value['items']}/0{value['key']}", (*where, "key"))
+
+
+def _meaning(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    named = _keyed(value, ["equals"], where) + _listed(value, ["ascending"], where)
+    named += _listed(value.get("past", {}), ["of"], (*where, "past"))
+    for index, rule in enumerate(value.get("contains", ())):
+        named += _valued(rule, ["string", "value"], (*where, "contains", index))
+    for pointer, other in value.get("equals", {}).items():
+        at = (*where, "equals", pointer)
+        if not other.startswith("$"):
+            named.append((other, at))
+        elif not any(_asks(document, one, other) for one in document.operations):
+            yield Problem(at, f"no operation has what {other} stands for: declare the parameter, or correct its name")
+    yield from _all_lead(document, place.where, named)
+
+
+def _asks(document: Document, operation: Operation, expression: str) -> bool:
+    """Whether a runtime expression stands for something in an operation's request."""
+    match = EXPRESSION.match(expression)
+    if match is None:
+        return False
+    if match["place"] == "body":
+        body = _body_of(document, operation.request_body)
+        return body is not None and described(document, body, split(match["pointer"] or "")) != []
+    return operation.parameter(match["place"], match["name"] or "") is not None
+
+
+def _sequence(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+    replaced = value.get("replaced", {})
+    named = _valued(value, ["key"], where) + _keyed(value, ["order"], where)
+    named += _listed(value, ["rising", "stays", "final"], where)
+    named += _listed(replaced, ["values"], (*where, "replaced")) + _keyed(replaced, ["leaving"], (*where, "replaced"))
+    yield from _all_lead(document, place.where, named)
+    for pointer, ranks in value.get("order", {}).items():
+        words = [word for rank in ranks for word in rank]
+        yield from _words(document, place.where, pointer, words, (*where, "order", pointer))
+        for word in dict.fromkeys(word for word in words if words.count(word) > 1):
+            yield Problem((*where, "order", pointer), f"{shown(word)} has two ranks: keep one")
+    for pointer, words in replaced.get("leaving", {}).items():
+        yield from _words(document, place.where, pointer, words, (*where, "replaced", "leaving", pointer))
+
+
+_MEANINGS = {
+    "x-enum-varnames": _enum_varnames, "x-essential": _essential, "x-accessors": _accessors, "x-error": _error,
+    "x-header-presence": _header_presence, "x-presence": _presence, "x-polling": _polling, "x-batch": _batch,
+    "x-meaning": _meaning, "x-sequence": _sequence,
+}  # fmt: skip
+
+
+def _link(document: Document, place: Place) -> Iterator[Problem]:
+    """Check a link: OpenAPI's own way to say that a value of a response is a parameter of another operation."""
+    name = place.value.get("operationId")
+    if not isinstance(name, str):
+        return
+    target = _operation(document, name)
+    if target is None:
+        names = [one.name for one in document.operations]
+        hint = _near(name, names, f"the document has {either(names)}")
+        yield Problem((*place.where, "operationId"), f"{shown(name)} is no operation: {hint}")
+        return
+    response = place.where[:-2]
+    for key, expression in place.value.get("parameters", {}).items():
+        at, location, plain = (*place.where, "parameters", key), *_qualified(key)
+        known = [one.name for one in target.parameters if location in {"", one.location}]
+        if plain not in known:
+            hint = _near(plain, known, f"it has {either(known)}")
+            yield Problem(at, f"{name} has no parameter {shown(key)}: {hint}")
+        match = EXPRESSION.match(expression) if isinstance(expression, str) and expression.startswith("$") else None
+        if match and match["side"] == "request":
+            owners = _operations_with(document, response)
+            if owners and not any(_asks(document, one, expression) for one in owners):
+                yield Problem(at, f"no operation with this response has what {expression} stands for")
+        elif match and match["place"] == "body":
+            yield from _leads(document, _body_of(document, response), match["pointer"] or "", at)
+        elif (
+            isinstance(expression, str)
+            and expression.startswith("$")
+            and not match
+            and expression not in {"$url", "$method", "$statusCode"}
+        ):
+            yield Problem(at, f"{shown(expression)} is not a runtime expression of OpenAPI")
+
+
+def _qualified(key: str) -> tuple[str, str]:
+    """Take a link's parameter apart: `path.id` names the location too."""
+    location, dot, name = key.partition(".")
+    return (location, name) if dot and location in {"path", "query", "header", "cookie"} else ("", key)

@@ -1,0 +1,153 @@
+"""Each extension is checked when a document is loaded: what is wrong, on which line, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.contract import Document, DocumentError
+from contract_tests.contract.vocabulary import declared
+from contract_tests.contract.vocabulary_page import markdown
+
+GOOD = """\
+openapi: 3.1.0
+info: {title: Jobs, version: '1'}
+x-nothing: {}
+paths:
+  /jobs:
+    post:
+      operationId: start
+      x-evidence: {strength: published, source: docs/evidence.md#jobs}
+      requestBody: {content: {application/json: {schema: {properties: {ids: {type: array}}}}}}
+      responses:
+        '200':
+          description: started
+          links: {job: {operationId: job, parameters: {id: $response.body#/id}}}
+          x-batch: {single: job, ids: /ids, items: /all, key: /id, max: 9}
+          content:
+            application/json:
+              schema: {properties: {id: {}, all: {items: {$ref: '#/components/schemas/Job'}}}}
+  /jobs/{id}:
+    get:
+      operationId: job
+      x-safe: false
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: a job
+          headers: {X-Id: {schema: {type: string}}}
+          x-header-presence: {with-body: [X-Id]}
+          x-polling:
+            result: /out
+            status: /state/word
+            success: [done]
+            failure: [LOST]
+            failure-when: {equals: {/state/word: bad}, present: [/out]}
+            schedule: [{until: 9, interval: 1, growth: 1, max: 2}, {interval: 1, growth: 1, max: 2}]
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Job'
+components:
+  schemas:
+    Job:
+      required: [id, state]
+      x-essential: [id]
+      x-presence: {if: {required: [id]}, then: {required: [out]}}
+      x-accessors: {file: {first: [/out/url, /any/thing]}, list: {property: out, branch: array}}
+      x-error: {code: /id, message: /state/word, success: [ok], result: /out}
+      x-meaning: {equals: {/id: $request.path.id}, contains: [{string: /out/url, value: /id, unless: x$}]}
+      x-sequence:
+        key: /id
+        order: {/state/word: [[new], [done, lost]]}
+        replaced: {values: [/id], leaving: {/state/word: [new]}}
+      properties:
+        id: {type: string}
+        any: {}
+        out:
+          anyOf: [{type: array, items: {}}, {type: object, properties: {url: {type: string}}}]
+        state:
+          type: object
+          properties: {word: {type: string, enum: [new, done, lost, bad], x-enum-varnames: [NEW, DONE, LOST, BAD]}}
+""".replace("x-nothing: {}\n", "")
+
+
+def problem(text: str) -> str:
+    with pytest.raises(DocumentError) as caught:
+        Document.parse(text)
+    return str(caught.value)
+
+
+def test_a_good_document_is_loaded() -> None:
+    assert [one.name for one in Document.parse(GOOD).operations] == ["start", "job"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("x-essential:", "x-esential:", "x-esential is not in the vocabulary: did you mean x-essential?"),
+        ("x-safe: false", "x-polling: {}", "x-polling stands on a response, not on an operation"),
+        ("strength: published", "strength: publishd", '"publishd" is not a word of x-evidence: did you mean publ'),
+        ("success: [done]", "succes: [done]", '"succes" is not a key of x-polling: did you mean success?'),
+        ("success: [done]", "success: [dne]", '"dne" is not a word of "/state/word"'),
+        ("failure: [LOST]", "failure: [Done]", "done ends the wait well and badly"),
+        ("status: /state/word", "status: /state/wrd", "leads to nothing that is declared: did you mean word?"),
+        ("status: /state/word", "status: state", '"state" is not a JSON pointer (RFC 6901)'),
+        ("result: /out", "result: /out/urll", "did you mean url?"),
+        ("present: [/out]", "present: [/oat]", "did you mean out?"),
+        ("equals: {/state/word: bad}", "equals: {/state/word: worse}", '"worse" is not a word of "/state/word"'),
+        ("{until: 9, ", "{", "every phase but the last one needs an `until`"),
+        ("until: 9", "until: 900", "but the wait at 600"),
+        ("[{until: 9, interval: 1,", "[{until: 9, interval: 3,", "the longest pause is shorter"),
+        ("with-body: [X-Id]", "with-body: [X-Ids]", 'no header "X-Ids": did you mean X-Id?'),
+        ("x-essential: [id]", "x-essential: [ids]", "did you mean id?"),
+        ("then: {required: [out]}", "then: {required: [our]}", "did you mean out?"),
+        ("[/out/url, ", "[/out/uri, ", "did you mean url?"),
+        ("branch: array", "branch: list", '"list" is not a word of x-accessors'),
+        ("{property: out, branch: array}", "{property: state, branch: array}", "state is never an array"),
+        ("message: /state/word", "message: /state/text", "declared there is word"),
+        (", result: /out}", "}", "result"),
+        ("$request.path.id", "$request.path.ids", "no operation has what $request.path.ids stands for"),
+        ("$request.path.id", "$request.paths.id", "is not a JSON pointer, or one of $request.path.NAME"),
+        ("unless: x$", "unless: '('", "is not a regular expression"),
+        ("[[new], [done, lost]]", "[[new], [done, gone]]", '"gone" is not a word of "/state/word"'),
+        ("[[new], [done, lost]]", "[[new], [done, new]]", '"new" has two ranks'),
+        ("leaving: {/state/word: [new]}", "leaving: {/state/word: [knew]}", "did you mean new?"),
+        ("x-enum-varnames: [NEW, DONE, LOST, BAD]", "x-enum-varnames: [NEW]", "1 name for 4 words"),
+        ("single: job", "single: jobs", '"jobs" is not a polled operation: did you mean job?'),
+        ("ids: /ids", "ids: /idz", "did you mean ids?"),
+        ("items: /all", "items: /al", "did you mean all?"),
+        ("key: /id, max", "key: /idd, max", "did you mean id?"),
+        ("operationId: job, parameters", "operationId: jab, parameters", '"jab" is no operation: did you mean job?'),
+        ("parameters: {id: $resp", "parameters: {ids: $resp", 'job has no parameter "ids": did you mean id?'),
+        ("$response.body#/id", "$response.body#/idx", "did you mean id?"),
+        ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "points to nothing"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told(old: str, new: str, told: str) -> None:
+    assert old in GOOD
+    line = GOOD[: GOOD.index(old)].count("\n") + 1
+    message = problem(GOOD.replace(old, new, 1))
+    assert told in message
+    assert any(int(one.split(":")[1]) in range(line - 1, line + 2) for one in message.splitlines()), message
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    message = problem(GOOD.replace("x-essential", "x-essentials").replace("result: /out\n", "result: /none\n"))
+    assert len(message.splitlines()) == 2
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "a: 1\na: 2"])
+def test_what_is_no_document_is_told(text: str) -> None:
+    assert problem(text).startswith("openapi.yaml:")
+
+
+def test_data_is_no_extension() -> None:
+    example = GOOD.replace("any: {}", "any: {example: {x-odd: 1}, default: {x-odd: 1}}")
+    assert Document.parse(example)
+
+
+@pytest.mark.parametrize("name", declared()["properties"])
+def test_the_page_has_every_extension(name: str) -> None:
+    page = (Document.load().path.parent / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    assert f"## {name}\n" in page
+    assert markdown() == page, "run python -m contract_tests.contract.vocabulary_page > docs/vocabulary.md"
