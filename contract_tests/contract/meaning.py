@@ -146,7 +146,7 @@ def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -
         value, where = _value(node, name)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
             if value < before:
-                says = f"a time not before {before_name}, {shown(before)}"
+                says = f"a time not before {before_name}, {shown(before)}" if before_name else "a time after 0"
                 found.add("meaning.ascending", where, says, shown(value), (*pointer, "ascending"))
             before, before_name = value, name
 

@@ -37,7 +37,7 @@ _ALL = (
     ),
     Rule(
         "wire.content-encoding", "the body is encoded as its header says", "`content-encoding: gzip` before plain JSON",
-        "The body is not {says}, as the response says: {answered}",
+        "The body cannot be decoded as {says}, which the response says it is: {answered}",
         "The client raises InvalidJSONError.", _FRONT, source=HTTP.format("8.4"),
     ),
     Rule(
@@ -48,7 +48,7 @@ _ALL = (
     ),
     Rule(
         "wire.utf-8", "the body is UTF-8, without lone surrogates", 'the byte 0xE9, or `"\\ud800"`',
-        "The body is not UTF-8 text: it has {answered}",
+        "The body is not UTF-8 text: {answered}",
         "The client raises InvalidJSONError, or text cannot be stored or printed.", _REPORT,
         source=JSON_TEXT.format("8.1"),
     ),

@@ -117,7 +117,7 @@ def _order(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, 
         if before is not MISSING and value != before:
             backwards = value in ranks and ranks[value] < ranks[before]
             if backwards or ranks[before] == len(order[name]) - 1:
-                says = f"no way back from {shown(before)}" if backwards else f"that {shown(before)} is the end"
+                says = f"{shown(before)} or a later word" if backwards else f"{shown(before)}, which is the last word"
                 found.add("sequence.order", where, says, shown(value), (*pointer, "order", name))
         if value in ranks:
             past.values["ranked " + name] = value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import MOST, count, shown, typed, words
+from contract_tests.contract.findings import MOST, count, either, shown, typed, words
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.strict import CLOSING
 from contract_tests.contract.violation import Severity
@@ -141,7 +141,8 @@ def says(document: Document, error: Any) -> str:
     elif keyword == "enum":
         clause = words(declared)
     elif keyword == "not":
-        clause = "no value that fits " + shown(declared)
+        absent = set(declared) <= {"required", "properties"} and declared.get("required")
+        clause = f"no {either(absent)} beside it" if absent else "no value that fits " + shown(declared)
     elif keyword in _COUNTED:
         noun, bound = _COUNTED[keyword]
         clause = f"{count(declared, noun)} {bound}"

@@ -77,7 +77,7 @@ def _decoded(found: Findings) -> bytes | None:
             body = _decode(coding, body)
         except (OSError, EOFError, zlib.error, LookupError) as error:
             where = "header content-encoding"
-            found.add("wire.content-encoding", where, f"a body in {coding}", f"{error}", responses)
+            found.add("wire.content-encoding", where, shown(coding), f"{error}", responses)
             return None
     return body
 
