@@ -36,7 +36,10 @@ PARTS = {
     "client": (("generated/suno_client",), f"{TESTS}/client"),
     "contract": (("contract_tests/contract",), f"{TESTS}/test_contract_*.py {TESTS}/test_mutants.py"),
     "drift": (("contract_tests/drift",), f"{TESTS}/test_drift_*.py"),
-    "mock": (("suno_mock_api", "contract_tests/recordings"), f"{TESTS}/test_mock_api.py {TESTS}/test_recordings.py"),
+    "mock": (
+        ("contract_tests/mock_api", "contract_tests/recordings"),
+        f"{TESTS}/test_mock_api.py {TESTS}/test_recordings.py",
+    ),
     "commands": (("scripts",), f"{TESTS}/test_*.py"),
 }
 """The parts of the code: their folders, and the tests that are to notice a change of them."""

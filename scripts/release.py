@@ -69,12 +69,14 @@ def read_version(root: Path) -> str:
     """
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version: str = project["version"]
-    mock = tomllib.loads((root / "suno_mock_api" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    mock = tomllib.loads((root / "contract_tests" / "mock_api" / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     client = (root / "generated" / "suno_client" / "__init__.py").read_text(encoding="utf-8")
     wrong = [
         name
         for name, fits in {
-            "suno_mock_api/pyproject.toml": mock["version"] == version,
+            "contract_tests/mock_api/pyproject.toml": mock["version"] == version,
             "the extra `testing`": project["optional-dependencies"]["testing"] == [f"suno-mock-api=={version}"],
             "generated/ (nox -s regenerate)": f'__version__ = "{version}"' in client,
         }.items()

@@ -119,7 +119,16 @@ def use_sdist(sdist: Path, folder: Path) -> None:
     print("The sdist:", flush=True)
     _run(sys.executable, "-m", "scripts.regenerate", "--check", cwd=root)
     # Its own client, not the one that is installed here.
-    _run(sys.executable, "-m", "pytest", "-q", "-n", "auto", cwd=root, env={"PYTHONPATH": str(root / "generated")})
+    _run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "auto",
+        cwd=root,
+        env={"PYTHONPATH": os.pathsep.join((str(root / "generated"), str(root / "contract_tests" / "mock_api")))},
+    )
 
 
 def _only(folder: Path, pattern: str) -> Path:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 WORKER_OUTPUT = "openapi_coverage"
-# Commands that tests start import the generated client, whatever copy is installed.
-os.environ["PYTHONPATH"] = str(Document.load().path.parent / "generated")
+# Commands that tests start import the client and the mocked API of this repository, whatever copies are installed.
+ROOT = Document.load().path.parent
+os.environ["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("generated", "contract_tests/mock_api"))
 
 
 @pytest.fixture

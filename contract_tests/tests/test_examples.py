@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 TESTS = ROOT / "docs" / "testing.md"
-MOCK = ROOT / "suno_mock_api" / "README.md"
+MOCK = ROOT / "contract_tests" / "mock_api" / "README.md"
 PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 
 

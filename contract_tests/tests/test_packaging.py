@@ -21,14 +21,19 @@ if TYPE_CHECKING:
 
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(TEXT)
-MOCK = tomllib.loads((ROOT / "suno_mock_api" / "pyproject.toml").read_text(encoding="utf-8"))
+MOCK = tomllib.loads((ROOT / "contract_tests" / "mock_api" / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what names a version."""
     root = tmp_path / "project"
-    for name in ("pyproject.toml", "CHANGELOG.md", "suno_mock_api/pyproject.toml", "generated/suno_client/__init__.py"):
+    for name in (
+        "pyproject.toml",
+        "CHANGELOG.md",
+        "contract_tests/mock_api/pyproject.toml",
+        "generated/suno_client/__init__.py",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     return root
@@ -42,7 +47,7 @@ def test_there_is_one_version() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "told"),
     [
-        ("suno_mock_api/pyproject.toml", 'version = "', "suno_mock_api/pyproject.toml"),
+        ("contract_tests/mock_api/pyproject.toml", 'version = "', "contract_tests/mock_api/pyproject.toml"),
         ("pyproject.toml", "suno-mock-api==", "the extra `testing`"),
         ("generated/suno_client/__init__.py", '__version__ = "', "nox -s regenerate"),
     ],

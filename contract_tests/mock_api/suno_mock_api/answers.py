@@ -80,7 +80,7 @@ def _room() -> ModuleType:
     return import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
 
 
-def recording(  # noqa: PLR0913 - what a recording is made of
+def recording(
     *,
     name: str,
     operation: str,

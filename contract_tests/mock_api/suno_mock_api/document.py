@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Inside the installed package, beside it in the repository.
-OPENAPI = next(path for folder in Path(__file__).resolve().parents[:2] if (path := folder / "openapi.yaml").is_file())
+OPENAPI = next(path for folder in Path(__file__).resolve().parents[:4] if (path := folder / "openapi.yaml").is_file())
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PARAMETER = re.compile(r"\{([^}]+)\}")
 

@@ -129,7 +129,7 @@ def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
     lines.append(("Date", formatdate(now, usegmt=True)))
     if len(answer.body) > CHUNKED_FROM:
         lines.append(("Transfer-Encoding", "chunked"))
-    elif answer.status != 204:  # noqa: PLR2004 - No Content
+    elif answer.status != 204:
         lines.append(("Content-Length", str(len(answer.body))))
     return tuple(lines)
 

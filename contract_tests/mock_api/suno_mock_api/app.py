@@ -139,7 +139,7 @@ class MockApi:
             if key and name.startswith("key_") and name.endswith(suffix):
                 self._refusals[key] = one
 
-    def start_task(  # noqa: PLR0913 - keyword arguments
+    def start_task(
         self,
         action: str = "MUSIC",
         outcome: str = "SUCCESS",
