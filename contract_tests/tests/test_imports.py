@@ -31,8 +31,8 @@ def test_a_forbidden_import_is_seen(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("name", ["contract_tests/contract", "contract_tests/drift", "contract_tests/mutants",
-                                  "contract_tests/recordings", "contract_tests/tests", "contract_tests/mock_api", "scripts",
-                                  "generated/suno_client", "scripts/generator"])  # fmt: skip
+                                  "contract_tests/recordings", "contract_tests/tests", "contract_tests/mock_api",
+                                  "scripts", "generated/suno_client", "scripts/generator"])  # fmt: skip
 def test_design_names_each_part(name: str) -> None:
     assert f"`{name}/`" in (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     assert (ROOT / name).is_dir()
