@@ -270,8 +270,8 @@ def _leaves(error: Any) -> Iterator[Any]:
 # What the extensions speak of.
 
 
-_SAYING = {"type", "properties", "items", "enum", "const", "not", "if"}
-"""Keywords that say what a value is: a schema with none of them describes anything."""
+_SAYING = {"properties", "items", "enum", "const", "not", "if"}
+"""Keywords that say what stands in a value: an object or an array with none of them may have anything in it."""
 
 
 def described(document: Document, schema: Tokens, path: Tokens) -> list[Tokens] | None:
@@ -309,7 +309,8 @@ def described(document: Document, schema: Tokens, path: Tokens) -> list[Tokens] 
         elif "items" in part and str(token).isdecimal():
             waiting.append(((*at, "items"), further, frozenset()))
         else:
-            anything = anything or not (inside or _SAYING & set(part))
+            holds = not part.get("type") or {"object", "array"} & set(_kinds(part))
+            anything = anything or bool(holds and not (inside or _SAYING & set(part)))
     return None if anything and not found else found
 
 

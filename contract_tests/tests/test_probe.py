@@ -42,7 +42,8 @@ paths:
       responses:
         '200':
           description: d
-          x-polling: {result: '', status: /status, success: [DONE], failure: [BAD], schedule: [{interval: 1}]}
+          x-polling:
+            {result: '', status: /status, success: [DONE], failure: [BAD], schedule: [{interval: 1, growth: 1, max: 1}]}
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Task'}
