@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING
 
+from contract_tests.recordings import load
 from scripts.benchmarks import payload
 from suno_mock_api import MockApi, serve
-from suno_mock_api.faults import recorded
+from suno_mock_api.faults import replaced
 from suno_mock_api.live import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from suno_mock_api.faults import Fault
 
 HOST = "127.0.0.1"
 PENDING = ("music_not_start", "music_in_progress_no_clips")
@@ -88,10 +92,17 @@ def mock(tasks: int) -> None:
     for number in range(tasks):
         task_id = f"waiter-{number}"
         app.start_task(task_id=task_id, timeline=Timeline.of((0, payload.NAME)))
-        app.inject(task_id, [recorded(name) for name in PENDING])
+        app.inject(task_id, [_own(name, task_id) for name in PENDING])
     with serve(_counting(app)) as url:
         print(url, flush=True)
         threading.Event().wait()
+
+
+def _own(name: str, task_id: str) -> Fault:
+    """Answer with a recording under the task's own id: another task's response would be asked for again."""
+    body = load("fetch_task")[name].response.body
+    own = json.dumps({**body, "data": {**body["data"], "task_id": task_id}})
+    return replaced(200, own, content_type="application/json")
 
 
 def _counting(app: ASGIApp) -> ASGIApp:
