@@ -63,7 +63,7 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
     try:
         values = _build(description, package)
     except Refusal as refusal:
-        raise GenerationError(refusal.told(description)) from None
+        raise GenerationError(refusal.message(description)) from None
     written = (package / "__init__.py").read_bytes()
     for folder in (RUNTIME, *([APPLICATION] if application else [])):
         shutil.copytree(folder, package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))

@@ -29,16 +29,14 @@ def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
         pointer: Where its schema is, as far as that is known.
 
     Raises:
-        Refusal: Its extensions name what it does not have.
+        Refusal: An accessor names a branch that the parser does not know.
     """
     extra = model.data.model_extra or {}
     files = "file" if model.is_multipart_body else "str"
     accessors = extra.get("x-accessors") or {}
     properties = list(_ordered(model))
     names = _names(properties, {*METHODS, *accessors})
-    essential = extra.get("x-essential")
-    if unknown := set(essential or ()) - {raw(prop.name) for prop in properties if prop.required}:
-        raise Refusal(f"x-essential: {min(unknown)} is no required property", (*pointer, "x-essential"))
+    essential = extra.get("x-essential") or ()
     fields = []
     for prop in properties:
         type_ = type_of(prop, files=files)
@@ -49,7 +47,7 @@ def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
                 name=names[raw(prop.name)],
                 type=type_,
                 required=prop.required,
-                essential=raw(prop.name) in (essential or ()),
+                essential=raw(prop.name) in essential,
                 default=default or ("" if prop.required else "UNSET"),
                 text=raw(prop.description),
             )
@@ -108,21 +106,12 @@ def _names(properties: list[Property], taken: set[str]) -> dict[str, str]:
 def _accessor(name: str, declared: dict[str, Any], fields: list[Field], pointer: Tokens) -> Accessor:
     text = raw(declared.get("description"))
     if "first" in declared:
-        pointers = tuple(split(where) for where in declared["first"])
-        keys = {field.key for field in fields}
-        for index, tokens in enumerate(pointers):
-            if not tokens or tokens[0] not in keys:
-                raise Refusal(f"x-accessors: {declared['first'][index]} leads nowhere", (*pointer, "first", index))
-        return Accessor(name, "str | None", text, pointers=tuple(tuple(map(str, tokens)) for tokens in pointers))
-    found = next((field for field in fields if field.key == declared.get("property")), None)
-    if found is None:
-        raise Refusal(f"x-accessors: {declared.get('property')} is no property", (*pointer, "property"))
-    kind = {"array": "list", "object": "model"}.get(str(declared.get("branch")))
-    branch: Type | None = next(
-        (type_ for type_ in found.type.branches or (found.type,) if kind is not None and type_.kind == kind), None
-    )
+        return Accessor(name, "str | None", text, pointers=tuple(split(where) for where in declared["first"]))
+    found = next(field for field in fields if field.key == declared["property"])
+    kind = {"array": "list", "object": "model"}[declared["branch"]]
+    branch: Type | None = next((type_ for type_ in found.type.branches or (found.type,) if type_.kind == kind), None)
     if branch is None:
-        raise Refusal(f"x-accessors: {found.key} has no branch {declared.get('branch')}", (*pointer, "branch"))
+        raise Refusal(f"x-accessors: {found.key} has no branch {declared['branch']}", (*pointer, "branch"))
     if kind == "list":
         return Accessor(name, branch.annotation, text, found.name, "list", "[]")
     return Accessor(name, f"{branch.annotation} | None", text, found.name, branch.annotation, "None")

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
-from contract_tests.contract.operations import IDEMPOTENT
 from contract_tests.contract.pointers import split
 from scripts.generator.plan.models import raw
-from scripts.generator.plan.polling import Site, plan_batch, plan_links, plan_polling, plan_success_error
+from scripts.generator.plan.polling import plan_batch, plan_link, plan_polling, plan_success_error
 from scripts.generator.plan.refusal import Refusal
 from scripts.generator.plan.shapes import Body, Operation, Parameter, Response, Type
 from scripts.generator.plan.types import SIMPLE, default_of, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties import Property
     from openapi_python_client.parser.responses import Response as ParsedResponse
 
-    from contract_tests.contract import Document
+    from contract_tests.contract import Document, operations
     from contract_tests.contract.pointers import Tokens
-    from scripts.generator.plan.shapes import Enum, Model
+    from scripts.generator.plan.shapes import Model, SuccessError
 
 PREFIX: Final = "models."
 IN_PATH: Final = "$request.path."
@@ -47,29 +46,18 @@ STYLES: Final = {
 class Planner:
     """Plans operations, one after the other."""
 
-    def __init__(
-        self,
-        document: Document,
-        places: Mapping[str, Tokens],
-        models: Mapping[str, Model],
-        enums: Mapping[str, Enum],
-    ) -> None:
-        """Start.
+    def __init__(self, document: Document, places: Mapping[str, Tokens], models: Mapping[str, Model]) -> None:
+        """Store what all operations share.
 
         Args:
             document: The document.
             places: Where each operation is declared, by its name in Python.
             models: The planned models, by class.
-            enums: The planned enums, by class.
         """
+        known = {operation.pointer: operation for operation in document.operations}
         self.document = document
-        self.places = places
+        self.operations = {name: known[place] for name, place in places.items()}
         self.models = models
-        self.enums = enums
-        self.targets = {
-            str(self._declared(pointer).get("operationId", name)): self._parameters(pointer)
-            for name, pointer in places.items()
-        }
 
     def plan(self, endpoint: Endpoint) -> Operation:
         """Plan an operation.
@@ -77,67 +65,67 @@ class Planner:
         Raises:
             Refusal: The client cannot do what it asks for.
         """
-        pointer = self.places[str(endpoint.name)]
-        _, path, method = map(str, pointer)
-        declared = self._declared(pointer)
-        name = str(declared.get("operationId") or endpoint.name)
+        declared = self.operations[str(endpoint.name)]
+        name = str(self._at(declared.pointer).get("operationId") or endpoint.name)
         try:
-            responses = self._responses(endpoint, pointer)
-            sites = [(response, self._site(name, response)) for response in responses]
-            bodies, body_pointer = self._bodies(endpoint, pointer)
-            polled = [polling for _, site in sites if (polling := plan_polling(site)) is not None]
+            responses = [self._response(response, declared) for response in endpoint.responses]
+            bodies = self._bodies(endpoint, declared)
             return Operation(
                 name=name,
                 module=str(endpoint.name),
                 tag=str(endpoint.tags[0]),
-                pointer=pointer,
-                method=method.upper(),
-                path=path,
+                pointer=declared.pointer,
+                method=declared.method,
+                path=declared.template,
                 summary=raw(endpoint.summary) or name,
                 text=raw(endpoint.description),
-                repeatable=method.upper() in IDEMPOTENT or declared.get("x-safe") is True,
-                secured=self._is_secured(declared),
-                parameters=self._planned_parameters(endpoint, pointer),
+                repeatable=declared.repeatable,
+                secured=declared.secured,
+                parameters=self._parameters(endpoint, declared),
                 bodies=bodies,
                 body_required=bool(endpoint.bodies) and endpoint.bodies[0].prop.required,
-                body_text=str(self.document.get(body_pointer).get("description", "")) if body_pointer else "",
-                responses=responses,
+                body_text=str(self._at(declared.request_body).get("description", "")) if declared.request_body else "",
+                responses=tuple(responses),
                 error_shapes=self._error_shapes(),
-                success_error=next(
-                    (found for _, site in sites if (found := self._success_error(site)) is not None), None
-                ),
-                request_id_header=self._request_id_header(sites),
+                success_error=next(filter(None, map(self._success_error, responses)), None),
+                request_id_header=self._request_id_header(responses),
                 identity=tuple(
-                    found for response, site in sites if response.is_success for found in self._identity(site)
+                    found for response in responses if response.is_success for found in self._identity(response)
                 ),
-                polling=polled[0] if polled else None,
-                links=tuple(link for response, site in sites for link in plan_links(site, response.key, self.targets)),
-                batch=next((batch for _, site in sites if (batch := plan_batch(site, self.targets)) is not None), None),
+                polling=next(
+                    (
+                        plan_polling(polling, response.pointer, response.type, self.models)
+                        for response in responses
+                        if (polling := self._at(response.pointer).get("x-polling"))
+                    ),
+                    None,
+                ),
+                links=tuple(
+                    plan_link(link, response.key)
+                    for response in responses
+                    for link in declared.links
+                    if link.response == response.pointer
+                ),
+                batch=plan_batch(declared.batch) if declared.batch else None,
             )
         except Refusal as refusal:
-            raise Refusal(refusal.reason, refusal.pointer or pointer, refusal.operation or name) from None
+            raise Refusal(refusal.reason, refusal.pointer or declared.pointer, refusal.operation or name) from None
 
-    def _declared(self, pointer: Tokens) -> dict[str, Any]:
+    def _at(self, pointer: Tokens) -> dict[str, Any]:
         found: dict[str, Any] = self.document.get(pointer)
         return found
 
-    def _parameters(self, pointer: Tokens) -> dict[str, tuple[dict[str, Any], Tokens]]:
-        """Find an operation's parameters and those of its path, by name, with where each is declared."""
-        found = {}
-        for holder in (pointer[:-1], pointer):
-            for index in range(len(self._declared(holder).get("parameters") or ())):
-                declared, place = self.document.follow((*holder, "parameters", index))
-                found[f"{declared['in']}.{declared['name']}"] = found[str(declared["name"])] = declared, place
-        return found
-
-    def _planned_parameters(self, endpoint: Endpoint, pointer: Tokens) -> tuple[Parameter, ...]:
-        known = self._parameters(pointer)
+    def _parameters(self, endpoint: Endpoint, operation: operations.Operation) -> tuple[Parameter, ...]:
         planned = []
         names = set(TAKEN)
-        for parsed, prop in endpoint.iter_all_parameters():
-            declared, place = known.get(f"{parsed}.{raw(prop.name)}") or known[f"header.{raw(prop.name)}"]
-            where = str(declared["in"])
-            parameter = self._parameter(where, prop, declared, place)
+        for location, prop in endpoint.iter_all_parameters():
+            key = raw(prop.name)
+            # The parser was given some header parameters as query parameters: see prepare.
+            declared = operation.parameter(location, key) or operation.parameter("header", key)
+            if declared is None:
+                raise Refusal(f"the parameter {key} is not declared for the operation")
+            where = declared.location
+            parameter = self._parameter(declared, prop)
             name = parameter.name if parameter.name not in names else f"{parameter.name}_{where}"
             while name in names:
                 name += "_"
@@ -145,7 +133,8 @@ class Planner:
             planned.append(parameter if name == parameter.name else evolve(parameter, name=name))
         return tuple(planned)
 
-    def _parameter(self, where: str, prop: Property, declared: dict[str, Any], place: Tokens) -> Parameter:
+    def _parameter(self, parameter: operations.Parameter, prop: Property) -> Parameter:
+        where, place, declared = parameter.location, parameter.pointer, self._at(parameter.pointer)
         type_ = type_of(prop, prefix=PREFIX)
         as_json = "content" in declared
         style = str(declared.get("style") or ("simple" if where in ("path", "header") else "form"))
@@ -153,7 +142,7 @@ class Planner:
             raise Refusal(f"the style {style} of a {where} parameter is not supported", (*place, "style"))
         if where in ("path", "cookie") and not as_json and any(part.kind == "model" for part in type_.parts):
             raise Refusal(f"an object as a {where} parameter is not supported", place)
-        required = bool(declared.get("required")) or where == "path"
+        required = parameter.required or where == "path"
         default = default_of(type_, prop)
         if where == "path":
             default = ""
@@ -170,10 +159,7 @@ class Planner:
             as_json=as_json,
         )
 
-    def _bodies(self, endpoint: Endpoint, pointer: Tokens) -> tuple[tuple[Body, ...], Tokens]:
-        if not endpoint.bodies:
-            return (), ()
-        _, place = self.document.follow((*pointer, "requestBody"))
+    def _bodies(self, endpoint: Endpoint, operation: operations.Operation) -> tuple[Body, ...]:
         bodies: dict[str, Body] = {}
         for body in endpoint.bodies:
             files = "file" if body.body_type.value in ("content", "files") else "str"
@@ -182,58 +168,51 @@ class Planner:
             bodies.setdefault(planned.type.annotation, planned)
             if planned.form in ("data", "files") and planned.type.kind != "model":
                 reason = f"a body of {planned.media_type} that is no object is not supported"
-                raise Refusal(reason, (*place, "content", planned.media_type))
-        return tuple(bodies.values()), place
+                raise Refusal(reason, (*(operation.request_body or ()), "content", planned.media_type))
+        return tuple(bodies.values())
 
-    def _responses(self, endpoint: Endpoint, pointer: Tokens) -> tuple[Response, ...]:
-        return tuple(self._response(response, pointer) for response in endpoint.responses)
-
-    def _response(self, response: ParsedResponse, pointer: Tokens) -> Response:
+    def _response(self, response: ParsedResponse, operation: operations.Operation) -> Response:
         range_ = response.status_code.range
         key = 0 if range_ is None else range_[0] // 100 if response.status_code.is_range() else range_[0]
-        declared, place = self.document.follow((*pointer, "responses", response.status_code.pattern))
+        place = operation.responses[response.status_code.pattern]
+        declared = self._at(place)
         source = response.source["return_type"]
         medium = {"Any": "json", "str": "text", "bytes": "bytes", "None": "none"}[source]
         type_ = type_of(response.prop, prefix=PREFIX, files="bytes")
         if medium == "none":
             type_ = Type("null", *SIMPLE["null"][:1], "read_null", SIMPLE["null"][1])
-        codes = declared.get("x-error-codes") or {}
-        for code, kind in codes.items():
-            if kind not in ERRORS:
-                raise Refusal(f"x-error-codes: no kind {kind}", (*place, "x-error-codes", code))
         return Response(
             key=key,
             pointer=place,
             medium=medium,
             type=type_,
             text=" ".join(str(declared.get("description") or "").replace("**", "").split()),
-            codes=tuple((str(code), ERRORS[kind]) for code, kind in codes.items()),
+            codes=tuple((str(code), ERRORS[kind]) for code, kind in declared.get("x-error-codes", {}).items()),
         )
-
-    def _site(self, name: str, response: Response) -> Site:
-        return Site(
-            name, response.pointer, self._declared(response.pointer), response.type, self.models, self.enums
-        )  # fmt: skip
 
     def _error_shapes(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         schemas = self.document.plain.get("components", {}).get("schemas", {}).values()
         shapes = [schema["x-error"] for schema in schemas if isinstance(schema, dict) and "x-error" in schema]
         return tuple(
-            (_keys(shape.get("code", "")), _keys(shape["message"])) for shape in shapes if "result" not in shape
+            (split(shape["code"]), split(shape["message"])) for shape in shapes if "result" not in shape
         )  # fmt: skip
 
-    def _success_error(self, site: Site) -> Any:
-        content = site.declared.get("content") or {}
-        for media_type in content:
-            schema, _ = self.document.follow((*site.pointer, "content", media_type, "schema"))
-            if isinstance(schema, dict) and (found := plan_success_error(schema)) is not None:
-                return found
+    def _schemas(self, response: Response) -> list[Tokens]:
+        """List the schemas of a response's body, one for each media type."""
+        content = self._at(response.pointer).get("content") or {}
+        return [(*response.pointer, "content", media_type, "schema") for media_type in content]
+
+    def _success_error(self, response: Response) -> SuccessError | None:
+        for place in self._schemas(response):
+            schema, _ = self.document.follow(place)
+            if isinstance(schema, dict) and "result" in (error := schema.get("x-error", {})):
+                return plan_success_error(error)
         return None
 
-    def _identity(self, site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _identity(self, response: Response) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Find where a success says what it is about: the path parameters that `x-meaning` compares it with."""
-        for media_type in site.declared.get("content") or {}:
-            yield from self._equal_to_path((*site.pointer, "content", media_type, "schema"), (), 4)
+        for place in self._schemas(response):
+            yield from self._equal_to_path(place, (), 4)
 
     def _equal_to_path(
         self, pointer: Tokens, keys: tuple[str, ...], depth: int
@@ -244,24 +223,16 @@ class Planner:
         for one, other in ((schema.get("x-meaning") or {}).get("equals") or {}).items():
             for value, expression in ((one, other), (other, one)):
                 if str(expression).startswith(IN_PATH):
-                    yield str(expression).removeprefix(IN_PATH), (*keys, *_keys(str(value)))
+                    yield str(expression).removeprefix(IN_PATH), (*keys, *split(str(value)))
         for branches in ("allOf", "anyOf", "oneOf"):
             for index in range(len(schema.get(branches) or ())):
                 yield from self._equal_to_path((*place, branches, index), keys, depth)
         for name in schema.get("properties") or {}:
             yield from self._equal_to_path((*place, "properties", name), (*keys, str(name)), depth - 1)
 
-    def _request_id_header(self, sites: Sequence[tuple[Response, Site]]) -> str:
-        for _, site in sites:
-            for name in site.declared.get("headers") or {}:
+    def _request_id_header(self, responses: list[Response]) -> str:
+        for response in responses:
+            for name in self._at(response.pointer).get("headers") or {}:
                 if str(name).lower().endswith("request-id"):
                     return str(name).lower()
         return ""
-
-    def _is_secured(self, declared: dict[str, Any]) -> bool:
-        security = declared.get("security", self.document.plain.get("security")) or []
-        return bool(security) and {} not in security
-
-
-def _keys(pointer: str) -> tuple[str, ...]:
-    return tuple(map(str, split(pointer)))

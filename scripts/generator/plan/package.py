@@ -47,7 +47,7 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
     }
     enums = {str(enum.class_info.name): plan_enum(enum) for enum in parsed.enums}
     header, prefix = _key(document)
-    planner = Planner(document, prepared.operations, models, enums)
+    planner = Planner(document, prepared.operations, models)
     endpoints = [endpoint for tag in parsed.endpoint_collections_by_tag.values() for endpoint in tag.endpoints]
     info = document.plain["info"]
     return Package(

@@ -26,7 +26,7 @@ class Refusal(Exception):  # noqa: N818 - it is no error of the program
         self.pointer = pointer
         self.operation = operation
 
-    def told(self, document: Document) -> str:
+    def message(self, document: Document) -> str:
         """Return one line with the file, the line, the operation, the reason and the pointer."""
         where = f"{document.path.name}:{document.line(self.pointer)}"
         subject = f"{self.operation}: " if self.operation else ""
