@@ -130,7 +130,7 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
             continue
         exchange = Exchange.from_recording(dict(recording.plain), name=name)
         matched = document.match(exchange.method, exchange.url)
-        response = document.response(matched[0], exchange.status) if matched else None
+        response = matched[0].response(exchange.status) if matched else None
         place = document.json_schema(response) if response else None
         schema = document.get(place) if place else {}
         body, many = recording.response.body, schema.get("type") == "array"

@@ -13,8 +13,8 @@ from contract_tests.contract.operations import (
     Parameter,
 )
 from contract_tests.contract.rules import RULES
+from contract_tests.contract.source import DocumentError
 from contract_tests.contract.violation import Effect, Rule, Severity, Violation
-from contract_tests.contract.vocabulary import DocumentError
 
 __all__ = [
     "RULES", "AmbiguousBodyError", "Document", "DocumentError", "Effect", "Exchange", "Judge", "Link", "Matched",

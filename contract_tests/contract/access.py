@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import either, shown
+from contract_tests.contract.phrases import either, shown
 from contract_tests.contract.pointers import MISSING, get, join, split
 
 if TYPE_CHECKING:

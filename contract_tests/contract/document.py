@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -10,24 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jsonschema_rs
-from attrs import field, frozen
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
+from attrs import frozen
 
 from contract_tests.contract import vocabulary
 from contract_tests.contract.operations import (
     AmbiguousBodyError,
+    Api,
     Matched,
     NotOfThisApiError,
     Operation,
-    operations_of,
     path_of,
     types,
 )
-from contract_tests.contract.pointers import Tokens, get, join, split
+from contract_tests.contract.pointers import Tokens, join, split
+from contract_tests.contract.source import parsed
 from contract_tests.contract.strict import closed
-from contract_tests.contract.vocabulary import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,17 +60,8 @@ _DESCRIBING = {"properties", "items", "$ref", "anyOf", "oneOf", "allOf", "additi
 
 
 @frozen(eq=False)
-class Document:
-    """The one declaration of the API.
-
-    Attributes:
-        path: The file it was read from.
-        plain: The document as plain dicts and lists: the open view.
-    """
-
-    path: Path
-    plain: dict[str, Any]
-    _source: CommentedMap = field(repr=False)
+class Document(Api):
+    """The one declaration of the API, as the judge reads it: its schemas beside the values that they describe."""
 
     @classmethod
     def load(cls, path: Path = OPENAPI) -> Document:
@@ -88,79 +75,9 @@ class Document:
         Raises:
             DocumentError: The text is not YAML, or an extension in it is not what the vocabulary says.
         """
-        source, plain = _parsed(text, path.name)
-        document = cls(path=path, plain=plain, source=source)
+        document = cls(path, *parsed(text, path.name))
         vocabulary.check(document)
         return document
-
-    def line(self, pointer: Tokens | str) -> int:
-        """Say on which line (from 1) a part of the document stands; the nearest part above it where there is none."""
-        tokens = split(pointer) if isinstance(pointer, str) else pointer
-        line, node = 1, self._source
-        for token in tokens:
-            if isinstance(node, CommentedMap) and str(token) in node:
-                token = str(token)  # noqa: PLW2901  a validator writes a status as a number
-                line = node.lc.key(token)[0] + 1
-            elif isinstance(node, CommentedSeq) and str(token).isdecimal() and int(token) < len(node):
-                token = int(token)  # noqa: PLW2901  a pointer writes an index as text
-                line = node.lc.item(token)[0] + 1
-            else:
-                break
-            node = node[token]
-        return line
-
-    def get(self, pointer: Tokens | str) -> Any:
-        """Find a part of the open view; MISSING where there is none."""
-        return get(self.plain, split(pointer) if isinstance(pointer, str) else pointer)
-
-    def follow(self, pointer: Tokens) -> tuple[dict[str, Any], Tokens]:
-        """Find a part and follow its `$ref`s to where it is declared."""
-        part, seen = self.get(pointer), {pointer}
-        while isinstance(part, dict) and "$ref" in part:
-            pointer = split(part["$ref"])
-            if pointer in seen:  # it refers to itself
-                return {}, pointer
-            seen.add(pointer)
-            part = self.get(pointer)
-        return part, pointer
-
-    def evidence(self, pointer: Tokens) -> str:
-        """Say how well a part is known: the strength of the nearest `x-evidence` at it or above it; "" without one."""
-        strength, node = "", self.plain
-        for token in (None, *pointer):
-            node = node if token is None else get(node, (token,))
-            if isinstance(node, dict) and isinstance(node.get("x-evidence"), dict):
-                strength = str(node["x-evidence"].get("strength", ""))
-        return strength
-
-    @cached_property
-    def operations(self) -> tuple[Operation, ...]:
-        """Every operation of the document."""
-        return operations_of(self)
-
-    def operation(self, name: str) -> Operation:
-        """Find an operation by its operationId.
-
-        Raises:
-            LookupError: There is none of this name.
-        """
-        for operation in self.operations:
-            if operation.name == name:
-                return operation
-        names = [operation.name for operation in self.operations]
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"the document has {', '.join(names)}."
-        raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
-
-    def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
-        """Find the operation that a request asks for, with the path's parameters; of several the most specific one."""
-        path, best = path_of(url), None
-        for operation in self.operations:
-            if operation.method == method.upper() and (fit := operation.read_path(path)):
-                rank, parameters = fit
-                if best is None or rank < best[0]:
-                    best = (rank, operation, parameters)
-        return best[1:] if best else None
 
     def matched(self, exchange: Exchange) -> Matched:
         """Match an exchange to its operation: the one that it names, else by method and path, else by its body alone.
@@ -221,21 +138,6 @@ class Document:
         except ValueError:  # nested too deeply, or half a character: the judge will say so
             fits = whole = False
         return described, fits, whole, status.startswith("2")
-
-    def responses(self, operation: Operation) -> dict[str, Tokens]:
-        """List the pointers of an operation's responses, by status."""
-        return dict(operation.responses)
-
-    def response(self, operation: Operation, status: int) -> Tokens | None:
-        """Find the response that is declared for a status."""
-        return operation.response(status)
-
-    def json_schema(self, response: Tokens) -> Tokens | None:
-        """Find the schema of a response's JSON body."""
-        for media_type in self.get(response).get("content", {}):
-            if is_json(media_type):
-                return (*response, "content", media_type, "schema")
-        return None
 
     @cached_property
     def ranked(self) -> frozenset[str]:
@@ -322,31 +224,11 @@ class Document:
 
         return make
 
-    def scenario(self, name: str, operation: Operation) -> dict[str, Any]:
-        """Find the responses that a scenario's name stands for, by pointer, each with its example (or None).
-
-        The names are those of the responses' examples and of their `x-scenarios`.
-        """
-        found = {}
-        for response in self.responses(operation).values():
-            declared = self.get(response)
-            for media in declared.get("content", {}).values():
-                if name in media.get("examples", {}):
-                    found[join(response)] = media["examples"][name]["value"]
-            if name in declared.get("x-scenarios", ()):
-                found.setdefault(join(response), None)
-        return found
-
 
 def type_of(value: Any) -> str:
     """Name the JSON type of a value, as JSON Schema does; a float is a number even where it is whole."""
     names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
     return names.get(type(value), "null")
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON's own; `+json` types are others."""
-    return media_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _json(body: bytes) -> Any:
@@ -359,27 +241,3 @@ def _json(body: bytes) -> Any:
 @lru_cache(maxsize=4)
 def _load(path: Path, _modified: int) -> Document:
     return Document.parse(path.read_text(encoding="utf-8"), path)
-
-
-@lru_cache(maxsize=4)
-def _parsed(text: str, name: str) -> tuple[CommentedMap, dict[str, Any]]:
-    try:
-        source = YAML().load(text)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{name}:{mark.line + 1}" if mark else name
-        raise DocumentError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
-    if not isinstance(source, CommentedMap):
-        raise DocumentError(f"{name}:1: not an OpenAPI document: it is no mapping")
-    return source, _plain(source)
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node

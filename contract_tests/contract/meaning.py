@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import count, shown
+from contract_tests.contract.phrases import count, shown
 from contract_tests.contract.pointers import MISSING, Tokens, get, split
 from contract_tests.contract.violation import Severity
 

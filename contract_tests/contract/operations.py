@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
-from contract_tests.contract.pointers import MISSING, Tokens, split
+from contract_tests.contract.pointers import MISSING, Tokens, join, split
+from contract_tests.contract.source import Source, is_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from contract_tests.contract.document import Document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -158,6 +158,12 @@ class Operation:
                 return parameter
         return None
 
+    def target(self, name: str) -> Parameter | None:
+        """Find the parameter that a link to this operation names; `path.id` names the location too."""
+        location, dot, plain = name.partition(".")
+        qualified = self.parameter(location, plain) if dot else None
+        return qualified or next((one for one in self.parameters if one.name == name), None)
+
     def response(self, status: int) -> Tokens | None:
         """Find the response that is declared for a status: by itself, by its class (`5XX`) or as `default`."""
         for key in (str(status), f"{status // 100}XX", "default"):
@@ -227,17 +233,68 @@ def path_of(url: str) -> str:
         return re.split(r"[?#]", url, maxsplit=1)[0]
 
 
-def operations_of(document: Document) -> tuple[Operation, ...]:
-    """Read every operation of a document."""
-    found = []
-    for template in document.plain.get("paths", {}):
-        path, place = document.follow(("paths", template))
-        if isinstance(path, dict):
-            found += [_operation(document, template, (*place, method)) for method in METHODS if method in path]
-    return tuple(found)
+@frozen(eq=False)
+class Api(Source):
+    """A document as its operations."""
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation of the document."""
+        found = []
+        for template in self.plain.get("paths", {}):
+            path, place = self.follow(("paths", template))
+            if isinstance(path, dict):
+                found += [_operation(self, template, (*place, method)) for method in METHODS if method in path]
+        return tuple(found)
+
+    def operation(self, name: str) -> Operation:
+        """Find an operation by its operationId.
+
+        Raises:
+            LookupError: There is none of this name.
+        """
+        for operation in self.operations:
+            if operation.name == name:
+                return operation
+        names = [operation.name for operation in self.operations]
+        near = difflib.get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"the document has {', '.join(names)}."
+        raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
+
+    def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
+        """Find the operation that a request asks for, with the path's parameters; of several the most specific one."""
+        path, best = path_of(url), None
+        for operation in self.operations:
+            if operation.method == method.upper() and (fit := operation.read_path(path)):
+                rank, parameters = fit
+                if best is None or rank < best[0]:
+                    best = (rank, operation, parameters)
+        return best[1:] if best else None
+
+    def json_schema(self, response: Tokens) -> Tokens | None:
+        """Find the schema of a response's JSON body."""
+        for media_type in self.get(response).get("content", {}):
+            if is_json(media_type):
+                return (*response, "content", media_type, "schema")
+        return None
+
+    def scenario(self, name: str, operation: Operation) -> dict[str, Any]:
+        """Find the responses that a scenario's name stands for, by pointer, each with its example (or None).
+
+        The names are those of the responses' examples and of their `x-scenarios`.
+        """
+        found = {}
+        for response in operation.responses.values():
+            declared = self.get(response)
+            for media in declared.get("content", {}).values():
+                if name in media.get("examples", {}):
+                    found[join(response)] = media["examples"][name]["value"]
+            if name in declared.get("x-scenarios", ()):
+                found.setdefault(join(response), None)
+        return found
 
 
-def _operation(document: Document, template: str, pointer: Tokens) -> Operation:
+def _operation(document: Source, template: str, pointer: Tokens) -> Operation:
     declared, method = document.get(pointer), str(pointer[-1]).upper()
     path = document.get(pointer[:-1])
     responses = {
@@ -267,7 +324,7 @@ def _operation(document: Document, template: str, pointer: Tokens) -> Operation:
     )
 
 
-def _parameters(document: Document, pointer: Tokens) -> tuple[Parameter, ...]:
+def _parameters(document: Source, pointer: Tokens) -> tuple[Parameter, ...]:
     """Read the parameters of an operation; one of its own replaces that of the path."""
     found: dict[tuple[str, str], Parameter] = {}
     for owner in (pointer[:-1], pointer):
@@ -284,7 +341,7 @@ def _parameters(document: Document, pointer: Tokens) -> tuple[Parameter, ...]:
     return tuple(found.values())
 
 
-def _links(document: Document, response: Tokens) -> list[Link]:
+def _links(document: Source, response: Tokens) -> list[Link]:
     links = []
     for name in document.get(response).get("links", {}):
         declared, place = document.follow((*response, "links", name))
@@ -296,7 +353,7 @@ def _links(document: Document, response: Tokens) -> list[Link]:
     return links
 
 
-def _credentials(document: Document, security: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+def _credentials(document: Source, security: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
     """List where a key may stand; none where a request without one is allowed too."""
     if not security or {} in security:
         return ()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from contract_tests.contract import json_text
-from contract_tests.contract.findings import LONGEST, MOST, count, either, shown
+from contract_tests.contract.findings import MOST
+from contract_tests.contract.phrases import LONGEST, count, either, shown
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.shape import NAMED, leaves, says
 from contract_tests.contract.strict import declared_properties

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
 
-from contract_tests.contract.findings import shown
+from contract_tests.contract.phrases import shown
 from contract_tests.contract.pointers import MISSING, Tokens, get, split
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contract_tests.contract import json_text
-from contract_tests.contract.document import is_json
 from contract_tests.contract.operations import NotServedError
 from contract_tests.contract.pointers import MISSING, get, split
+from contract_tests.contract.source import is_json
 from contract_tests.contract.violation import ASSUMED
 
 if TYPE_CHECKING:

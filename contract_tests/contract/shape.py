@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import MOST, count, either, shown, typed, words
+from contract_tests.contract.findings import MOST
+from contract_tests.contract.phrases import count, either, shown, typed, words
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.strict import CLOSING
 from contract_tests.contract.violation import Severity

@@ -17,14 +17,14 @@ import jsonschema_rs
 from attrs import frozen
 from ruamel.yaml import YAML
 
-from contract_tests.contract.findings import a, count, either, shown, typed
+from contract_tests.contract.phrases import a, count, either, shown, typed
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
+from contract_tests.contract.source import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from contract_tests.contract.document import Document
-    from contract_tests.contract.operations import Operation
+    from contract_tests.contract.operations import Api, Operation
 
 SOURCE = Path(__file__).with_name("vocabulary.yaml")
 MOST = 20
@@ -41,10 +41,6 @@ _SCHEMAS = {
     "propertyNames": "one", "not": "one", "if": "one", "then": "one", "else": "one",
 }  # fmt: skip
 """Where a schema has schemas."""
-
-
-class DocumentError(ValueError):
-    """A document that cannot be read as it is meant; each line of the message has a place and what to do."""
 
 
 @frozen
@@ -64,7 +60,7 @@ class Place:
     value: dict[str, Any]
 
 
-def check(document: Document) -> None:
+def check(document: Api) -> None:
     """Check the extensions of a document.
 
     Raises:
@@ -81,7 +77,7 @@ def check(document: Document) -> None:
     raise DocumentError("\n".join(lines))
 
 
-def _problems(document: Document) -> Iterator[Problem]:
+def _problems(document: Api) -> Iterator[Problem]:
     yield from _references(document, document.plain, ())
     for place in places(document.plain):
         for name, value in place.value.items():
@@ -91,7 +87,7 @@ def _problems(document: Document) -> Iterator[Problem]:
             yield from _link(document, place)
 
 
-def _references(document: Document, node: Any, where: Tokens) -> Iterator[Problem]:
+def _references(document: Api, node: Any, where: Tokens) -> Iterator[Problem]:
     if isinstance(node, dict):
         reference = node.get("$ref")
         if isinstance(reference, str):
@@ -209,7 +205,7 @@ def _near(name: str, names: Collection[str], otherwise: str) -> str:
     return f"did you mean {near[0]}?" if near else otherwise
 
 
-def _extension(document: Document, place: Place, name: str, value: Any) -> Iterator[Problem]:
+def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[Problem]:
     vocabulary, where = declared()["properties"], (*place.where, name)
     if name not in vocabulary:
         hint = _near(name, vocabulary, "declare it in contract_tests/contract/vocabulary.yaml, or remove it")
@@ -274,7 +270,7 @@ _SAYING = {"properties", "items", "enum", "const", "not", "if"}
 """Keywords that say what stands in a value: an object or an array with none of them may have anything in it."""
 
 
-def described(document: Document, schema: Tokens, path: Tokens) -> list[Tokens] | None:
+def described(document: Api, schema: Tokens, path: Tokens) -> list[Tokens] | None:
     """Find the schemas that describe what stands at a pointer into a value of a schema.
 
     Returns:
@@ -314,7 +310,7 @@ def described(document: Document, schema: Tokens, path: Tokens) -> list[Tokens] 
     return None if anything and not found else found
 
 
-def _leads(document: Document, schema: Tokens | None, pointer: str, where: Tokens) -> Iterator[Problem]:
+def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) -> Iterator[Problem]:
     """Say so where a pointer leads to nothing that is declared."""
     if schema is None or described(document, schema, split(pointer)) != []:
         return
@@ -328,12 +324,12 @@ def _leads(document: Document, schema: Tokens | None, pointer: str, where: Token
     yield Problem(where, f"{shown(pointer)} leads to nothing that is declared: {hint}")
 
 
-def _properties(document: Document, schema: Tokens) -> list[str]:
+def _properties(document: Api, schema: Tokens) -> list[str]:
     part = document.get(schema)
     return list(part.get("properties", {})) if isinstance(part, dict) else []
 
 
-def _listed_words(document: Document, schema: Tokens | None, pointer: str) -> list[str]:
+def _listed_words(document: Api, schema: Tokens | None, pointer: str) -> list[str]:
     """List the words of what stands at a pointer; none where it may be any."""
     known: list[str] = []
     for at in (described(document, schema, split(pointer)) or ()) if schema is not None else ():
@@ -343,7 +339,7 @@ def _listed_words(document: Document, schema: Tokens | None, pointer: str) -> li
 
 
 def _words(
-    document: Document, schema: Tokens | None, pointer: str, words: Collection[str], where: Tokens
+    document: Api, schema: Tokens | None, pointer: str, words: Collection[str], where: Tokens
 ) -> Iterator[Problem]:
     """Say so where a word is not one of the enum of what it is compared with."""
     known = _listed_words(document, schema, pointer)
@@ -353,7 +349,7 @@ def _words(
             yield Problem(where, f"{shown(word)} is not a word of {shown(pointer)}: {hint}")
 
 
-def _endings(document: Document, schema: Tokens, pointer: str, words: list[str], where: Tokens) -> Iterator[Problem]:
+def _endings(document: Api, schema: Tokens, pointer: str, words: list[str], where: Tokens) -> Iterator[Problem]:
     """Say so where a word that ends a wait is misspelt.
 
     A server may send words that the enum does not list, so that one stands beside a listed word; but not in place of
@@ -369,7 +365,7 @@ def _endings(document: Document, schema: Tokens, pointer: str, words: list[str],
             yield Problem(where, f"{shown(original)} is not a word of {shown(pointer)}: {hint}")
 
 
-def _body_of(document: Document, pointer: Tokens | None) -> Tokens | None:
+def _body_of(document: Api, pointer: Tokens | None) -> Tokens | None:
     """Find the schema of the JSON body of a response or a request; None where it has none."""
     for media_type in (
         document.get((*pointer, "content")) if pointer and document.get((*pointer, "content")) is not MISSING else ()
@@ -380,7 +376,7 @@ def _body_of(document: Document, pointer: Tokens | None) -> Tokens | None:
     return None
 
 
-def _all_lead(document: Document, schema: Tokens | None, named: Collection[tuple[Any, Tokens]]) -> Iterator[Problem]:
+def _all_lead(document: Api, schema: Tokens | None, named: Collection[tuple[Any, Tokens]]) -> Iterator[Problem]:
     for pointer, where in named:
         yield from _leads(document, schema, pointer, where)
 
@@ -397,17 +393,17 @@ def _valued(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list
     return [(value[key], (*where, key)) for key in keys if key in value]
 
 
-def _enum_varnames(_document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _enum_varnames(_document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     words = len(place.value.get("enum", ()))
     if len(value) != words:
         yield Problem(where, f"{count(len(value), 'name')} for {count(words, 'word')}: give each word of the enum one")
 
 
-def _essential(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _essential(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     yield from _all_lead(document, place.where, [(join((name,)), (*where, index)) for index, name in enumerate(value)])
 
 
-def _accessors(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _accessors(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for name, accessor in value.items():
         at = (*where, name)
         yield from _all_lead(document, place.where, _listed(accessor, ["first"], at))
@@ -425,12 +421,12 @@ def _kinds(schema: dict[str, Any]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else list(kinds)
 
 
-def _error(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _error(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     yield from _all_lead(document, place.where, _valued(value, ["code", "message", "result"], where))
     yield from _words(document, place.where, value["code"], value.get("success", ()), (*where, "success"))
 
 
-def _header_presence(_document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _header_presence(_document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     known = {name.lower(): name for name in place.value.get("headers", {})}
     for name, at in _listed(value, value, where):
         if name.lower() not in known:
@@ -438,7 +434,7 @@ def _header_presence(_document: Document, place: Place, value: Any, where: Token
             yield Problem(at, f"the response declares no header {shown(name)}: {hint}")
 
 
-def _presence(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _presence(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for key in ("if", "then"):
         yield from _all_lead(document, place.where, list(_demanded(value.get(key), (), (*where, key))))
 
@@ -454,7 +450,7 @@ def _demanded(schema: Any, inside: Tokens, where: Tokens) -> Iterator[tuple[str,
         yield from _demanded(inner, (*inside, name), (*where, "properties", name))
 
 
-def _polling(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     body = _body_of(document, place.where)
     if body is None:
         yield Problem(where, "the response declares no JSON body, so there is nothing to watch")
@@ -505,15 +501,15 @@ def _phases(phases: list[dict[str, Any]], timeout: float, where: Tokens) -> Iter
             )
 
 
-def _operations_with(document: Document, response: Tokens) -> list[Operation]:
+def _operations_with(document: Api, response: Tokens) -> list[Operation]:
     return [one for one in document.operations if response in one.responses.values()]
 
 
-def _operation(document: Document, name: str) -> Operation | None:
+def _operation(document: Api, name: str) -> Operation | None:
     return next((one for one in document.operations if one.name == name), None)
 
 
-def _batch(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     single = _operation(document, value["single"])
     if single is None or single.polling is None:
         names = [one.name for one in document.operations if one.polling]
@@ -530,7 +526,7 @@ def _batch(document: Document, place: Place, value: Any, where: Tokens) -> Itera
         yield from _leads(document, body, f"{value['items']}/0{value['key']}", (*where, "key"))
 
 
-def _meaning(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _meaning(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     named = _keyed(value, ["equals"], where) + _listed(value, ["ascending"], where)
     named += _listed(value.get("past", {}), ["of"], (*where, "past"))
     for index, rule in enumerate(value.get("contains", ())):
@@ -544,7 +540,7 @@ def _meaning(document: Document, place: Place, value: Any, where: Tokens) -> Ite
     yield from _all_lead(document, place.where, named)
 
 
-def _asks(document: Document, operation: Operation, expression: str) -> bool:
+def _asks(document: Api, operation: Operation, expression: str) -> bool:
     """Whether a runtime expression stands for something in an operation's request."""
     match = EXPRESSION.match(expression)
     if match is None:
@@ -555,7 +551,7 @@ def _asks(document: Document, operation: Operation, expression: str) -> bool:
     return operation.parameter(match["place"], match["name"] or "") is not None
 
 
-def _sequence(document: Document, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
+def _sequence(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     replaced = value.get("replaced", {})
     named = _valued(value, ["key"], where) + _keyed(value, ["order"], where)
     named += _listed(value, ["rising", "stays", "final"], where)
@@ -577,7 +573,7 @@ _MEANINGS = {
 }  # fmt: skip
 
 
-def _link(document: Document, place: Place) -> Iterator[Problem]:
+def _link(document: Api, place: Place) -> Iterator[Problem]:
     """Check a link: OpenAPI's own way to say that a value of a response is a parameter of another operation."""
     name = place.value.get("operationId")
     if not isinstance(name, str):
@@ -590,10 +586,10 @@ def _link(document: Document, place: Place) -> Iterator[Problem]:
         return
     response = place.where[:-2]
     for key, expression in place.value.get("parameters", {}).items():
-        at, location, plain = (*place.where, "parameters", key), *_qualified(key)
-        known = [one.name for one in target.parameters if location in {"", one.location}]
-        if plain not in known:
-            hint = _near(plain, known, f"it has {either(known)}")
+        at = (*place.where, "parameters", key)
+        if target.target(key) is None:
+            known = [one.name for one in target.parameters]
+            hint = _near(key.rpartition(".")[2], known, f"it has {either(known)}")
             yield Problem(at, f"{name} has no parameter {shown(key)}: {hint}")
         match = EXPRESSION.match(expression) if isinstance(expression, str) and expression.startswith("$") else None
         if match and match["side"] == "request":
@@ -609,9 +605,3 @@ def _link(document: Document, place: Place) -> Iterator[Problem]:
             and expression not in {"$url", "$method", "$statusCode"}
         ):
             yield Problem(at, f"{shown(expression)} is not a runtime expression of OpenAPI")
-
-
-def _qualified(key: str) -> tuple[str, str]:
-    """Take a link's parameter apart: `path.id` names the location too."""
-    location, dot, name = key.partition(".")
-    return (location, name) if dot and location in {"path", "query", "header", "cookie"} else ("", key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract.findings import a, either
+from contract_tests.contract.phrases import a, either
 from contract_tests.contract.pointers import get, split
 from contract_tests.contract.vocabulary import declared
 

@@ -7,10 +7,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract import json_text
-from contract_tests.contract.document import is_json
-from contract_tests.contract.findings import count, either, shown
 from contract_tests.contract.operations import types
+from contract_tests.contract.phrases import count, either, shown
 from contract_tests.contract.pointers import MISSING
+from contract_tests.contract.source import is_json
 from contract_tests.contract.violation import Severity
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check(found: Findings) -> Any:
     exchange, document = found.exchange, found.document
     responses = (*found.operation.pointer, "responses")
     if found.response is None:
-        declared = either(document.responses(found.operation) or ["none"])
+        declared = either(found.operation.responses or ["none"])
         found.add("wire.status", "status", declared, str(exchange.status), responses)
     if not exchange.complete:
         answered = f"{count(len(exchange.body), 'byte')}, then no more"

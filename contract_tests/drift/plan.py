@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 
 from attrs import Factory, field, frozen
 
-from contract_tests.contract.document import is_json
 from contract_tests.contract.pointers import MISSING, get, split
+from contract_tests.contract.source import is_json
 from contract_tests.settings import SettingError
 
 if TYPE_CHECKING:
@@ -250,10 +250,7 @@ class Plan:
         self, link: Link, target: Operation, request: Request, exchange: Exchange, body: Any
     ) -> Iterator[tuple[tuple[str, str], Any]]:
         for name, expression in link.parameters.items():
-            location, _, plain = name.rpartition(".")
-            parameter = next(
-                (one for one in target.parameters if one.name == plain and location in {"", one.location}), None
-            ) or next((one for one in target.parameters if one.name == name), None)
+            parameter = target.target(name)
             value = evaluated(expression, request, exchange, body)
             if parameter and value not in (MISSING, None, "", []) and not isinstance(value, dict):
                 yield (parameter.location, parameter.name), value

@@ -120,7 +120,7 @@ class Derivation:
             matched = self.document.match(request["method"], request["path"])
             if matched is None or recording.get("violations") or "body" not in response:
                 continue
-            declared = self.document.response(matched[0], response["status"])
+            declared = matched[0].response(response["status"])
             if declared and (schema := self.document.json_schema(declared)):
                 parts = places(self.document, schema, response["body"])
                 yield Subject(
@@ -343,7 +343,7 @@ class Derivation:
         for name, recording in self.recordings.items():
             request, response = recording["request"], recording["response"]
             matched = self.document.match(request["method"], request["path"])
-            declared = matched and self.document.response(matched[0], response["status"])
+            declared = matched and matched[0].response(response["status"])
             if not declared or recording.get("violations"):
                 continue
             with_body = bool(response.get("body", response.get("text")))
@@ -372,7 +372,7 @@ class Derivation:
         for pointer, subject in self._first_by("operation").items():
             operation = next(one for one in self.document.operations if one.pointer == pointer)
             for status in STATUSES:
-                if self.document.response(operation, status) is None:
+                if operation.response(status) is None:
                     yield self._mutant("status", subject, f"status {status}", with_status(status), rules=("wire.",))
         for subject in self._first_by("response").values():
             for other in self._first_by("response").values():
@@ -398,7 +398,7 @@ class Derivation:
             for one in by_response if operation.secured else ():
                 if one.status in SUCCESS:
                     yield self._mutant("access", one, "no key is good enough", without_key, rules=("access.key",))
-            for response in self.document.responses(operation).values():
+            for response in operation.responses.values():
                 for scenario in self.document.get(response).get("x-scenarios", ()):
                     expected = self.document.scenario(scenario, operation)
                     for one in by_response:

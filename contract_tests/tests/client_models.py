@@ -39,7 +39,7 @@ def read(document: Document, exchange: Exchange, body: Any) -> Any:
     """
     matched = document.match(exchange.method, exchange.url)
     assert matched, f"{exchange.method} {exchange.path} is not declared"
-    response = document.response(matched[0], exchange.status)
+    response = matched[0].response(exchange.status)
     assert response, f"status {exchange.status} is not declared"
     schema = document.json_schema(response)
     assert schema, f"no JSON is declared for status {exchange.status}"

@@ -51,7 +51,7 @@ EXAMPLES = [
         *((name, example["value"]) for name, example in part.get("examples", {}).items()),
     ]
 ]
-RESPONSES = [response for operation in DOCUMENT.operations for response in DOCUMENT.responses(operation).values()]
+RESPONSES = [response for operation in DOCUMENT.operations for response in operation.responses.values()]
 
 
 @pytest.mark.parametrize("pointer", DECLARED)

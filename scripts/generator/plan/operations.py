@@ -101,7 +101,7 @@ class Planner:
                     None,
                 ),
                 links=tuple(
-                    plan_link(link, response.key)
+                    plan_link(link, response.key, self.document.operation(link.operation))
                     for response in responses
                     for link in declared.links
                     if link.response == response.pointer

@@ -86,18 +86,19 @@ def _phases(declared: list[dict[str, Any]]) -> tuple[Phase, ...]:
     return tuple(Phase(phase["interval"], phase["growth"], phase["max"], phase.get("until")) for phase in declared)
 
 
-def plan_link(link: operations.Link, status: int) -> Link:
+def plan_link(link: operations.Link, status: int, target: operations.Operation) -> Link:
     """Resolve a link: which values of the response's body are parameters of its target.
 
     Args:
         link: The link.
         status: The key of its response.
+        target: The operation that it leads to.
     """
     parameters = []
-    for parameter, expression in link.parameters.items():
-        if match := RESPONSE_BODY.match(str(expression)):
-            name = parameter.partition(".")[2] or parameter  # `path.id` names where it stands
-            parameters.append((name, split(match[1] or "")))
+    for name, expression in link.parameters.items():
+        parameter, match = target.target(name), RESPONSE_BODY.match(str(expression))
+        if parameter and match:
+            parameters.append((parameter.name, split(match[1] or "")))
     return Link(link.name, status, link.operation, tuple(parameters))
 
 

@@ -1,0 +1,108 @@
+"""A document as it is written: its parts by pointer, and the line of each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from contract_tests.contract.pointers import Tokens, get, split
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class DocumentError(ValueError):
+    """A document that cannot be read as it is meant; each line of the message has a place and what to do."""
+
+
+@frozen(eq=False)
+class Source:
+    """A document.
+
+    Attributes:
+        path: The file it was read from.
+        plain: The document as plain dicts and lists: the open view.
+    """
+
+    path: Path
+    _source: CommentedMap = field(repr=False)
+    plain: dict[str, Any] = field(repr=False)
+
+    def line(self, pointer: Tokens | str) -> int:
+        """Say on which line (from 1) a part of the document stands; the nearest part above it where there is none."""
+        tokens = split(pointer) if isinstance(pointer, str) else pointer
+        line, node = 1, self._source
+        for token in tokens:
+            if isinstance(node, CommentedMap) and str(token) in node:
+                token = str(token)  # noqa: PLW2901  a validator writes a status as a number
+                line = node.lc.key(token)[0] + 1
+            elif isinstance(node, CommentedSeq) and str(token).isdecimal() and int(token) < len(node):
+                token = int(token)  # noqa: PLW2901  a pointer writes an index as text
+                line = node.lc.item(token)[0] + 1
+            else:
+                break
+            node = node[token]
+        return line
+
+    def get(self, pointer: Tokens | str) -> Any:
+        """Find a part of the open view; MISSING where there is none."""
+        return get(self.plain, split(pointer) if isinstance(pointer, str) else pointer)
+
+    def follow(self, pointer: Tokens) -> tuple[dict[str, Any], Tokens]:
+        """Find a part and follow its `$ref`s to where it is declared."""
+        part, seen = self.get(pointer), {pointer}
+        while isinstance(part, dict) and "$ref" in part:
+            pointer = split(part["$ref"])
+            if pointer in seen:  # it refers to itself
+                return {}, pointer
+            seen.add(pointer)
+            part = self.get(pointer)
+        return part, pointer
+
+    def evidence(self, pointer: Tokens) -> str:
+        """Say how well a part is known: the strength of the nearest `x-evidence` at it or above it; "" without one."""
+        strength, node = "", self.plain
+        for token in (None, *pointer):
+            node = node if token is None else get(node, (token,))
+            if isinstance(node, dict) and isinstance(node.get("x-evidence"), dict):
+                strength = str(node["x-evidence"].get("strength", ""))
+        return strength
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON's own; `+json` types are others."""
+    return media_type.partition(";")[0].strip().lower() == "application/json"
+
+
+@lru_cache(maxsize=4)
+def parsed(text: str, name: str) -> tuple[CommentedMap, dict[str, Any]]:
+    """Read YAML, once with the lines and once as plain dicts and lists.
+
+    Raises:
+        DocumentError: The text is not YAML, or not a mapping.
+    """
+    try:
+        source = YAML().load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{name}:{mark.line + 1}" if mark else name
+        raise DocumentError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(source, CommentedMap):
+        raise DocumentError(f"{name}:1: not an OpenAPI document: it is no mapping")
+    return source, _plain(source)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
