@@ -260,6 +260,13 @@ def test_numbers_keep_their_kind() -> None:
     assert task_of(lambda body: body["data"].update(submit_time=1754537918.0)).submit_time == 1754537918
 
 
+def test_unset_shows_nothing() -> None:
+    clip = task_of(lambda body: body["data"]["data"][0].pop("title")).clips[0]
+    assert f"{clip.title}|{clip.title:>3}|{clip.title or 'untitled'}" == "|   |untitled"
+    assert str(clip.title) == ""
+    assert repr(clip.title) == "UNSET"
+
+
 def test_unset_survives_everything() -> None:
     assert Unset() is UNSET
     assert not UNSET

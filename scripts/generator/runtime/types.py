@@ -16,7 +16,11 @@ T = TypeVar("T")
 
 
 class Unset:
-    """The type of `UNSET`, the value of an optional field that the answer lacks. It has one instance; it is false."""
+    """The type of `UNSET`, the value of an optional field that the response lacks. `UNSET` is its only instance.
+
+    `UNSET` is false, so that `clip.title or "untitled"` works. `str(UNSET)` is "", so that an absent value adds nothing
+    to the output of an application; `repr(UNSET)` is "UNSET".
+    """
 
     __slots__ = ()
     _instance: Self | None = None
@@ -31,6 +35,12 @@ class Unset:
 
     def __repr__(self) -> str:
         return "UNSET"
+
+    def __str__(self) -> str:
+        return ""
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     def __copy__(self) -> Unset:
         return self

@@ -98,8 +98,7 @@ def sync(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -136,9 +135,8 @@ def poll(
 
     Raises:
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
-        errors.APIError: A permanent error: the key is refused, there is no such thing, the path is not served,
-    the body
-            is not of the declared shape. Transient trouble never ends the wait.
+        errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
+            the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -178,9 +176,8 @@ def wait(
     Raises:
         errors.TaskFailedError: It is a failure; the error has it.
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
-        errors.APIError: A permanent error: the key is refused, there is no such thing, the path is not served,
-    the body
-            is not of the declared shape. Transient trouble never ends the wait.
+        errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
+            the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -262,8 +259,7 @@ async def asyncio(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -300,9 +296,8 @@ def poll_asyncio(
 
     Raises:
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
-        errors.APIError: A permanent error: the key is refused, there is no such thing, the path is not served,
-    the body
-            is not of the declared shape. Transient trouble never ends the wait.
+        errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
+            the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -342,9 +337,8 @@ async def wait_asyncio(
     Raises:
         errors.TaskFailedError: It is a failure; the error has it.
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
-        errors.APIError: A permanent error: the key is refused, there is no such thing, the path is not served,
-    the body
-            is not of the declared shape. Transient trouble never ends the wait.
+        errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
+            the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
