@@ -1,7 +1,7 @@
-"""How much of openapi.yaml answers exercise: operations, responses, headers, properties, enum values, keywords.
+"""How much of openapi.yaml the responses exercise: operations, responses, headers, properties, enum values, keywords.
 
-A part is exercised when an answered value was held against it. That tells what the suite looked at, not what it would
-notice: the mutants measure that.
+A part is exercised when a received value was checked against it. This measures what the suite looked at, not which
+drifts it detects: the mutants measure that.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ UNWITNESSED = {
 
 
 def reason_for(pointer: str) -> str:
-    """Say why no recording witnesses a part; "" where no reason is known."""
+    """Return why no recording exercises a part; "" if no reason is known."""
     tokens = split(pointer)
     return next(
         (UNWITNESSED[at] for depth in range(len(tokens) + 1) if (at := join(tokens[:depth])) in UNWITNESSED), ""
@@ -81,12 +81,12 @@ def reason_for(pointer: str) -> str:
 
 CONDITIONAL = {"if", "then", "else", "not"}
 ANY: Any = object()
-"""Stands for every value at once: a walk with it lists all that can be exercised."""
+"""Stands for every value: a walk with it lists everything that can be exercised."""
 
 
 @attrs.define
 class Coverage:
-    """What was exercised so far.
+    """The parts that were exercised so far.
 
     Attributes:
         document: The document.
@@ -105,7 +105,7 @@ class Coverage:
             exchange: The exchange.
 
         Raises:
-            NotOfThisApiError: It is no request of this API.
+            NotOfThisApiError: The document does not declare the operation of the exchange.
         """
         matched = self.document.matched(exchange)
         violations = Judge(self.document).judge(exchange, matched)
@@ -150,7 +150,7 @@ class Coverage:
         return [part for part in self.every(operation) if part not in seen]
 
     def report(self) -> list[str]:
-        """Tell how much was exercised, in all and by operation, and what was not, in lines."""
+        """Return, in lines, how much was exercised, in all and by operation, and what was not."""
         operations = self.document.operations
         lines = [self._counts(None)]
         if len(operations) > 1:

@@ -1,4 +1,4 @@
-"""What a person sets to say which API is meant: its base URL, and in the environment a key and known tasks.
+"""The settings that choose an API: its base URL, and in the environment a key and known tasks.
 
 The one place for the variables, their reading and the command lines that share them.
 """
@@ -24,17 +24,17 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class SettingError(Exception):
-    """What was set can't be used; the text is for the person who set it."""
+    """A setting is invalid; the message is for the person who set it."""
 
 
 def base_url(text: str) -> str:
     """Read a base URL.
 
     Args:
-        text: What was given for one.
+        text: The text.
 
     Raises:
-        SettingError: It is none.
+        SettingError: It is not a base URL.
     """
     try:
         parts = urlsplit(text)
@@ -49,7 +49,7 @@ def base_url(text: str) -> str:
 
 
 def is_local(text: str) -> bool:
-    """Tell whether a base URL is one of this machine's own loopback addresses.
+    """Return whether a base URL has a loopback address of this machine.
 
     Args:
         text: The base URL.
@@ -64,7 +64,7 @@ def key(environment: Mapping[str, str]) -> str:
         environment: The environment variables.
 
     Raises:
-        SettingError: There is none.
+        SettingError: It is missing or invalid.
     """
     text = environment.get(KEY_VARIABLE, "").strip()
     if not text:
@@ -85,7 +85,7 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
         The ids by scenario.
 
     Raises:
-        SettingError: There is none, it is not a JSON object of strings, or the document knows no such scenario.
+        SettingError: It is missing, it is not a JSON object of strings, or the document has no such scenario.
     """
     example = """'{"music_success": "TASK_ID"}'"""
     text = environment.get(TASKS_VARIABLE, "").strip()
@@ -121,7 +121,7 @@ def _scenarios(document: Document) -> list[str]:
 
 
 def server(parser: argparse.ArgumentParser, default: str | None = None, **options: Any) -> None:
-    """Add the arguments of a command that looks at a server.
+    """Add the arguments of a command that checks a server.
 
     Args:
         parser: The command's parser.
@@ -140,10 +140,10 @@ def url(text: str) -> str:
     """Read a base URL from a command line.
 
     Args:
-        text: What was typed.
+        text: The argument.
 
     Raises:
-        argparse.ArgumentTypeError: It is none.
+        argparse.ArgumentTypeError: It is invalid.
     """
     try:
         return base_url(text)
@@ -155,10 +155,10 @@ def count(text: str) -> int:
     """Read a number of things, 1 or more, from a command line.
 
     Args:
-        text: What was typed.
+        text: The argument.
 
     Raises:
-        argparse.ArgumentTypeError: It is none.
+        argparse.ArgumentTypeError: It is invalid.
     """
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")

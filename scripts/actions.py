@@ -1,4 +1,4 @@
-"""What GitHub Actions reads from a step, elsewhere nothing; and what a server wrote, made fit for a line of a log."""
+"""Output for GitHub Actions, which does nothing elsewhere, and a server's text made safe for a line of a log."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LONGEST = 2000
 
 
 def printable(text: str) -> str:
-    """Make text a line that neither a terminal nor GitHub Actions takes for a command.
+    """Return text as one line that neither a terminal nor GitHub Actions takes for a command.
 
     Args:
-        text: Anything; what a server wrote may be in it.
+        text: Any text, also a server's.
     """
     flat = "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text

@@ -1,4 +1,4 @@
-"""What `drift adopt` does with a change that `contract_tests.drift.adoption` has worked out: show, ask, write, run."""
+"""`drift adopt`: show a change that `contract_tests.drift.adoption` has made, ask, write the files, run the checks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def adopt(  # noqa: PLR0913  the last three are for tests
     ask: Callable[[str], bool] | None = None,
     run: Callable[[str, Sequence[str]], None] | None = None,
 ) -> int:
-    """Take over the findings of a summary that a person accepts.
+    """Adopt the findings of a summary that a person accepts.
 
     Args:
         summary: The findings.

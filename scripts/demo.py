@@ -40,11 +40,11 @@ class FastClock:
         self.start = time.time()
 
     def time(self) -> float:
-        """Tell the time in Unix seconds."""
+        """Return the time in Unix seconds."""
         return self.start + self.monotonic()
 
     def monotonic(self) -> float:
-        """Tell the time in seconds since the start."""
+        """Return the time in seconds since the start."""
         return (time.time() - self.start) * SPEED
 
     def sleep(self, seconds: float) -> None:

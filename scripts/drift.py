@@ -141,7 +141,7 @@ def _live(options: argparse.Namespace) -> int:
 
 
 def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
-    """Ask a server, and judge what it answers.
+    """Send the probe's requests to a server, and judge the responses.
 
     Args:
         probe: Asks.

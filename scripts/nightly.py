@@ -1,4 +1,4 @@
-"""Look for drift at the live API as CI does at night, and make what follows ready: reports, an adoption, issues.
+"""Check the live API for drift as CI does at night, and prepare reports, an adoption and issues.
 
 Writes to a folder: report.html and report.md; proposal.json with what `python -m scripts.propose` is to do, and in
 changed/ every file that the adoption changes. Only additions are adopted; the rest is left to a person, one issue each.

@@ -1,10 +1,10 @@
-"""Propose what `python -m scripts.nightly` made ready: a pull request with the adoption, an issue for the rest each.
+"""Propose what `python -m scripts.nightly` has prepared: a pull request for the adoption, an issue for the rest each.
 
-Runs in GitHub Actions, in the job that may write and has no API key, and does it through `gh`. What it is handed comes
-from a server's answers: it is not run, and only files that an adoption may change are taken. One finding is proposed
-once, whatever else was found that night: its fingerprint stands in the title.
+Runs in GitHub Actions, in the job that may write and has no API key, and uses `gh`. Its input comes from a server's
+responses: nothing of it is run, and only files that an adoption may change are accepted. A finding is proposed once:
+the title has its fingerprint.
 
-Exit 0: proposed, or it was already. 2: could not, with the reason.
+Exit 0: proposed, or it was proposed before. 2: GitHub refused or the input is invalid, with the reason.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ COMMIT = "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(in
 
 
 class RefusedError(Exception):
-    """GitHub did not do it; the message says what it said."""
+    """GitHub refused; the message is GitHub's."""
 
 
 def may_change(name: str) -> bool:
-    """Tell whether an adoption may change a file.
+    """Return whether an adoption may change a file.
 
     Args:
         name: Its path in the repository, with slashes.

@@ -75,7 +75,7 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
 
 
 def _build(document: Document, package: Path) -> str:
-    """Let the generator write models and operations, and return the module of what else depends on the document."""
+    """Write models and operations with the generator, and return the module of the other values of the document."""
     prepared = prepare(document.plain)
     config = Config.from_sources(
         ConfigFile.load_from_path(CONFIG), MetaType.NONE, document.path, "utf-8", overwrite=False, output_path=package
@@ -180,7 +180,7 @@ def _format(package: Path) -> None:
 
 
 def _replace(existing: Path, fresh: Path) -> None:
-    """Put the fresh tree where the existing one is; an interrupted run leaves a tree that `--check` refuses."""
+    """Replace the existing tree by the fresh one; an interrupted run leaves a tree that `--check` refuses."""
     if existing.exists():
         shutil.rmtree(existing)
     shutil.copytree(fresh, existing)

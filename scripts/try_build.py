@@ -1,6 +1,6 @@
-"""Try what `nox -s build` built, as a stranger would: look into the wheels, install them afresh, use them.
+"""Test what `nox -s build` built: check the content of the wheels, install them in fresh environments, use them.
 
-Exit 0: all is well; 1: something is not, and what.
+Exit 0: the distributions work; 1: one does not, with the reason.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ with AuthenticatedClient(token=key, base_url=url) as client:
 
 
 class BuildError(Exception):
-    """What was built is not right; the message says what."""
+    """A built distribution is wrong; the message says how."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,10 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def look_into(wheel: Path) -> None:
-    """Check that a wheel of the client holds what an application needs, and nothing else.
+    """Check that a wheel of the client contains what an application needs, and nothing else.
 
     Raises:
-        BuildError: It doesn't.
+        BuildError: A file is missing or one too many.
     """
     files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.suffix in {".py", ".typed"}}
     with zipfile.ZipFile(wheel) as archive:

@@ -1,4 +1,4 @@
-"""The access layer: who may read what, and what a known situation is answered with."""
+"""The access layer: who may read what, and which response a known situation has."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _scenario(found: Findings, body: Any, expected: dict[str, Any]) -> None:
 
 
 def _same_kind(found: Findings, body: Any, example: Any, response: str) -> None:
-    """Compare the deciding words of an answer with those of the scenario's example."""
+    """Compare the status word of a response with that of the scenario's example."""
     polling = found.document.get(response).get("x-polling")
     if polling is None or example is None or body is MISSING:
         return

@@ -80,7 +80,7 @@ class Document(Api):
         return document
 
     def matched(self, exchange: Exchange) -> Matched:
-        """Match an exchange to its operation: the one that it names, else by method and path, else by its body alone.
+        """Match an exchange to its operation: the one that it names, else by method and path, else by its body.
 
         Raises:
             NotOfThisApiError: No operation of the document has its method and path.

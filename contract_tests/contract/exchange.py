@@ -1,4 +1,4 @@
-"""One HTTP exchange as it was seen: what was asked, and every byte and header that was answered."""
+"""One HTTP exchange as it was seen: the request, and every byte and header of the response."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ Headers = tuple[tuple[str, str], ...]
 
 @frozen
 class Exchange:
-    """A request and its answer.
+    """A request and its response.
 
     Attributes:
         method: The request's method.
         url: The request's URL, or its path alone; "" where it was not recorded.
-        status: The answer's status.
-        headers: The answer's headers in order, repeats kept; None where they were not recorded.
-        body: The answer's body.
+        status: The response's status.
+        headers: The response's headers in order, repeats kept; None if they were not recorded.
+        body: The response's body.
         request_headers: The request's headers; None where they were not recorded (browsers leave out the key).
         request_body: The request's body; None where it has none or it was not recorded.
         operation: The operationId of the operation that it belongs to; None where method and URL say it.
         as_sent: Whether `body` has the very bytes of the wire. False where a recorder decoded or wrote them anew: then
             nothing is said of their encoding or length.
-        complete: Whether the answer arrived to its end.
-        at: When it was answered, in Unix seconds; None where it was not recorded.
+        complete: Whether the response arrived to its end.
+        at: When the response arrived, in Unix seconds; None if it was not recorded.
         scenario: The situation that the request was made for, as openapi.yaml names them; None without expectation.
         name: What a report calls it: a file, a line of a file, a request of the probe.
         known: Rules that it is recorded for breaking.
@@ -63,11 +63,11 @@ class Exchange:
         return path_of(self.url)
 
     def header(self, name: str) -> list[str]:
-        """List the values of an answered header, whatever the case of its name."""
+        """List the values of a response header, whatever the case of its name."""
         return [value for key, value in self.headers or () if key.lower() == name.lower()]
 
     def authorised(self, places: Iterable[tuple[str, str]] = (("header", "authorization"),)) -> bool | None:
-        """Whether the request carried a key; None where its headers were not recorded.
+        """Return whether the request carried a key; None if its headers were not recorded.
 
         Args:
             places: Where a key may stand, as pairs of location (`header`, `query`, `cookie`) and name.
@@ -134,10 +134,10 @@ class Exchange:
 
     @classmethod
     def from_httpx(cls, response: httpx.Response, *, body: bytes | None = None, **rest: Any) -> Exchange:
-        """Take over an answer of httpx.
+        """Make an exchange of a response of httpx.
 
         Args:
-            response: The answer, read.
+            response: The response, read.
             body: Its bytes as sent; without them the decoded content is taken.
             **rest: Other attributes of the exchange.
         """
@@ -176,7 +176,7 @@ def _content(message: dict[str, Any]) -> bytes:
 
 
 def _sent(request: httpx.Request) -> bytes | None:
-    """Give the body of a request; None where it has none, or where it was a stream."""
+    """Return the body of a request; None if it has no body, or if the body was a stream."""
     try:
         return request.content or None
     except RuntimeError:  # httpx.RequestNotRead: the module itself is not imported here

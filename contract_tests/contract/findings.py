@@ -1,4 +1,4 @@
-"""How a layer reports: it knows the exchange and the document, and names only the rule and the two sides."""
+"""How the layers of the judge report findings: a layer names the rule, what was expected and what was found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.operations import Matched, Operation
 
 MOST = 1000
-"""Findings of one exchange that are kept: what comes after them is more of the same."""
+"""The most findings of one exchange that are kept."""
 
 
 @define
@@ -65,10 +65,10 @@ class Findings:
             rule: The id of the rule that is broken.
             where: Its place, as `Violation.where` has it.
             says: What was expected, in a clause.
-            answered: What was found, in a clause.
+            answered: What was received, in a clause.
             pointer: The place in the document that was violated.
             severity: The grade, where it is not the usual one of the rule.
-            value: The answered value.
+            value: The received value.
         """
         if len(self.violations) >= MOST:
             return

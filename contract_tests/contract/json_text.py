@@ -1,4 +1,4 @@
-"""JSON text read strictly: what other readers take in different ways, or not at all, is told."""
+"""JSON text, read strictly: what JSON readers take in different ways, or refuse, is reported."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Text:
     """JSON text as it was read.
 
     Attributes:
-        value: Its value; MISSING where it cannot be judged.
-        error: Why it is no JSON; "" where it is.
+        value: Its value; MISSING if it cannot be judged.
+        error: Why it is not JSON; "" if it is.
         numbers: Its numbers that JSON does not have, or that are not finite.
         repeated: The keys that some object of it has twice.
-        depth: Levels of nesting, where those are too many; else 0.
+        depth: Levels of nesting, if those are too many; else 0.
         surrogate: Whether it has a lone surrogate, half of a character.
     """
 
@@ -38,7 +38,7 @@ class Text:
 
 
 def read(text: str) -> Text:
-    """Read JSON text. It is not read where readers fall over it: nested too deeply, or with half a character."""
+    """Read JSON text. Text that is nested too deeply or has half a character is not read: many readers fail on it."""
     found = Text()
     if text.count("[") + text.count("{") > DEEPEST:
         found.depth = _depth(text)

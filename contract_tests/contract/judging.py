@@ -26,7 +26,7 @@ class Judge:
 
     Attributes:
         document: The document to judge by.
-        clock: The time for answers that do not tell theirs, in Unix seconds.
+        clock: Returns the time for responses that have none, in Unix seconds.
     """
 
     document: Document = Factory(Document.load)
@@ -72,12 +72,12 @@ def judge(
     document: Document | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Violation]:
-    """Judge one exchange, or the polls of tasks in the order in which they were answered.
+    """Judge one exchange, or the polls of tasks in the order of their responses.
 
     Args:
         exchanges: What was seen.
         document: The document to judge by; openapi.yaml when not given.
-        clock: The time for answers that do not tell theirs, in Unix seconds.
+        clock: Returns the time for responses that have none, in Unix seconds.
 
     Raises:
         NotOfThisApiError: No operation of the document has an exchange's method and path.

@@ -1,4 +1,4 @@
-"""The meaning layer: rules across the values of one answer, as `x-meaning` states them."""
+"""The meaning layer: rules across the values of one response, as `x-meaning` declares them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
         found: Takes the findings.
         body: The body.
         nodes: The body's values with their schemas.
-        now: When the answer was given, if the exchange does not say; Unix seconds.
+        now: When the response was given, if the exchange does not say; Unix seconds.
     """
     moment = answered_at(found, now)
     for node in nodes:
@@ -43,7 +43,7 @@ def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
 
 
 def _unique(found: Findings, nodes: list[Node]) -> None:
-    """Judge that the key by which items are found again (`x-sequence`) tells them apart."""
+    """Judge that no two items have the same key (`x-sequence`)."""
     seen: set[tuple[Tokens, Tokens, str]] = set()
     for node in nodes:
         name = node.schema.get("x-sequence", {}).get("key")
@@ -58,7 +58,7 @@ def _unique(found: Findings, nodes: list[Node]) -> None:
 
 
 def answered_at(found: Findings, now: float) -> float:
-    """Find when the answer was given: as recorded, else its Date header, else now."""
+    """Return when the response was given: as recorded, else its Date header, else now."""
     if found.exchange.at is not None:
         return found.exchange.at
     for value in found.exchange.header("date"):
@@ -75,7 +75,7 @@ def _value(node: Node, pointer: str) -> tuple[Any, Tokens]:
 
 
 def _nothing(value: Any) -> bool:
-    """Whether there is nothing to compare: 0 stands for "not yet" in times and durations."""
+    """Return whether there is nothing to compare: 0 stands for "not yet" in times and durations."""
     return value is MISSING or value is None or value == 0
 
 
@@ -90,7 +90,7 @@ def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens)
 
 
 def _of_request(found: Findings, expression: re.Match[str]) -> Any:
-    """Find the value of the request that a runtime expression stands for; MISSING where there is none."""
+    """Return the value of the request that a runtime expression stands for; MISSING if there is none."""
     place, name = expression["place"], expression["name"] or ""
     if place == "body":
         return get(found.asked, split(expression["pointer"]))
@@ -104,12 +104,12 @@ def _of_request(found: Findings, expression: re.Match[str]) -> Any:
 
 
 def _same(value: Any, expected: Any) -> bool:
-    """Whether two values are the same; a request's parameter without a declared type is text."""
+    """Return whether two values are the same; a request's parameter without a declared type is text."""
     return bool(value == expected or (isinstance(expected, str) and shown(value) == expected))
 
 
 def _asked_for(found: Findings, body: Any) -> None:
-    """Judge that a batch answers nothing but what was asked for (`x-batch`)."""
+    """Judge that a batch returns only what was asked for (`x-batch`)."""
     batch, response = found.operation.batch, found.response
     if batch is None or response is None:
         return

@@ -1,4 +1,4 @@
-"""The operations of a document as data, and which of them a request asks for."""
+"""The operations of a document as data, and which of them a request matches."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ IDEMPOTENT = SAFE | {"PUT", "DELETE"}
 
 
 class NotOfThisApiError(ValueError):
-    """The exchange asks for something that the document does not declare, so there is nothing to judge."""
+    """The document does not declare the operation of the exchange, so there is nothing to judge."""
 
 
 class NotServedError(NotOfThisApiError):
-    """The server does not serve an operation that is only published or derived: news, and no drift of the provider.
+    """The server does not serve an operation that is only published or derived; this is not a drift.
 
     Attributes:
         operation: The operation's name.
-        reason: What shows it, in a clause.
+        reason: The evidence, in a clause.
     """
 
     def __init__(self, operation: Operation, reason: str) -> None:
@@ -226,7 +226,7 @@ class Matched:
 
 
 def path_of(url: str) -> str:
-    """Give the path of a URL, still percent-encoded; of text that is no URL, what stands before a `?` or `#`."""
+    """Return the path of a URL, still percent-encoded; for text that is not a URL, what stands before a `?` or `#`."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -262,7 +262,7 @@ class Api(Source):
         raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
 
     def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
-        """Find the operation that a request asks for, with the path's parameters; of several the most specific one."""
+        """Return the operation of a request and the path's parameters; of several operations, the most specific one."""
         path, best = path_of(url), None
         for operation in self.operations:
             if operation.method == method.upper() and (fit := operation.read_path(path)):

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 LONGEST = 80
-"""Characters of a value that a sentence shows."""
+"""The most characters of a value that a sentence shows."""
 LONGEST_TEXT = 500
-"""Characters of a clause."""
+"""The most characters of a clause."""
 
 
 def named(where: str) -> str:
@@ -33,7 +33,7 @@ def shown(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Write text of a server so that it fits a line: nothing but printable characters, and not too many."""
+    """Return text of a server for one line: only printable characters, and not too many."""
     if len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - 1] + "…"
     if text.isprintable():

@@ -1,4 +1,4 @@
-"""The presence layer: what such an answer carries although it is not required, and what is gone from all of it."""
+"""The presence layer: properties that a response carries although they are not required."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def check(found: Findings, nodes: list[Node]) -> None:
 def _gone(
     found: Findings, value: Any, demand: jsonschema_rs.Validator, pointer: Tokens
 ) -> Iterator[tuple[Tokens, Tokens]]:
-    """List what one instance lacks: the place of the demand, and the pointer inside the instance."""
+    """List what one instance lacks: the pointer of the demand, and the pointer inside the instance."""
     for error in demand.iter_errors(value):
         if error.schema_path[-1] != "required":
-            continue  # the shape layer has said it
+            continue  # the shape layer has reported it
         place = (*pointer, "then", *error.schema_path)
         inside = tuple(error.instance_path)
         name = error.kind.as_dict()["property"]
@@ -55,7 +55,7 @@ def _gone(
 
 
 def headers(found: Findings) -> None:
-    """Judge the headers of an answer."""
+    """Judge the headers of a response."""
     if found.response is None or found.exchange.headers is None:
         return
     pointer = (*found.response, HEADERS)

@@ -1,7 +1,7 @@
-"""The request layer: what was asked, held against the declared parameters and request body.
+"""The request layer: the request against the declared parameters and request body.
 
-A request is judged where the server took it: one that is refused has got its answer. What a server of this kind does
-not know it throws away without a word, and does, and charges for, the rest: so a field that nobody declared is told.
+A request is judged only if the server accepted it. A server of this kind ignores the fields that it does not know, and
+charges for the rest: so a field that is not declared is reported.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _fits(found: Findings, parameter: Parameter, value: Any, where: str) -> None
 
 
 def _body(found: Findings) -> tuple[Any, str]:
-    """Read the body of a request as JSON; MISSING where it has none, or none that can be read."""
+    """Read the body of a request as JSON; MISSING if it has none, or none that can be read."""
     content = found.exchange.request_body
     labels = [value.partition(";")[0].strip().lower() for value in found.exchange.asked("header", "content-type")]
     media_type = labels[0] if labels else ""
@@ -141,7 +141,7 @@ def _objects(document: Document, schema: Tokens, body: Any) -> list[tuple[Tokens
 
 
 def _open(document: Document, schema: Tokens) -> bool:
-    """Whether a schema says that it takes any further property."""
+    """Return whether a schema allows further properties."""
     declared = document.get(schema)
     return declared.get("additionalProperties", False) is not False or "patternProperties" in declared
 
@@ -149,7 +149,7 @@ def _open(document: Document, schema: Tokens) -> bool:
 def _undocumented(
     found: Findings, where: str, name: str, value: Any, declared: Iterable[str], pointer: Tokens, *, said: bool = False
 ) -> None:
-    """Report a field that nobody declared: one that is nearly a declared name is a misspelling.
+    """Report a field that is not declared; one that is nearly a declared name is a misspelling.
 
     Args:
         found: Takes the finding.

@@ -22,7 +22,7 @@ REMEMBERED = 1000
 
 @define
 class Past:
-    """What earlier polls showed of one object.
+    """The values of one object in earlier polls.
 
     Attributes:
         values: The last value of each pointer that a rule speaks of, where it was something.

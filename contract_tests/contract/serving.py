@@ -1,4 +1,4 @@
-"""Whether a server serves an operation at all, where the document only assumes that it does."""
+"""Whether a server serves an operation that the document only assumes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _PAGE = "text/html"
 
 
 def check(document: Document, exchange: Exchange, matched: Matched) -> None:
-    """Tell a server that does not serve an assumed operation from one that answers it in another way.
+    """Check whether a server serves an operation that the document only assumes.
 
     Raises:
-        NotServedError: It does not serve it: it has no such path, sends its dashboard page instead, or says with a
-            declared code of its own (a 5xx whose `x-error-codes` mean `not_found`) that it knows no such action.
+        NotServedError: The server does not serve it: it has no such path, sends its dashboard page instead, or
+            returns a declared code (a 5xx whose `x-error-codes` mean `not_found`) for an unknown action.
     """
     operation = matched.operation
     if operation.evidence in ASSUMED and (reason := _reason(document, exchange, matched)):
@@ -50,14 +50,14 @@ def _reason(document: Document, exchange: Exchange, matched: Matched) -> str:
 
 
 def _fits(document: Document, exchange: Exchange, matched: Matched) -> bool:
-    """Whether a body is what the document declares for the status."""
+    """Return whether a body is what the document declares for the status."""
     schema = document.json_schema(matched.response) if matched.response else None
     value = json_text.read(exchange.body.decode("utf-8", "replace")).value if schema else MISSING
     return schema is not None and value is not MISSING and document.validator(schema, strict=False).is_valid(value)
 
 
 def _code(document: Document, exchange: Exchange) -> str:
-    """Read the code of an error, wherever an error of the document has it; "" where it has none."""
+    """Return the code of an error, wherever an error of the document has it; "" if it has none."""
     if not any(is_json(value) for value in exchange.header("content-type")) and exchange.headers is not None:
         return ""
     value = json_text.read(exchange.body.decode("utf-8", "replace")).value

@@ -1,4 +1,4 @@
-"""The shape layer: the closed schemas. Errors become findings on the smallest part that differs."""
+"""The shape layer: the body against the closed schemas. Each finding is on the smallest part that differs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.findings import Findings
 
 NAMED = 100
-"""Undocumented properties of one object that are named; one finding tells how many more there are."""
+"""How many undocumented properties of one object are named; one more finding counts the others."""
 _CONDITIONS = {"then", "else"}
 _UNIONS = {"anyOf", "oneOf"}
 _TYPES = {"type", *_UNIONS}
@@ -61,7 +61,7 @@ def check(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None
 
 
 def leaves(error: Any) -> Iterator[Any]:
-    """Take a union's error apart: into those of the branch that was meant, or keep it where none was."""
+    """Replace the error of a union by the errors of the branch that was meant; keep it if no branch was meant."""
     branches = getattr(error.kind, "context", None)
     if error.schema_path[-1] not in _UNIONS or not branches:
         yield error
@@ -115,7 +115,7 @@ def _rule(pointer: Tokens, keyword: str) -> str:
 
 
 def _severity(found: Findings, rule: str, keyword: str, where: Tokens, pointer: Tokens, value: Any) -> Severity | None:
-    """Grade a finding by what it does to a reader, where that is not the usual grade of its rule."""
+    """Return the severity of a finding if it is not the usual one of its rule."""
     declared = found.document.get(pointer)
     if rule == "shape.enum" and _decides(found, where, declared):
         return Severity.BREAKING
@@ -129,7 +129,7 @@ def _severity(found: Findings, rule: str, keyword: str, where: Tokens, pointer: 
 
 
 def says(document: Document, error: Any) -> str:
-    """Write as a clause what the document declares where an error stands."""
+    """Return a clause with what the document declares at the place of an error."""
     pointer, keyword = tuple(error.schema_path), str(error.schema_path[-1])
     declared = document.get(pointer)
     if keyword == "required":

@@ -34,7 +34,7 @@ class Source:
     plain: dict[str, Any] = field(repr=False)
 
     def line(self, pointer: Tokens | str) -> int:
-        """Say on which line (from 1) a part of the document stands; the nearest part above it where there is none."""
+        """Return the line (from 1) of a part of the document, or of the nearest part above it that exists."""
         tokens = split(pointer) if isinstance(pointer, str) else pointer
         line, node = 1, self._source
         for token in tokens:
@@ -50,11 +50,11 @@ class Source:
         return line
 
     def get(self, pointer: Tokens | str) -> Any:
-        """Find a part of the open view; MISSING where there is none."""
+        """Return a part of the open view; MISSING if it does not exist."""
         return get(self.plain, split(pointer) if isinstance(pointer, str) else pointer)
 
     def follow(self, pointer: Tokens) -> tuple[dict[str, Any], Tokens]:
-        """Find a part and follow its `$ref`s to where it is declared."""
+        """Return a part and its pointer, with every `$ref` followed to where the part is declared."""
         part, seen = self.get(pointer), {pointer}
         while isinstance(part, dict) and "$ref" in part:
             pointer = split(part["$ref"])
@@ -65,7 +65,7 @@ class Source:
         return part, pointer
 
     def evidence(self, pointer: Tokens) -> str:
-        """Say how well a part is known: the strength of the nearest `x-evidence` at it or above it; "" without one."""
+        """Return how well a part is known: the strength of the nearest `x-evidence` at it or above; "" without one."""
         strength, node = "", self.plain
         for token in (None, *pointer):
             node = node if token is None else get(node, (token,))

@@ -12,7 +12,7 @@ from attrs import frozen
 from contract_tests.contract.pointers import generalise
 
 ASSUMED = frozenset({"published", "derived"})
-"""Strengths of evidence that do not come from the provider or from a server that answered: what is only assumed."""
+"""Strengths of evidence that come neither from the provider nor from a response: what is only assumed."""
 STANDARD = "standard"
 """The evidence of a rule that an RFC makes."""
 
@@ -96,7 +96,7 @@ class Violation:
         where: `status`, `body`, `header NAME`, the JSON pointer into the body ("" is the whole body), or one of these
             for the request: `request query NAME`, `request /pointer`.
         says: What was expected, in a clause.
-        answered: What was found, in a clause.
+        answered: What was received, in a clause.
         pointer: The place in openapi.yaml that was violated, as a JSON pointer.
         line: Its line.
         message: What happened, as a sentence.
@@ -138,5 +138,5 @@ class Violation:
 
     @property
     def sentence(self) -> str:
-        """What happened and who says otherwise, in one sentence."""
+        """The finding and what it violates, in one sentence."""
         return f"{self.message.rstrip('.')} ({self.source})."

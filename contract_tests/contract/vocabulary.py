@@ -311,7 +311,7 @@ def described(document: Api, schema: Tokens, path: Tokens) -> list[Tokens] | Non
 
 
 def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) -> Iterator[Problem]:
-    """Say so where a pointer leads to nothing that is declared."""
+    """Report a pointer that leads to nothing that is declared."""
     if schema is None or described(document, schema, split(pointer)) != []:
         return
     hint, tokens = "", split(pointer)
@@ -341,7 +341,7 @@ def _listed_words(document: Api, schema: Tokens | None, pointer: str) -> list[st
 def _words(
     document: Api, schema: Tokens | None, pointer: str, words: Collection[str], where: Tokens
 ) -> Iterator[Problem]:
-    """Say so where a word is not one of the enum of what it is compared with."""
+    """Report a word that is not in the enum of what it is compared with."""
     known = _listed_words(document, schema, pointer)
     for word in words:
         if known and word not in known:
@@ -350,7 +350,7 @@ def _words(
 
 
 def _endings(document: Api, schema: Tokens, pointer: str, words: list[str], where: Tokens) -> Iterator[Problem]:
-    """Say so where a word that ends a wait is misspelt.
+    """Report a misspelt word that ends a wait.
 
     A server may send words that the enum does not list, so that one stands beside a listed word; but not in place of
     it, and not where it is nearly a listed word that is missing.

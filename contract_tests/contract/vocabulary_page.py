@@ -61,7 +61,7 @@ def _default(schema: dict[str, Any]) -> str:
 
 
 def _value(schema: dict[str, Any]) -> str:
-    """Say what a key's value is."""
+    """Describe the value of a key."""
     if "enum" in schema:
         return either([f"`{word}`" for word in schema["enum"]])
     if schema.get("format"):

@@ -1,4 +1,4 @@
-"""The wire layer: status, headers, bytes and JSON text. What it cannot read, no later layer judges."""
+"""The wire layer: status, headers, bytes and JSON text. A body that it cannot read is not judged further."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 BOM = b"\xef\xbb\xbf"
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a decoded body: past that it is a bomb."""
+"""The most bytes of a decoded body; a larger one is taken for a decompression bomb."""
 UTF_8 = {"utf-8", "utf8"}
 NAMED = 20
-"""Odd numbers, and repeated keys, that are named."""
+"""How many invalid numbers and repeated keys a report names."""
 BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED}
 """Statuses whose responses have no body (RFC 9110, 15)."""
 
@@ -30,7 +30,7 @@ def check(found: Findings) -> Any:
     """Judge the wire of an exchange.
 
     Returns:
-        The body as JSON, or MISSING where there is none to judge further.
+        The body as JSON, or MISSING if there is none to judge further.
     """
     exchange, document = found.exchange, found.document
     responses = (*found.operation.pointer, "responses")
@@ -60,7 +60,7 @@ def check(found: Findings) -> Any:
 
 
 def _decoded(found: Findings) -> bytes | None:
-    """Check the length, undo the content encoding; None where that cannot be done."""
+    """Check the length and undo the content encoding; None if that fails."""
     exchange = found.exchange
     if not exchange.as_sent:
         return exchange.body
@@ -126,7 +126,7 @@ def _headers(found: Findings) -> None:
 
 
 def _header_value(text: str, schema: dict[str, Any]) -> Any:
-    """Read a header as its schema's type, where its text can be."""
+    """Read a header as its schema's type, if its text allows that."""
     if types(schema) & {"integer", "number"}:
         try:
             return int(text.strip())

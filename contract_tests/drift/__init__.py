@@ -1,1 +1,1 @@
-"""What `scripts/drift.py` is made of: where exchanges come from, what is told of them, and what is taken over."""
+"""The parts of `scripts/drift.py`: sources of exchanges, the probe, the reports and the adoption."""

@@ -1,4 +1,4 @@
-"""Taking drifts over: document, recording, version, changelog and client change together, or not at all.
+"""The adoption of drifts: document, recording, version, changelog and client change together, or not at all.
 
 Nothing here asks, prints or starts a program: `prepare` works a change out, and the command that asked for it runs what
 follows (scripts/adopting.py).
@@ -133,7 +133,7 @@ def _told(accepted: list[Proposal], exchange: Exchange) -> str:
 
 
 class _Same(list[Exchange]):
-    """Exchanges, told apart by identity: a large body is not compared."""
+    """Exchanges, distinguished by identity, so that a large body is not compared."""
 
     def __contains__(self, exchange: object) -> bool:
         return any(one is exchange for one in self)
@@ -194,7 +194,7 @@ def _unique(exchanges: Iterable[Exchange]) -> list[Exchange]:
 
 
 def bumped(version: str) -> str:
-    """Give the next version: minor, since an adoption only adds."""
+    """Return the next version: a minor one, since an adoption only adds."""
     major, minor, _ = (int(part) for part in version.split("."))
     return f"{major}.{minor + 1}.0"
 

@@ -31,7 +31,7 @@ Item = tuple[Place, sources.Read]
 
 @frozen
 class Part:
-    """What was found in a part of the archive.
+    """The findings of a part of the archive.
 
     Attributes:
         counts: The numbers of a summary: judged, foreign, known, more.
@@ -78,7 +78,7 @@ def judge_part(items: Iterable[Item]) -> Part:
 
 
 def merge(one: Part, other: Part) -> Part:
-    """Put the findings of two parts together, in whichever order they come."""
+    """Merge the findings of two parts, in any order."""
     findings = dict(one.findings)
     for key, (place, finding) in other.findings.items():
         findings[key] = _earlier(findings[key], (place, finding)) if key in findings else (place, finding)

@@ -1,4 +1,4 @@
-"""What a run may adopt by itself: an addition that a trusted response shows. Everything else is left to a person."""
+"""What a run may adopt by itself: additions in a trusted response. Everything else is left to a person."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Division:
     left: list[tuple[Finding, str]] = Factory(list)
 
     def leave(self, proposal: Proposal, reason: str) -> None:
-        """Take a change out again, with all that it takes over."""
+        """Remove a change, and leave its findings to a person."""
         self.accepted = [one for one in self.accepted if one is not proposal]
         self.left += [(finding, reason) for finding in proposal.findings]
 
@@ -78,7 +78,7 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
 
 
 def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
-    """Say why a finding's response is none to learn from; "" if it is."""
+    """Return why a finding's response cannot be trusted for an adoption; "" if it can."""
     exchange = finding.exchange
     if is_watched(document, finding.example):
         return (
@@ -95,7 +95,7 @@ def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
 
 
 def _more_than_an_addition(document: Document, text: str, proposal: Proposal) -> str:
-    """Say what a change does besides adding; "" if nothing."""
+    """Describe what a change does beyond adding; "" if it only adds."""
     new = Document.parse(patched(text, [proposal], document.plain["info"]["version"]), document.path)
     of_errors = all(finding.exchange.status >= ERROR for finding in proposal.findings)
     lost = next(_lost(document.plain, new.plain, (), of_errors=of_errors), None)

@@ -1,4 +1,4 @@
-"""What the generated client does with a response, found out by letting it read the response."""
+"""What the generated client does with a response, found by calling the client with the response."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ logging.getLogger("suno_client").addHandler(logging.NullHandler())
 def effects(
     exchange: Exchange, matched: Matched, violations: Sequence[Violation], document: Document | None = None
 ) -> list[Effect | None]:
-    """Let the operation's generated function read a response, and say for each finding on it what became of it.
+    """Call the operation's generated function with a response, and return the effect of each finding on it.
 
     Returns:
-        One effect for each finding; None where the client has no function for the operation, or cannot call it.
+        One effect for each finding; None if the client has no function for the operation, or cannot call it.
     """
     answer = _Answer(exchange.status, exchange.headers, exchange.body, exchange.as_sent, exchange.complete)
     response = _read(matched.operation, answer)
@@ -65,7 +65,7 @@ def effects(
 
 @frozen
 class _Answer:
-    """What the client is given to read."""
+    """The response that the client reads."""
 
     status: int
     headers: Headers | None
@@ -75,7 +75,7 @@ class _Answer:
 
 
 def _usual_error(document: Document, matched: Matched, answer: _Answer) -> str:
-    """Name the error that the client raises where such a response is as declared; "" where it raises none."""
+    """Return the class of the error that the client raises for the declared response; "" if it raises none."""
     if matched.response is None or not matched.operation.response(answer.status):
         return ""
     media = document.get((*matched.response, "content"))
@@ -100,7 +100,7 @@ def _effect(response: Response[Any], usual: str, operation: Operation, violation
 
 
 def _raised(response: Response[Any], usual: str, violation: Violation) -> Effect | None:
-    """Say what an error is to a reader who expects one: its own class is no effect of a change in its body."""
+    """Return the effect of an error; an error of the expected class is not an effect of a change in its body."""
     if response.error is None:
         return None
     error = type(response.error).__name__
@@ -114,7 +114,7 @@ def _raised(response: Response[Any], usual: str, violation: Violation) -> Effect
 
 
 def _unseen(response: Response[Any], operation: Operation, violation: Violation) -> Effect | None:
-    """Say what becomes of a change that the models do not show."""
+    """Return the effect of a change that the models do not show."""
     if violation.where == "header retry-after" and getattr(response.error, "retry_after", None) is None:
         return Effect("loses", "does not know when to ask again")
     if not violation.where.startswith("/"):
@@ -151,7 +151,7 @@ def _attribute(parsed: Any, tokens: tuple[str, ...]) -> Any:
 
 @lru_cache(maxsize=16)
 def _read(operation: Operation, answer: _Answer) -> Response[Any] | Exception | None:
-    """Call the operation's function with made-up arguments, and answer it; None where it sends nothing."""
+    """Call the operation's function with made-up arguments and the given response; None if it sends nothing."""
     function = function_of(operation)
     if function is None:
         return None
@@ -180,7 +180,7 @@ def _read(operation: Operation, answer: _Answer) -> Response[Any] | Exception | 
 
 @lru_cache
 def function_of(operation: Operation) -> Callable[..., Any] | None:
-    """Find the generated function of an operation that gives the whole response."""
+    """Find the generated function of an operation that returns the whole response."""
     wanted = re.sub(r"[^a-z0-9]", "", operation.name.lower())
     for module in pkgutil.walk_packages(suno_client.api.__path__, suno_client.api.__name__ + "."):
         if not module.ispkg and module.name.rpartition(".")[2].replace("_", "") == wanted:

@@ -21,7 +21,7 @@ SHAPES = "shape."
 
 
 def is_of_an_error(finding: Finding) -> bool:
-    """Whether a finding says that the frame of an error is none of the declared ones.
+    """Return whether a finding says that the shape of an error is not a declared one.
 
     A declared error with a field more, or another value, is a change of that error.
     """
@@ -31,7 +31,7 @@ def is_of_an_error(finding: Finding) -> bool:
 
 
 def body_of(finding: Finding) -> Any:
-    """Read the JSON object of an answer; MISSING where there is none."""
+    """Return the JSON object of a response; MISSING if it has none."""
     try:
         body = json.loads(finding.exchange.body)
     except (ValueError, RecursionError):
@@ -40,7 +40,7 @@ def body_of(finding: Finding) -> Any:
 
 
 def change(document: Document, group: list[Finding], evidence: str) -> tuple[str, Callable[[CommentedMap], None]] | str:
-    """Make the change that takes the error bodies of one status over, or say why there is none."""
+    """Make the change that adopts the error bodies of one status, or return why there is none."""
     bodies = [body_of(finding) for finding in group]
     if any(body is MISSING for body in bodies):
         return "the error is no JSON object"
@@ -63,7 +63,7 @@ def change(document: Document, group: list[Finding], evidence: str) -> tuple[str
 
 
 def _fitting(document: Document, bodies: list[Any]) -> str:
-    """Name an error of the document that the bodies are of; "" if there is none."""
+    """Return the name of the document's error that the bodies match; "" if none does."""
     for name, schema in document.plain["components"]["schemas"].items():
         validator = document.validator(("components", "schemas", name))
         declared = set(schema.get("properties", {}))

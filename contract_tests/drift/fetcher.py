@@ -116,7 +116,7 @@ class Fetcher:
         return text
 
     def _scrubbed(self, body: bytes) -> tuple[bytes, bool]:
-        """Replace the key in a body, encoded or not; also tell whether the body is still as it was sent."""
+        """Replace the key in a body, encoded or not; also return whether the body is still as it was sent."""
         forms = [form.encode() for secret in self.secrets for form in _forms(secret)]
         if any(form in body for form in forms):
             for form in forms:
@@ -162,7 +162,7 @@ _NEVER_CONNECTED = (
 
 
 def _told(error: Exception) -> str:
-    """Say what happened on the way, in a clause that a person understands."""
+    """Describe a transport error in a clause that a person understands."""
     text = f"{error}" or type(error).__name__
     cause: BaseException | None = error
     while cause is not None:

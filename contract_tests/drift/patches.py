@@ -90,7 +90,7 @@ def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:
 def propose(
     document: Document, findings: Iterable[Finding], evidence: str = "adopted"
 ) -> tuple[list[Proposal], list[Refusal]]:
-    """Find a change for each finding, or say why there is none. Findings on one field become one change.
+    """Find a change for each finding, or the reason why there is none. Findings on one field become one change.
 
     Args:
         document: The document.

@@ -1,4 +1,4 @@
-"""What the probe asks: which operations, with which values, in which situation. Nothing here sends anything."""
+"""The requests of the probe: which operations, with which values, in which situation. This module sends nothing."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Request:
 
 @frozen
 class Plan:
-    """What can be asked of an API.
+    """The requests that the probe can send to an API.
 
     Attributes:
         document: The document.
@@ -119,7 +119,7 @@ class Plan:
                 raise SettingError(f"{name} is a submission ({operation.method}): it is never sent")
 
     def askable(self, operation: Operation) -> bool:
-        """Tell whether an operation may ever be asked: it only reads, or a person said so of one that seems to read.
+        """Return whether the probe may call an operation: it only reads, or a person allowed a GET or HEAD by name.
 
         GET and HEAD are asked unless the document says `x-safe: false`, POST only where it says `x-safe: true`, and
         no other method whatever the document says.
@@ -287,7 +287,7 @@ class Plan:
 
 
 def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) -> Any:
-    """Evaluate a runtime expression of OpenAPI; what is none stands for itself, MISSING where it leads nowhere."""
+    """Evaluate a runtime expression of OpenAPI; any other value is returned as it is, MISSING if it leads nowhere."""
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
     if expression == "$statusCode":
@@ -304,7 +304,7 @@ def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) 
 
 
 def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
-    """Find the first example of a parameter or a body; MISSING where there is none."""
+    """Find the first example of a parameter or a body; MISSING if it has none."""
     if not isinstance(declared, dict):
         return MISSING
     if "example" in declared:

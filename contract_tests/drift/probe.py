@@ -36,7 +36,7 @@ LIMIT = 300
 
 
 class CannotCheckError(Exception):
-    """The work could not be done; the message says why."""
+    """The check could not be made; the message says why."""
 
 
 @define
@@ -87,7 +87,7 @@ class Probe:
         return LIMIT + len(self.tasks) * (self.polls - 1) * self.interval
 
     def announcement(self) -> str:
-        """Say how many requests there will be, and how long they take at most."""
+        """Return how many requests the probe will send, and how long they take at most."""
         plan = self.plan()
         known, (exampled, _) = plan.known(), plan.exampled()
         certain = [*known, *plan.batches(), *exampled]
@@ -106,7 +106,7 @@ class Probe:
         return f"{count}, {tries}; it takes at most {minutes} min" + (f" {seconds} s" if seconds else "")
 
     def run(self) -> Iterator[Exchange | Unreadable | Note]:
-        """Ask everything of the plan, and give each response, or why there is nothing to judge.
+        """Send every request of the plan, and yield each response, or why there is nothing to judge.
 
         A finished task is asked once more: it must not have changed. Every request of the plan that was not judged is
         given as Unreadable, so that a run that judged less than its plan is not taken for a pass.
@@ -148,7 +148,7 @@ class Probe:
         return asked, reasons
 
     def _follow_links(self, plan: Plan, asked: list[Asked]) -> None:
-        """Ask each operation that a response leads to once, with the first value that is there."""
+        """Call each operation that a response links to once, with the first value that is there."""
         done = {one.request.operation.name for one in asked}
         for one in asked:  # grows meanwhile: what a link led to may lead further
             if isinstance(one.seen, Failure) or not _succeeded(one):
@@ -201,7 +201,7 @@ class Probe:
         return one
 
     def _sorted(self, asked: list[Asked]) -> Iterator[Exchange | Unreadable | Note]:
-        """Tell what is to be judged from what could not be checked; equal reasons are told once."""
+        """Separate what is to be judged from what could not be checked; equal reasons are reported once."""
         reasons: dict[str, list[str]] = {}
         if address := trouble.wrong_address(asked, self.document):
             yield Unreadable(self.base_url, address)

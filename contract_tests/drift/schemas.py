@@ -21,7 +21,7 @@ URL = r"^$|^https?://[^/?#\s]+\S*$"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 SECTIONS = {"adopted": "docs/evidence.md#live-api", "observed": "docs/evidence.md#relay-builds"}
 """Where the evidence of what is adopted is written down, by its strength."""
-UNKNOWN = "Seen in an answer; what it means is not known."
+UNKNOWN = "Seen in a response; what it means is not known."
 SECONDS = (946_684_800, 4_102_444_799)
 """Unix seconds of the years 2000 to 2099."""
 DEEPEST = 20
@@ -47,7 +47,7 @@ def is_name(key: str) -> bool:
 
 
 def form_of(value: Any, depth: int = 0) -> str:
-    """Describe the form of a value: two of one form tell a schema the same."""
+    """Describe the form of a value: two values of one form add nothing to a schema."""
     form = type_of(value)
     if depth > DEEPEST:
         form = "deep"

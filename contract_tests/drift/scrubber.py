@@ -1,4 +1,4 @@
-"""Replaces in an exchange what a person wrote or is known by, so that it can be committed.
+"""Replaces everything personal in an exchange, so that it can be committed.
 
 Kept: structure, declared keys, enum words, constants and examples of the document, hosts, times, small numbers.
 Replaced: free text, names, ids, keys, addresses, the variable parts of URLs. The same value becomes the same sample,
@@ -71,7 +71,7 @@ _TIMES = ((946_684_800, 4_102_444_800), (946_684_800_000, 4_102_444_800_000))
 
 @frozen
 class Known:
-    """What the document itself says, and what therefore is nobody's.
+    """What the document itself contains: these values are not personal.
 
     Attributes:
         texts: Its constants and examples, ids masked.
@@ -309,7 +309,7 @@ class Scrubber:
         return text.encode("utf-8", "surrogateescape")
 
     def _note(self, value: Any, where: Tokens, schemas: dict[Tokens, list[dict[str, Any]]], above: str) -> None:
-        """Note what the document calls personal, before it is met as a key or as a part of something else."""
+        """Collect the values that the document calls personal, before one is met as a key or inside another value."""
         if len(where) > DEEPEST:
             raise _TooDeepError
         kind = _kind(schemas.get(where, []), above)
@@ -527,7 +527,7 @@ class Scrubber:
 
 
 def _kind(schemas: list[dict[str, Any]], above: str) -> str:
-    """Find what the document says of a value (`name`, `text`, `url`), or of what it stands in."""
+    """Return what the document says of a value (`name`, `text`, `url`), or of what contains it."""
     return next((str(schema["x-personal"]) for schema in schemas if "x-personal" in schema), above)
 
 
@@ -537,7 +537,7 @@ def _classes(text: str) -> str:
 
 
 def _opaque(token: str) -> str:
-    """Replace an id by one of its form: the class of each character stays, the last eight tell ids apart."""
+    """Replace an id by one of the same form: the class of each character stays, the last eight distinguish ids."""
     places = [index for index, char in enumerate(token) if char != "-"]
     fixed = {14, 19} if "-" in token else set()  # a UUID's version and variant
     head, tail = [index for index in places[:-8] if index not in fixed], places[-8:]
@@ -553,7 +553,7 @@ def _opaque(token: str) -> str:
 
 
 def _placeholder(value: str) -> str:
-    """Replace a key; an empty value stays, since it is none."""
+    """Replace a key; an empty value stays, since it is not a key."""
     scheme, space, rest = value.strip().partition(" ")
     if scheme.lower() in {"bearer", "basic", "token", "apikey", "digest"}:
         return f"{scheme}{space}{(rest if rest in PLACEHOLDERS else KEY) if rest.strip() else ''}"

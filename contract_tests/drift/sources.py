@@ -55,15 +55,15 @@ class Reader:
     """Reads exchanges, whatever their form.
 
     Attributes:
-        operation: The operation that such bodies are of; "" where they tell it themselves.
-        progress: Told how many characters were read since it was told last.
+        operation: The operation that bodies without a request belong to; "" to find it by the body.
+        progress: Called with the number of characters read since its last call.
     """
 
     operation: str = ""
     progress: Callable[[int], object] = int
 
     def file(self, path: Path) -> Iterator[Read]:
-        """Read the exchanges of a file. What cannot be read is told, and never raised."""
+        """Read the exchanges of a file. What cannot be read is reported as `Unreadable`, and never raised."""
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield Unreadable(str(path), "this is no regular file (a device, a pipe or a socket)")
@@ -91,7 +91,7 @@ class Reader:
             yield self.text(path.name, text)
 
     def value(self, value: Any, name: str, text: str | None = None) -> Read:
-        """Take JSON for an exchange, or for the body of a response."""
+        """Read JSON as an exchange, or as the body of a response."""
         return from_json(value, name, text, self.operation)
 
     def text(self, name: str, text: str) -> Read:
@@ -210,7 +210,7 @@ def read(path: Path, progress: Callable[[int], object] = int, *, operation: str 
 
     Args:
         path: The file.
-        progress: Told how many characters were read since it was told last.
+        progress: Called with the number of characters read since its last call.
         operation: The operation that bodies without their request are of.
     """
     return Reader(operation, progress).file(path)
@@ -232,7 +232,7 @@ def _line(error: object) -> str:
 
 
 def from_json(value: Any, name: str, text: str | None = None, operation: str = "") -> Read:
-    """Take JSON for an exchange of our form, or for the body of a response.
+    """Read JSON as an exchange of our form, or as the body of a response.
 
     Args:
         value: The JSON.
@@ -262,7 +262,7 @@ def from_json(value: Any, name: str, text: str | None = None, operation: str = "
 
 
 def _whole(value: dict[str, Any], name: str) -> Read:
-    """Take an exchange of our form."""
+    """Read an exchange of our form."""
     try:
         exchange = Exchange.from_recording(value, name=name)
     except (ValueError, OverflowError, RecursionError) as error:
@@ -272,7 +272,7 @@ def _whole(value: dict[str, Any], name: str) -> Read:
 
 
 def _checked(exchange: Exchange) -> Read:
-    """Leave out what is no exchange: a request that was aborted or blocked, or odd values."""
+    """Return the exchange, or why it is left out: the request was aborted or blocked, or a value is invalid."""
     if exchange.status not in STATUSES:
         return Note(exchange.name, f"left out: no response, status {exchange.status}")
     if not isinstance(exchange.method, str) or not isinstance(exchange.url, str):
@@ -283,7 +283,7 @@ def _checked(exchange: Exchange) -> Read:
 
 
 def from_har(entry: Any, name: str) -> Read:
-    """Take an entry of a HAR file (1.2): browsers and schemathesis write it."""
+    """Read an entry of a HAR file (1.2); browsers and schemathesis write these files."""
     try:
         request, response = entry["request"], entry["response"]
         content = response.get("content") or {}
@@ -334,7 +334,7 @@ def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _moment(started: Any, took: Any) -> float | None:
-    """Say when a response was there, in Unix seconds; None where the entry does not say."""
+    """Return when a response had arrived, in Unix seconds; None if the entry does not say."""
     try:
         seconds = float(took or 0) / 1000
         return datetime.fromisoformat(started).timestamp() + max(0.0, seconds) if started else None
@@ -343,7 +343,7 @@ def _moment(started: Any, took: Any) -> float | None:
 
 
 def _posted(posted: Any) -> bytes | None:
-    """Give the body of a request as HAR has it: its text, or the fields of a form."""
+    """Return the body of a request as HAR has it: its text, or the fields of a form."""
     if not posted:
         return None
     if posted.get("text"):

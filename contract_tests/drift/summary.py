@@ -34,7 +34,7 @@ MOST_SERVERS = 10
 MOST_VARIANTS, LARGEST_VARIANT = 16, 1 << 20
 """Forms of one finding's value that are kept for adoption, and the largest response, in bytes, that is kept for one."""
 WORDS = {"shape.enum", "wire.status", "wire.content-type", "access.key", "access.scenario"}
-"""Rules by which another answered word is another drift."""
+"""Rules by which another value is another drift."""
 NEVER_ENDS = Effect("misreads", "a wait never ends at this word: it runs to its deadline")
 """What comes of a new word in a field that a wait watches, unless the word is one between others."""
 
@@ -93,7 +93,7 @@ class Unreadable:
 
 @frozen
 class Note:
-    """Something to know that is neither drift nor trouble: an operation that was not asked, or is not served.
+    """A remark that is neither drift nor trouble: an operation was not called, or is not served.
 
     Attributes:
         name: The operation.
@@ -106,7 +106,7 @@ class Note:
 
 @define
 class Summary:
-    """What a run saw.
+    """The results of a run.
 
     Attributes:
         judge: Judges.
@@ -146,7 +146,7 @@ class Summary:
         return max((finding.example.severity for finding in self.by_key.values()), default=None)
 
     def add(self, exchange: Exchange | Unreadable | Note) -> None:
-        """Judge one exchange, or note that there is none."""
+        """Judge one exchange, or record why it could not be read."""
         if isinstance(exchange, Unreadable):
             self.unreadable.append(exchange)
             return
@@ -182,13 +182,13 @@ class Summary:
             self.add(exchange)
 
     def only(self, chosen: Callable[[Finding], bool]) -> Summary:
-        """Give a summary of some of the findings, without what could not be judged."""
+        """Return a summary of some of the findings, without what could not be judged."""
         part = Summary(judge=self.judge, judged=self.judged)
         part.by_key.update((key, one) for key, one in self.by_key.items() if chosen(one))
         return part
 
     def _note(self, exchange: Exchange) -> None:
-        """Note when and where a response was given."""
+        """Record when and where a response was given."""
         origin = re.match(r"[a-z][a-z0-9+.-]*://[^/?#]*", exchange.url, re.IGNORECASE)
         server = origin[0].rpartition("@")[2] if origin else ""
         if server and server not in self.servers and len(self.servers) < MOST_SERVERS:
@@ -216,7 +216,7 @@ class Summary:
 
 
 def kind(violation: Violation) -> Any:
-    """What makes two violations of one rule at one place two drifts: another word, or another type."""
+    """Return what tells two drifts of one rule at one place apart: the enum value or the type."""
     if violation.rule == "shape.enum":
         return json.dumps(violation.value)
     if violation.rule in WORDS:

@@ -1,4 +1,4 @@
-"""Trouble is not drift: what a response says about whether the API could be checked at all, and what to do about it."""
+"""Trouble, which is not drift: why the API could not be checked, and what to do about it."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ class Asked:
 
 
 def expected(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Tell whether a response is the one that the document has for the request's scenario."""
+    """Return whether a response is the one that the document has for the request's scenario."""
     response = request.operation.response(exchange.status)
     scenario = document.scenario(request.scenario, request.operation) if request.scenario else {}
     return response is not None and join(response) in scenario
 
 
 def of(document: Document, asked: Asked) -> Trouble | None:
-    """Say what trouble a single outcome shows, without looking at the others; None where there is none.
+    """Return the trouble that a single outcome shows, without looking at the others; None if it shows none.
 
     The form of a response is judged where the document declares its status and media type.
     """
@@ -93,7 +93,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
 
 
 def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trouble | None:
-    """Say what a refusal of something that should be there means."""
+    """Return the trouble that a refused request for a known id shows."""
     told, response = status(seen), request.operation.response(seen.status)
     if seen.status in REFUSED:
         return Trouble(
@@ -114,7 +114,7 @@ def _key_advice(code: int) -> str:
 
 
 def wrong_address(asked: Sequence[Asked], document: Document) -> str:
-    """Say why the base URL does not lead to the API; "" if it does.
+    """Return why the base URL does not lead to the API; "" if it does.
 
     An API that is there refuses a request without a key otherwise than one with it. What answers every request with
     the same redirect, page or "not found" is something else.
@@ -133,7 +133,7 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
 
 
 def _has_declared_form(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Tell whether a response has a body of the declared media type, so that its form can be held against it."""
+    """Return whether a response has a body of a declared media type, so that its form can be checked."""
     response = request.operation.response(exchange.status)
     content = document.get(response).get("content", {}) if response else {}
     media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
@@ -141,7 +141,7 @@ def _has_declared_form(document: Document, request: Request, exchange: Exchange)
 
 
 def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Tell whether a response is none of the API's: neither of a declared media type nor JSON, as a proxy's page is."""
+    """Return whether a response is not the API's: neither of a declared media type nor JSON, such as a proxy's page."""
     response = request.operation.response(exchange.status)
     content = document.get(response).get("content", {}) if response else {}
     media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
@@ -154,7 +154,7 @@ def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
 
 
 def json_of(exchange: Exchange) -> Any:
-    """Read a body as JSON, decoded if it is compressed; MISSING where it is none, or too large to be read."""
+    """Return a body as JSON, decoded if it is compressed; MISSING if it is not JSON or too large to be read."""
     compressed = exchange.as_sent and exchange.header("content-encoding")
     content = inflated(exchange.body) if compressed else exchange.body
     try:
@@ -164,7 +164,7 @@ def json_of(exchange: Exchange) -> Any:
 
 
 def retry_after(exchange: Exchange) -> float | None:
-    """Read Retry-After (RFC 9110, 10.2.3) in seconds; None where there is none that can be read."""
+    """Return Retry-After (RFC 9110, 10.2.3) in seconds; None if it is missing or invalid."""
     text = next(iter(exchange.header("retry-after")), "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)
@@ -186,6 +186,6 @@ def status(exchange: Exchange) -> str:
 
 
 def _short(text: str) -> str:
-    """Make a server's words fit for a line: printable and bounded."""
+    """Return a server's text printable and bounded, to fit a line."""
     plain = "".join(char if char.isprintable() else "?" for char in text)
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

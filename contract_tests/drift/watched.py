@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def is_watched(document: Document, violation: Violation) -> bool:
-    """Tell whether a violation is a new word of a field that a wait watches."""
+    """Return whether a violation is a new enum value of a field that a wait watches."""
     return violation.rule == "shape.enum" and split(violation.pointer)[:-1] in set(_watched(document))
 
 

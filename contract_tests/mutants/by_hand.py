@@ -1,6 +1,6 @@
 """Drifts and harmless variants of `fetch_task` that no single keyword of the document stands for.
 
-They know the provider's facts, not the document: where a promise is taken out of the document, they still are drifts.
+They know the provider's facts, not the document: if a promise is removed from the document, they still are drifts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FINE = "harmless, by hand"
 
 
 def scaled(clip: dict[str, Any], factor: float) -> None:
-    """Give a clip's length in another unit, both times."""
+    """Write both durations of a clip in another unit."""
     clip["duration"] = clip["metadata"]["duration"] = clip["duration"] * factor
 
 
@@ -99,7 +99,7 @@ def fields() -> Iterator[Mutant]:
 
 
 def new_ids(reply: Reply) -> None:
-    """Give every clip another id, everywhere in it."""
+    """Replace the id of every clip, everywhere in it."""
     for clip in reply.clips:
         old = clip["id"]
         new = old[-8:] + old[8:]
@@ -154,12 +154,12 @@ def polls() -> Iterator[Mutant]:
 
 
 def same_task(reply: Reply) -> None:
-    """Answer the task that was asked for."""
+    """Return the task that was asked for."""
     reply.task["task_id"] = reply.recording["request"]["path"].rpartition("/")[2]
 
 
 def access() -> Iterator[Mutant]:
-    """Known situations that are answered like others."""
+    """Known situations with the response of another one."""
     for name, other, scenario in (
         ("an unknown id is trouble", TROUBLE, "unknown_id"),
         ("an unknown id is null", "unreadable_result", "unknown_id"),
@@ -173,7 +173,7 @@ def access() -> Iterator[Mutant]:
 
 
 def clips(count: int) -> Change:
-    """Answer another number of clips."""
+    """Return another number of clips."""
 
     def change(reply: Reply) -> None:
         first, old = json.dumps(reply.clips[0]), reply.clips[0]["id"]
@@ -183,7 +183,7 @@ def clips(count: int) -> Change:
 
 
 def harmless() -> Iterator[Mutant]:
-    """Variants of one answer that are nothing to report."""
+    """Harmless variants of one response."""
     nothing_said = dict.fromkeys(("title", "tags", "prompt", "handle", "display_name", "image_url", "video_url"), "")
     second: Change = lambda reply: [  # noqa: E731
         reply.clips[1].pop(name) for name in ("title", "handle", "tags", "metadata")

@@ -1,4 +1,4 @@
-"""All of it: the drifts, and what must stay clean."""
+"""The catalogue: all drifts, and everything that must stay clean."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def violations(mutant: Mutant, document: Document | None = None) -> list[Violati
 
 
 def reported(mutant: Mutant, document: Document | None = None) -> bool:
-    """Whether the judge reports a mutant as one of its rules, where it is."""
+    """Return whether the judge reports a mutant by one of its rules, at its place."""
     return mutant.reported(violations(mutant, document))
 
 

@@ -28,12 +28,12 @@ def changed(body: Any, where: Tokens, value: Any) -> Any:
 
 
 def put(where: Tokens, value: Any) -> Change:
-    """Put a value at a place of the body, or take it out (`GONE`)."""
+    """Set a value of the body, or remove it (`GONE`)."""
     return put_all([where], value)
 
 
 def put_all(where: Iterable[Tokens], value: Any) -> Change:
-    """Put a value at several places of the body, or take them out (`GONE`)."""
+    """Set several values of the body, or remove them (`GONE`)."""
 
     def change(reply: Reply) -> None:
         for one in where:
@@ -55,7 +55,7 @@ def rename(where: Tokens, old: str, new: str) -> Change:
 
 
 def with_status(status: int) -> Change:
-    """Answer with another status."""
+    """Return another status."""
     return lambda reply: setattr(reply, "status", status)
 
 
@@ -65,17 +65,17 @@ def with_header(name: str, value: str) -> Change:
 
 
 def without_header(name: str) -> Change:
-    """Leave out a header."""
+    """Remove a header."""
     return lambda reply: reply.headers.pop(name.lower())
 
 
 def without_key(reply: Reply) -> None:
-    """Ask without a key."""
+    """Send no key."""
     reply.recording["request"]["headers"] = {}
 
 
 def for_scenario(name: str) -> Change:
-    """Let it be the answer to a situation."""
+    """Make it the response to a situation."""
     return lambda reply: setattr(reply, "scenario", name)
 
 
@@ -100,7 +100,7 @@ def in_turn(*changes: Change) -> Change:
 
 
 def instead(name: str, scenario: str) -> Change:
-    """Answer a situation with another recording."""
+    """Return another recording for a situation."""
 
     def change(reply: Reply) -> None:
         other = recorded(name)
@@ -131,7 +131,7 @@ def each_clip(change: Callable[[dict[str, Any]], object]) -> Change:
 
 
 def requested(task_id: str) -> Change:
-    """Ask for another task, and answer it."""
+    """Request another task, and return it."""
 
     def change(reply: Reply) -> None:
         reply.recording["request"]["path"] = f"/suno/fetch/{task_id}"

@@ -1,7 +1,7 @@
-"""Mutants of the document itself: each takes one promise out of openapi.yaml, and something must notice.
+"""Mutants of the document itself: each removes one promise of openapi.yaml, and a test must detect it.
 
-What notices: a drift of the catalogue on which something else is found than with the whole document, or a recording or
-harmless variant that is no longer clean.
+A mutant is detected if the findings on a drift of the catalogue change, or if a recording or a harmless variant is no
+longer clean.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
 
 
 def _rules(rule: Any, where: Tokens) -> Iterator[Change]:
-    """Take out the entries of a rule: names in lists, pairs in objects."""
+    """Remove the entries of a rule: names in lists, pairs in objects."""
     if isinstance(rule, list):
         for index in range(len(rule)):
             yield Change("drop a rule", (*where, index))
@@ -173,7 +173,7 @@ def _expected() -> tuple[tuple[Mutant, frozenset[str], Findings], ...]:
 
 
 def noticed(change: Change) -> str:
-    """Say what notices a mutant of the document; "" if nothing does."""
+    """Return what detects a mutant of the document; "" if nothing does."""
     document = change.apply()
     rule = next((depth for depth, token in enumerate(change.where) if token in _RULES), len(change.where) - 2)
     around = join(change.where[: rule + 1])

@@ -34,7 +34,7 @@ class Dated:
     found_after: frozenset[str] = frozenset()
 
     def replies(self) -> tuple[Reply, Reply]:
-        """Play both sides."""
+        """Return the replies before and after the change."""
         old, new = reply(self.recording), reply(self.recording)
         self.before(old)
         self.after(new)
@@ -47,7 +47,7 @@ def error(**values: str) -> Change:
 
 
 def database_401(one: Reply) -> None:
-    """Answer a database error as a bad key."""
+    """Return a database error as a bad key."""
     one.status = 401
 
 

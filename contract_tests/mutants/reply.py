@@ -160,7 +160,7 @@ class Mutant:
         return replies
 
     def exchanges(self) -> list[Exchange]:
-        """Play it."""
+        """Return its exchanges."""
         return [one.exchange(self.name) for one in self.replies()]
 
     def reported(self, violations: Iterable[Violation]) -> bool:
@@ -177,5 +177,5 @@ def _inside(place: str, where: str) -> bool:
 
 
 def reply(name: str) -> Reply:
-    """Take a reply from a recording."""
+    """Make a reply of a recording."""
     return Reply.of(recorded()[name])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @define
 class Score:
-    """How a group did.
+    """The score of a group of mutants.
 
     Attributes:
         total: How many there are.

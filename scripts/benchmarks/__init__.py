@@ -1,1 +1,1 @@
-"""What `scripts/bench.py` measures: a module for each question, and what they share."""
+"""The measurements of `scripts/bench.py`: a module for each question, and what they share."""

@@ -1,4 +1,4 @@
-"""Taking time: candidates take turns within each round, so that a busy machine slows them alike.
+"""Measure time: candidates take turns within each round, so that a busy machine slows them alike.
 
 This is why no benchmark runner measures here: pyperf and pytest-benchmark run one candidate after the other, and then
 the ratio of two candidates depends on what else the machine did meanwhile.
@@ -40,7 +40,7 @@ class Turns:
             yield name, self._calls[name]
 
     def took(self, name: str, seconds: float) -> None:
-        """Take note of a turn."""
+        """Record the time of a turn."""
         samples, each = self.samples[name], seconds / self._calls[name]
         samples.append(each)
         if len(samples) == WARM_UP:
@@ -92,7 +92,7 @@ async def take_turns_asyncio(
 
 
 def in_unit(samples: Mapping[str, list[float]], per_second: float) -> dict[str, list[float]]:
-    """Give samples in another unit than seconds.
+    """Return samples in another unit than seconds.
 
     Args:
         samples: Seconds by name.

@@ -12,7 +12,7 @@ NAME = "music_success"
 
 
 def document(clips: int = 2) -> Any:
-    """Give the body as Python values.
+    """Return the body as Python values.
 
     Args:
         clips: How many clips it has; the documented answer has two.
@@ -24,5 +24,5 @@ def document(clips: int = 2) -> Any:
 
 
 def wire(clips: int = 2) -> bytes:
-    """Give the body as bytes, compact, as the relay sends it."""
+    """Return the body as bytes, compact, as the relay sends it."""
     return json.dumps(document(clips), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""What was measured, for people and machines: the terminal, Markdown, JSON."""
+"""The report of a measurement: for the terminal, in Markdown and in JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PACKAGES = (
 
 
 def machine() -> dict[str, str]:
-    """Tell what was measured on."""
+    """Return the machine and the versions that were measured."""
     described = Path("/proc/cpuinfo")
     lines = described.read_text(encoding="utf-8").splitlines() if described.exists() else []
     model = next(

@@ -1,4 +1,4 @@
-"""What a measurement gives: figures with their samples, in tables."""
+"""The results of a measurement: figures with their samples, in tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import asdict, define, field, frozen
 
 
 def spread(samples: list[float]) -> float:
-    """Tell how far samples lie apart: half of the range that the middle half of them takes."""
+    """Return how far samples lie apart: half of their interquartile range."""
     if len(samples) < 2:  # noqa: PLR2004 - one sample has no spread
         return 0.0
     low, _, high = statistics.quantiles(samples, n=4, method="inclusive")
@@ -110,7 +110,7 @@ class Table:
         return [*cells, figure.note]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give what stands in the JSON report: the samples as they are, and what the table shows of them."""
+        """Return the values for the JSON report: the samples, and what the table shows of them."""
         figures = [
             asdict(one) | {"median": one.median, "ratio": one.ratio, "reached": one.reached} for one in self.figures
         ]
@@ -134,7 +134,7 @@ class Grid:
     notes: list[str] = field(factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give what stands in the JSON report."""
+        """Return the values for the JSON report."""
         return asdict(self)
 
 

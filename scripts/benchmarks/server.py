@@ -63,11 +63,11 @@ class FastProtocol(asyncio.Protocol):
         self.received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a connection; asyncio has set TCP_NODELAY."""
+        """Store a connection; asyncio has set TCP_NODELAY."""
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer each request that is complete."""
+        """Respond to each complete request."""
         self.received += data
         while b"\r\n\r\n" in self.received:
             self.received = self.received.partition(b"\r\n\r\n")[2]
@@ -99,7 +99,7 @@ def mock(tasks: int) -> None:
 
 
 def _own(name: str, task_id: str) -> Fault:
-    """Answer with a recording under the task's own id: another task's response would be asked for again."""
+    """Respond with a recording under the task's own id: the client would poll again for another task's response."""
     body = load("fetch_task")[name].response.body
     own = json.dumps({**body, "data": {**body["data"], "task_id": task_id}})
     return replaced(200, own, content_type="application/json")

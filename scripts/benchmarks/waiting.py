@@ -46,7 +46,7 @@ class Gate:
         self.expected = 0
 
     def monotonic(self) -> float:
-        """Tell the time in seconds."""
+        """Return the time in seconds."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:

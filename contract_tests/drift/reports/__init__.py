@@ -1,4 +1,4 @@
-"""A summary, told in the form that a person or a machine asked for."""
+"""A summary, written in the form that a person or a machine asked for."""
 
 from __future__ import annotations
 

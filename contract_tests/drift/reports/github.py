@@ -1,4 +1,4 @@
-"""For GitHub Actions: annotations on the violated lines of openapi.yaml."""
+"""The report for GitHub Actions: annotations on the violated lines of openapi.yaml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def render(summary: Summary) -> str:
 
 
 def data(text: str) -> str:
-    """Escape a message, so that nothing answered by a server becomes a command of its own.
+    """Escape a message, so that nothing that a server wrote becomes a command.
 
     The runner takes `::` at the start of a line and `##[` anywhere in one for a command; a terminal obeys ESC.
     """

@@ -1,4 +1,4 @@
-"""For a browser: one file, no network, everything that a server sent escaped."""
+"""The report for a browser: one file that needs no network and escapes everything that a server sent."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding, Summary
 
 MOST_NODES = 2000
-"""Values of one answer that the tree shows."""
+"""Values of one response that the tree shows."""
 MOST_TREES = 20
 """Exchanges that are shown in full."""
 LONGEST_TEXT = 300
 """Characters of a string that the tree shows."""
 DEEPEST = 100
-"""Levels of an answer that the tree shows."""
+"""Levels of a response that the tree shows."""
 AROUND = 4
 """Lines of the document shown before and after the violated one."""
 
 
 @define
 class Branch:
-    """One value of an answer in the tree: its key, its text when it is a scalar, and what was found at it."""
+    """One value of a response in the tree: its key, its text if it is a scalar, and the findings at it."""
 
     key: str
     text: str = ""

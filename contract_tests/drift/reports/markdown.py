@@ -1,4 +1,4 @@
-"""For a CI step summary: Markdown."""
+"""The report for the summary of a CI step, in Markdown."""
 
 from __future__ import annotations
 

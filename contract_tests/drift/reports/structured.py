@@ -1,4 +1,4 @@
-"""For programs: JSON."""
+"""The report for programs, in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For a terminal: promises apart from assumptions, grouped by field, the most severe first."""
+"""The report for a terminal: promises apart from assumptions, grouped by field, the most severe first."""
 
 from __future__ import annotations
 

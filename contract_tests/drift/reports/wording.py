@@ -45,7 +45,7 @@ def plural(count: int, noun: str) -> str:
 
 
 def times(finding: Finding) -> str:
-    """Say how often a finding was seen."""
+    """Return how often a finding was seen."""
     return "once" if finding.count == 1 else f"{finding.count:,} times"
 
 
@@ -55,12 +55,12 @@ def field(violation: Violation) -> str:
 
 
 def rule(violation: Violation) -> str:
-    """Say what the broken rule demands."""
+    """Return what the broken rule demands."""
     return RULES[violation.rule].summary
 
 
 def origin(violation: Violation) -> str:
-    """Say who makes the rule, how well the fact was known, and where it stands in the document."""
+    """Return who makes the rule, how well the fact was known, and where it stands in the document."""
     place = f"openapi.yaml:{violation.line}"
     parts = (violation.source, violation.evidence, "" if violation.source.endswith(place) else place)
     return ", ".join(part for part in parts if part)
@@ -75,7 +75,7 @@ def groups(summary: Summary) -> list[tuple[str, list[Finding]]]:
 
 
 def verdict(summary: Summary) -> str:
-    """Say in a line what came out."""
+    """Return the result in one line."""
     judged = plural(summary.judged, "exchange")
     if not summary.judged:
         return "Nothing was judged."
@@ -92,7 +92,7 @@ def verdict(summary: Summary) -> str:
 
 
 def facts(summary: Summary) -> dict[str, str]:
-    """Say when what was judged by what."""
+    """Return what was judged, when, and by which document."""
     document = summary.judge.document
     return {
         "answered": _when(summary.since, summary.until),
@@ -119,7 +119,7 @@ def _moment(seconds: float) -> str:
 
 
 def notes(summary: Summary) -> list[str]:
-    """Say what was left out, and why."""
+    """Return what was left out, and why."""
     lines = []
     if summary.foreign:
         lines.append(f"{plural(summary.foreign, 'exchange')} left out: no operation of the document.")

@@ -113,7 +113,7 @@ def _way(scheme: dict[str, Any], pointer: Tokens) -> tuple[str, str]:
 
 
 def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
-    """Say where the parser found a problem, as near as it tells."""
+    """Make a refusal of a parser's problem, with its place as far as the parser reports it."""
     reason = f"{problem.header.strip(' :')}: {problem.detail or ''}"
     pointer: Tokens = ()
     name = ""

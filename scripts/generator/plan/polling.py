@@ -1,4 +1,4 @@
-"""What the extensions of a response mean for the client: polling, links, batches, and errors inside a success.
+"""The plan of a response's extensions: polling, links, batches, and errors inside a success.
 
 The vocabulary (contract_tests/contract/vocabulary.py) has checked the form of each extension and where its pointers
 lead when the document was loaded.

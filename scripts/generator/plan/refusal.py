@@ -1,4 +1,4 @@
-"""Why no client is generated from a document."""
+"""The refusal to generate a client from a document."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):  # noqa: N818 - it is no error of the program
-    """The document asks for what the generated client cannot do.
+    """The document declares something that the generated client does not support.
 
     Attributes:
-        reason: What that is.
-        pointer: Where the document asks for it.
+        reason: What is not supported.
+        pointer: Where the document declares it.
         operation: The operation, if it is about one.
     """
 

@@ -271,7 +271,7 @@ class Response:
 
 @frozen
 class SuccessError:
-    """How a success says that it is an error: where its code, message and result are, and the codes of success."""
+    """How a success reports an error: where its code, message and result are, and the codes of success."""
 
     code: tuple[str, ...]
     message: tuple[str, ...]
@@ -291,13 +291,13 @@ class Phase:
 
 @frozen
 class Polling:
-    """What `x-polling` says, resolved. All keys start at the body's root.
+    """`x-polling`, resolved. All keys start at the body's root.
 
     Attributes:
         result: Where the polled result is.
         result_type: The class of the result.
         status: Where the watched field is.
-        reason: Where the reason of a failure is; None if it is told nowhere.
+        reason: Where the reason of a failure is; None if a body has none.
         success: The values that end a wait well.
         failure: The values that end it badly.
         equals: Other signs of failure: places with the value that means it.
@@ -341,7 +341,7 @@ class Link:
 
 @frozen
 class Batch:
-    """What `x-batch` says, resolved.
+    """`x-batch`, resolved.
 
     Attributes:
         single: The operationId of the polled operation.
