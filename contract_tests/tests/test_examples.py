@@ -25,13 +25,18 @@ PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 
 
 @pytest.fixture
-def everything_is_mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every connection leads to the mocked API, and no time passes."""
+def everything_is_mocked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Every connection leads to the mocked API or to a host of files, no time passes, and files go to `tmp_path`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("suno_client.download._addresses", lambda _host: [])
     with virtual_time() as clock:
         inside = InProcessTransport(MockApi(clock=clock.time, sleep=clock.sleep_asyncio, key="sk-..."))
 
         def handle(_self: Any, request: httpx.Request) -> httpx.Response:
-            return inside.handle_request(request)
+            if request.url.host == "api.aiznt.com":
+                return inside.handle_request(request)
+            media_type = "audio/mpeg" if request.url.path.endswith(".mp3") else "image/jpeg"
+            return httpx.Response(200, content=b"media", headers={"content-type": media_type})
 
         async def handle_asyncio(_self: Any, request: httpx.Request) -> httpx.Response:
             return await inside.handle_async_request(request)
@@ -43,12 +48,13 @@ def everything_is_mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("everything_is_mocked")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """In order and in one namespace, as one reads them."""
     namespace: dict[str, Any] = {"__name__": "example"}
     for code in blocks(page):
         exec(compile(code, page.name, "exec"), namespace)  # noqa: S102 - the pages are ours
     assert "audio_url" not in blocks(page)[0] or "https://cdn1.suno.ai/" in capsys.readouterr().out
+    assert "download(" not in blocks(page)[0] or len(list((tmp_path / "songs").glob("*.mp3"))) == 2
 
 
 def test_the_pages_have_examples() -> None:
