@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
@@ -186,28 +186,134 @@ class Pauses:
         return max(phase.until - elapsed, min(full, self.schedule[index + 1].interval))
 
 
-class Poller(Generic[A, R]):
+class Patience:
+    """How long something is asked for, and when again: through trouble, up to a deadline. Does no I/O."""
+
+    __slots__ = ("began", "call", "due", "odd", "submitted", "timeout", "trouble", "troubles", "until")
+
+    def __init__(self, due: Pauses, timeout: float | None, call: Call, *, submitted: bool = False) -> None:
+        """Begin.
+
+        Args:
+            due: The schedule.
+            timeout: How long it may take, in seconds; None: for ever.
+            call: What is asked for.
+            submitted: Whether it was submitted just now, so that the server may not know it yet.
+
+        Raises:
+            ValueError: The timeout is not positive.
+        """
+        self.timeout = checked_timeout(timeout)
+        self.began = _clock.current().monotonic()
+        self.until = self.began + self.timeout
+        self.due, self.call, self.submitted = due, call, submitted
+        self.trouble: errors.APIError | None = None
+        self.troubles = self.odd = 0
+
+    def endure(self, *, seen: bool) -> None:
+        """Go on after an error, or raise it.
+
+        Transient trouble never ends a wait, but a name that does not resolve or a wrong certificate does at the second
+        time. What looks permanent does at once while the wait has seen nothing yet, otherwise three times in a row.
+
+        Args:
+            seen: Whether the wait has seen something.
+        """
+        error = self.trouble
+        assert error is not None  # noqa: S101 - called after an error only
+        self.troubles += 1
+        if error.transient:
+            if getattr(error, "unreachable", False):
+                self.odd += 1
+                if self.odd >= UNREACHABLE:
+                    raise error
+            return
+        self.odd += 1
+        if not seen and isinstance(error, FINAL):
+            young = _clock.current().monotonic() - self.began < VISIBLE_AFTER
+            if not (self.submitted and young and isinstance(error, errors.NotFoundError)):
+                raise error
+            self.odd = 0
+        if self.odd >= HICCUPS:
+            raise error
+
+    def next_pause(self, *, seen: bool) -> float:
+        """Give the pause that is due now, in seconds.
+
+        Args:
+            seen: Whether the wait has seen something.
+        """
+        now = _clock.current().monotonic()
+        pause = self.due(now - self.began)
+        if self.troubles:
+            # Grows while the trouble lasts; many that were told the same must not come back at the same moment.
+            pause = max(pause, min(FIRST_TROUBLE * 2.0 ** min(self.troubles, 16), LONGEST_TROUBLE))
+            asked = (self.trouble and self.trouble.retry_after) or 0
+            spread = 1 + self.due.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
+            pause = max(pause, min(asked, LONGEST_RETRY_AFTER) * spread)
+            if self.odd and seen:
+                pause = min(pause, SECOND_OPINION)
+        remaining = max(self.until - now, 0)
+        if pause < remaining - LAST_LOOK:
+            return pause
+        # Once more just before the end, whatever was asked for: what is known then is what the wait returns.
+        return remaining - LAST_LOOK if remaining > LAST_LOOK else remaining
+
+
+def checked_timeout(timeout: float | None) -> float:
+    """Return a wait's timeout in seconds; infinity for None.
+
+    Raises:
+        ValueError: It is not positive.
+    """
+    if timeout is not None and (isinstance(timeout, (bool, str)) or not timeout > 0):
+        raise ValueError(f"timeout must be positive (seconds) or None, not {timeout!r:.40}")
+    return math.inf if timeout is None else timeout
+
+
+def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known: bool) -> errors.WaitTimeoutError:
+    """Say that a wait ran out of time.
+
+    Args:
+        patience: The wait.
+        call: What it was for.
+        state: The last state seen.
+        status: The value of the watched field then.
+        known: Whether the document knows that value.
+    """
+    told = "not seen" if state is None and not status else call.key.clean(status, 40) or '""'
+    error = errors.WaitTimeoutError(f"not done after {patience.timeout:g} s of waiting, status {told}")
+    error.explanation = "Waiting for the same id again goes on where it stood."
+    if not known:
+        error.explanation = f"The document does not know this status: it may be a final one. {error.explanation}"
+    if patience.trouble is not None:
+        error.explanation = f"Last trouble: {patience.trouble.message}. {error.explanation}"
+        error.last_error = error.__cause__ = patience.trouble
+    error.task = state
+    call.blame(error, errors.Outcome.UNKNOWN)
+    return error
+
+
+def task_failed(polling: Polling[Any, Any], call: Call, state: Any, body: Any) -> errors.TaskFailedError:
+    """Say that what was waited for has failed.
+
+    Args:
+        polling: What the document declares.
+        call: What the wait was for.
+        state: The last state.
+        body: The body that it stands in.
+    """
+    reason = call.key.clean(polling.reason_of(body), 500)
+    error = errors.TaskFailedError(f"the task has failed: {reason or 'the server gives no reason'}")
+    error.reason, error.task = reason, state
+    call.blame(error, errors.Outcome.UNKNOWN)
+    return error
+
+
+class Poller(Patience, Generic[A, R]):
     """One wait: takes the outcome of each look, says when the next is due, and ends the wait. Does no I/O."""
 
-    __slots__ = (
-        "about",
-        "began",
-        "call",
-        "due",
-        "ended",
-        "known",
-        "odd",
-        "polling",
-        "request_id",
-        "response",
-        "state",
-        "status",
-        "submitted",
-        "timeout",
-        "trouble",
-        "troubles",
-        "until",
-    )
+    __slots__ = ("about", "ended", "known", "polling", "request_id", "response", "state", "status")
 
     def __init__(
         self,
@@ -230,23 +336,14 @@ class Poller(Generic[A, R]):
         Raises:
             ValueError: The timeout is not positive.
         """
-        if timeout is not None and (isinstance(timeout, (bool, str)) or not timeout > 0):
-            raise ValueError(f"timeout must be positive (seconds) or None, not {timeout!r:.40}")
+        super().__init__(polling.pauses(), timeout, Call(parameters, key), submitted=submitted)
         self.polling = polling
-        self.call = Call(parameters, key)
-        self.timeout = math.inf if timeout is None else timeout
-        self.began = _clock.current().monotonic()
-        self.until = self.began + self.timeout
-        self.due = polling.pauses()
-        self.submitted = submitted
         self.state: R | None = None
         self.status, self.known = "", True
         self.about: str | None = None
         self.request_id: str | None = None
         # The last answer, once the wait has ended: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
-        self.trouble: errors.APIError | None = None
-        self.troubles = self.odd = 0
         self.ended = False
 
     def goes_on(self) -> bool:
@@ -271,7 +368,7 @@ class Poller(Generic[A, R]):
             assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
             state = self._state(outcome)
         if self.trouble is not None or state is None:
-            self._endure()
+            self.endure(seen=self.state is not None)
             return
         assert isinstance(outcome, Response)  # noqa: S101 - as above
         self.troubles = self.odd = 0
@@ -307,49 +404,9 @@ class Poller(Generic[A, R]):
         self.call.blame(self.trouble, errors.Outcome.UNKNOWN)
         return None
 
-    def _endure(self) -> None:
-        """Go on after an error, or raise it.
-
-        Transient trouble never ends a wait, but a name that does not resolve or a wrong certificate does at the second
-        time. What looks permanent does at once while the wait has seen nothing yet, otherwise three times in a row.
-        """
-        error = self.trouble
-        assert error is not None  # noqa: S101 - called after an error only
-        self.troubles += 1
-        if error.transient:
-            if getattr(error, "unreachable", False):
-                self.odd += 1
-                if self.odd >= UNREACHABLE:
-                    raise error
-            return
-        self.odd += 1
-        if self.state is None and isinstance(error, FINAL):
-            young = _clock.current().monotonic() - self.began < VISIBLE_AFTER
-            if not (self.submitted and young and isinstance(error, errors.NotFoundError)):
-                raise error
-            self.odd = 0
-        if self.odd >= HICCUPS:
-            raise error
-
     def pause(self) -> float:
         """Give the pause that is due now, in seconds."""
-        if self.ended:
-            return 0
-        now = _clock.current().monotonic()
-        pause = self.due(now - self.began)
-        if self.troubles:
-            # Grows while the trouble lasts; many that were told the same must not come back at the same moment.
-            pause = max(pause, min(FIRST_TROUBLE * 2.0 ** min(self.troubles, 16), LONGEST_TROUBLE))
-            asked = (self.trouble and self.trouble.retry_after) or 0
-            spread = 1 + self.polling.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
-            pause = max(pause, min(asked, LONGEST_RETRY_AFTER) * spread)
-            if self.odd and self.state is not None:
-                pause = min(pause, SECOND_OPINION)
-        remaining = max(self.until - now, 0)
-        if pause < remaining - LAST_LOOK:
-            return pause
-        # Once more just before the end, whatever was asked for: what is known then is what the wait returns.
-        return remaining - LAST_LOOK if remaining > LAST_LOOK else remaining
+        return 0 if self.ended else self.next_pause(seen=self.state is not None)
 
     def result(self, *, return_failed: bool) -> R:
         """Give the final state.
@@ -361,28 +418,14 @@ class Poller(Generic[A, R]):
         assert state is not None and response is not None  # noqa: S101, PT018 - a wait ends by a state or by raising
         if return_failed or not self.polling.failed(response.parsed, self.status):
             return state
-        reason = self.call.key.clean(self.polling.reason_of(response.parsed), 500)
-        error = errors.TaskFailedError(f"the task has failed: {reason or 'the server gives no reason'}")
-        error.reason, error.status_code, error.response = reason, response.status_code, response
-        self._describe(error)
+        error = task_failed(self.polling, self.call, state, response.parsed)
+        error.status_code, error.response, error.request_id = response.status_code, response, self.request_id
         raise error
 
     def _timed_out(self) -> errors.WaitTimeoutError:
-        status = "not seen" if self.state is None else self.call.key.clean(self.status, 40) or '""'
-        error = errors.WaitTimeoutError(f"not done after {self.timeout:g} s of waiting, status {status}")
-        error.explanation = "Waiting for the same id again goes on where it stood."
-        if not self.known:
-            error.explanation = f"The document does not know this status: it may be a final one. {error.explanation}"
-        if self.trouble is not None:
-            error.explanation = f"Last trouble: {self.trouble.message}. {error.explanation}"
-            error.last_error = error.__cause__ = self.trouble
-        self._describe(error)
-        return error
-
-    def _describe(self, error: errors.WaitTimeoutError | errors.TaskFailedError) -> None:
-        error.task = cast("Any", self.state)
+        error = timed_out(self, self.call, self.state, self.status, known=self.known)
         error.request_id = self.request_id
-        self.call.blame(error, errors.Outcome.UNKNOWN)
+        return error
 
 
 def _same(value: object, declared: object) -> bool:
