@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from scripts.benchmarks import decoding, fetching, importing, peers, plots, reports, schedules, tools, waiting
+from scripts.benchmarks import decoding, delivery, fetching, importing, peers, plots, reports, schedules, tools, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Question] = {
         fetching.asynchronous(made, 50 if quick else 500),
     ],
     "growth": lambda _, quick: [decoding.growth(50 if quick else 500)],
+    "delivery": lambda _, __: [delivery.grid()],
     "schedules": lambda _, quick: [schedules.grid(100 if quick else 1000)],
     "waiters": lambda _, quick: waiting.tables([200] if quick else [1000, 10000], 1 if quick else 3),
     "import": lambda _, quick: [importing.table(5 if quick else 30)],

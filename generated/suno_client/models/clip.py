@@ -15,6 +15,7 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     misfit,
     new,
     optional,
@@ -25,7 +26,6 @@ from .._reader import (
     read_null,
     read_object,
     read_str,
-    required,
     union_reader,
     unknown_fields,
 )
@@ -267,7 +267,7 @@ class Clip(Model):
         if v_video_url.__class__ is not str:
             v_video_url = optional(read_str, v_video_url, at, "video_url", kept)
         if v_audio_url.__class__ is not str:
-            v_audio_url = required(read_str, v_audio_url, at, "audio_url")
+            v_audio_url = essential(read_str, v_audio_url, at, "audio_url", "audio_url", kept)
         if v_image_url.__class__ is not str and v_image_url is not None:
             v_image_url = optional(_read_image_url, v_image_url, at, "image_url", kept)
         if v_image_large_url.__class__ is not str:

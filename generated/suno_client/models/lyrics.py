@@ -14,6 +14,7 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     list_reader,
     misfit,
     new,
@@ -21,7 +22,6 @@ from .._reader import (
     read_null,
     read_object,
     read_str,
-    required,
     union_reader,
     unknown_fields,
 )
@@ -104,7 +104,7 @@ class Lyrics(Model):
         if v_id.__class__ is not str:
             v_id = optional(read_str, v_id, at, "id", kept)
         if v_text.__class__ is not str:
-            v_text = required(read_str, v_text, at, "text")
+            v_text = essential(read_str, v_text, at, "text", "text", kept)
         if v_title.__class__ is not str:
             v_title = deferred(read_str, v_title, at, "title", "title", kept)
         try:

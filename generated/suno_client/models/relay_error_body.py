@@ -54,7 +54,7 @@ class RelayErrorBody(Model):
             else:
                 v_error = deferred(_read_error, v_error, at, "error", "error", kept)
         except SchemaMismatchError as error:
-            v_error = defer(error, source["error"], at, "error", "error", kept)
+            v_error = defer(error, source.get("error", UNSET), at, "error", "error", kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = new(cls)
         result.error = v_error

@@ -14,6 +14,7 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     list_reader,
     new,
     optional,
@@ -21,11 +22,11 @@ from .._reader import (
     read_null,
     read_object,
     read_str,
-    required,
+    refuse,
     union_reader,
     unknown_fields,
 )
-from ..errors import FieldMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 from .task_action import TaskAction
 from .task_status import TaskStatus
@@ -173,7 +174,7 @@ class Task(Model):
         try:
             v_status = _values_status[v_status]
         except (KeyError, TypeError):
-            v_status = required(_read_status, v_status, at, "status")
+            v_status = essential(_read_status, v_status, at, "status", "status", kept)
         if v_fail_reason.__class__ is not str:
             v_fail_reason = deferred(read_str, v_fail_reason, at, "fail_reason", "fail_reason", kept)
         if v_submit_time.__class__ is not int:
@@ -184,12 +185,15 @@ class Task(Model):
             v_finish_time = deferred(read_int, v_finish_time, at, "finish_time", "finish_time", kept)
         if v_progress.__class__ is not str:
             v_progress = deferred(read_str, v_progress, at, "progress", "progress", kept)
-        if v_data.__class__ is list:
-            v_data = _list_data(v_data, (at, "data"))
-        elif v_data.__class__ is dict:
-            v_data = _as_Lyrics(v_data, (at, "data"))
-        else:
-            v_data = required(_read_data, v_data, at, "data")
+        try:
+            if v_data.__class__ is list:
+                v_data = _list_data(v_data, (at, "data"))
+            elif v_data.__class__ is dict:
+                v_data = _as_Lyrics(v_data, (at, "data"))
+            else:
+                v_data = essential(_read_data, v_data, at, "data", "data", kept)
+        except SchemaMismatchError as error:
+            v_data = refuse(error, source.get("data", UNSET), at, "data", "data", kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = new(cls)
         result.task_id = v_task_id

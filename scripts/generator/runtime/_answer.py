@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime
 import email.message
 import email.utils
@@ -162,6 +163,7 @@ def read_answer(
     success = 200 <= status < 300  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
     key = operation.key(status)
     parsed: T | None = None
+    partial: T | None = None
     body: Any = None
     error: errors.APIError | None
     if isinstance(content, errors.APIError):
@@ -177,21 +179,37 @@ def read_answer(
     if error is None and success and (error := _said_in_success(operation, body)) is not None:
         pass
     elif error is None and (content or key not in operation.empty):
-        try:
-            parsed = read_body(operation.reader(status), body, operation.name, call.key)
-        except errors.APIError as problem:
-            error = problem
+        parsed, partial, error = _parsed(operation, call, status, body)
     if not success:
         error = _status_error(operation, status, body, error)
     request_id = call.key.clean(headers.get(operation.request_id_header, ""), 100) or None
-    about = _about(operation, body) if success and parsed is not None else None
-    response = Response(status, headers, content, parsed, error, request_id, about)
+    about = _about(operation, body) if success and (parsed is not None or partial is not None) else None
+    response = Response(status, headers, content, parsed, error, request_id, about, partial)
     if error is not None:
         _clean(error, call.key)
         error.status_code, error.response, error.request_id = status, response, request_id
         error.retry_after = retry_after(headers)
         call.blame(error, _outcome(status, declared=parsed is not None))
     return response
+
+
+def _parsed(
+    operation: Operation[T], call: Call, status: int, body: Any
+) -> tuple[T, None, None] | tuple[None, T | None, errors.APIError]:
+    """Read a body.
+
+    Returns:
+        The whole of it, or else what can be read of it where an essential part cannot be, and the error.
+    """
+    try:
+        return read_body(operation.reader(status), body, operation.name, call.key), None, None
+    except errors.SchemaMismatchError as problem:
+        partial = None
+        with contextlib.suppress(errors.SchemaMismatchError):
+            partial = read_body(operation.reader(status), body, operation.name, call.key, partial=True)
+        return None, partial, problem
+    except errors.APIError as problem:
+        return None, None, problem
 
 
 def _clean(error: errors.APIError, key: Key) -> None:

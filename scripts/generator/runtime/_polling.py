@@ -6,7 +6,7 @@ import math
 import random
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from . import _clock, errors
 from ._answer import Call
@@ -346,6 +346,11 @@ class Poller(Patience, Generic[A, R]):
         self.response: Response[A] | None = None
         self.ended = False
 
+    @property
+    def seen(self) -> bool:
+        """Whether the wait has seen where the task stands."""
+        return self.state is not None or bool(self.status)
+
     def goes_on(self) -> bool:
         """Tell whether to look (again).
 
@@ -362,27 +367,43 @@ class Poller(Patience, Generic[A, R]):
         Raises:
             errors.APIError: The outcome is an error that ends the wait.
         """
+        partial = self._partial(outcome)
+        outcome = partial or outcome
         self.trouble = outcome if isinstance(outcome, errors.APIError) else outcome.error
         state: R | None = None
         if self.trouble is None:
             assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
             state = self._state(outcome)
         if self.trouble is not None or state is None:
-            self.endure(seen=self.state is not None)
+            self.endure(seen=self.seen)
             return
         assert isinstance(outcome, Response)  # noqa: S101 - as above
         self.troubles = self.odd = 0
+        self.status, self.known = self.polling.status_of(outcome.parsed), self.polling.knows(outcome.parsed)
+        if partial is not None and not self.polling.failed(outcome.parsed, self.status):
+            return  # it goes on: that is all that can be said
         is_new = state != self.state
         self.state, self.request_id = state, outcome.request_id
         self.about = outcome.about or self.about
         schedule = self.polling.schedule_of(outcome.parsed)
         if schedule is not self.due.schedule:
             self.due = Pauses(schedule, self.polling.jitter)
-        self.status, self.known = self.polling.status_of(outcome.parsed), self.polling.knows(outcome.parsed)
         if self.polling.ends(outcome.parsed, self.status):
             self.ended, self.response = True, outcome
         if is_new:
             yield state
+
+    def _partial(self, outcome: Outcome[A]) -> Response[A] | None:
+        """Return a success whose status can be read although its result cannot: only a finished task needs one."""
+        if not isinstance(outcome, Response) or outcome.partial is None:
+            return None
+        try:
+            status = self.polling.status_of(outcome.partial)
+        except errors.FieldMismatchError:
+            return None
+        if not status or _among(status, self.polling.success):
+            return None
+        return evolve(outcome, parsed=outcome.partial, error=None)
 
     def _state(self, outcome: Response[A]) -> R | None:
         """Return the state in a success; where there is none, say so in `trouble`."""
@@ -406,7 +427,7 @@ class Poller(Patience, Generic[A, R]):
 
     def pause(self) -> float:
         """Give the pause that is due now, in seconds."""
-        return 0 if self.ended else self.next_pause(seen=self.state is not None)
+        return 0 if self.ended else self.next_pause(seen=self.seen)
 
     def result(self, *, return_failed: bool) -> R:
         """Give the final state.

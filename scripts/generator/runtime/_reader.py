@@ -60,6 +60,8 @@ class Start(list[tuple["Place", str, str, int]]):
     """
 
     __slots__ = ()
+    partial = False
+    """Whether an object is read even where a field cannot be that the document calls essential."""
 
     def tell(self, subject: str, key: Key) -> None:
         """Log each surprise, unless this place had it before."""
@@ -75,6 +77,13 @@ class Start(list[tuple["Place", str, str, int]]):
             logger.warning("%s at %s: %s (found %s)", subject, where, key.clean(kind, 200), key.clean(found, 100))
 
 
+class PartialStart(Start):
+    """Where a body is read of which an essential field cannot be read."""
+
+    __slots__ = ()
+    partial = True
+
+
 # A link to the place above and the key or index below it, down from a Start: made for every nested value, so it is
 # cheap; spelled out as a JSON pointer only for what gets told.
 Place: TypeAlias = "Start | tuple[Place, str | int]"
@@ -84,7 +93,7 @@ Read: TypeAlias = Callable[[Any, Place], T]
 new: Final = object.__new__
 
 
-def read_body(read: Read[T], body: Any, subject: str, key: Key = NO_KEY) -> T:
+def read_body(read: Read[T], body: Any, subject: str, key: Key = NO_KEY, *, partial: bool = False) -> T:
     """Read a JSON value, and log what was surprising in it.
 
     Args:
@@ -92,11 +101,12 @@ def read_body(read: Read[T], body: Any, subject: str, key: Key = NO_KEY) -> T:
         body: The value, as `json` gives it.
         subject: What is read, for the log.
         key: What the log must not show.
+        partial: Whether to read an object also where an essential field cannot be read.
 
     Raises:
         SchemaMismatchError: A required part is missing or of another type.
     """
-    start = Start()
+    start = PartialStart() if partial else Start()
     result = read(body, start)
     if start:
         start.tell(subject, key)
@@ -108,6 +118,25 @@ def required(read: Read[T], value: Any, at: Place, key: str) -> T:
     if value is UNSET:
         raise mismatch((at, key), "a required value", "nothing")
     return read(value, (at, key))
+
+
+def essential(read: Read[Any], value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - called for every such field
+    """Read a required field that is not plainly right and that the reader cannot do without."""
+    try:
+        return required(read, value, at, key)
+    except SchemaMismatchError as error:
+        return refuse(error, value, at, key, name, kept)
+
+
+def refuse(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Misfit:  # noqa: PLR0913, PLR0917 - as above
+    """Refuse an object of which an essential field cannot be read, unless what can be read of it is asked for.
+
+    Raises:
+        SchemaMismatchError: It is not.
+    """
+    if not _start(at).partial:
+        raise error
+    return defer(error, value, at, key, name, kept)
 
 
 def deferred(read: Read[Any], value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - called for every such field
@@ -417,7 +446,8 @@ def parse_json(content: bytes) -> Any:
         except _refused:
             pass  # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
     try:
-        return json.loads(content)  # NaN and Infinity pass as the floats they are: the rest can be read
+        # NaN and Infinity pass as the floats they are, a raw tab or newline as itself: the rest can be read.
+        return json.loads(content, strict=False)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 

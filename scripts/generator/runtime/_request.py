@@ -32,8 +32,11 @@ Outcome: TypeAlias = Response[T] | errors.APIConnectionError
 
 logger = logging.getLogger(__package__)
 
-CODINGS: Final = ("gzip", "deflate", "identity", "")
+CODINGS: Final = frozenset({"gzip", "deflate"})
 """The content codings that are read."""
+
+BOMBS: Final = frozenset({"br", "zstd"})
+"""The content codings that httpx reads as well where optional libraries are installed."""
 
 NO_TURN: Final = "all connections are busy"
 
@@ -349,8 +352,10 @@ class _Exchange(Generic[T]):
         """
         # A chunk is measured once it is inflated, so what inflates without bounds must not begin: httpx would undo any
         # row of codings, and those of optional libraries, at once.
-        coding = answer.headers.get("content-encoding", "identity").strip().lower()
-        if coding not in CODINGS:
+        # What httpx does not know it leaves as it is.
+        codings = [coding.strip().lower() for coding in answer.headers.get("content-encoding", "").split(",")]
+        known = [coding for coding in codings if coding in CODINGS | BOMBS]
+        if len(known) > 1 or not CODINGS.issuperset(known):
             raise httpx.DecodingError("the content coding was not asked for")
 
     def add(self, chunk: bytes) -> None:

@@ -124,6 +124,8 @@ class Response(Generic[T]):
         error: Why this answer is not a success; None if it is. `sync` and `asyncio` raise it.
         request_id: The server's id of the request, if it sent one.
         about: The id of what the body is about, where the document says where it stands.
+        partial: What can be read of the body of a success of which an essential part cannot be read; None if that is
+            nothing, or if `parsed` has it all.
     """
 
     status_code: int
@@ -133,6 +135,7 @@ class Response(Generic[T]):
     error: APIError | None = field(eq=False)
     request_id: str | None
     about: str | None = field(default=None, eq=False, repr=False)
+    partial: T | None = field(default=None, eq=False, repr=False)
 
 
 __all__ = ["UNSET", "File", "OpenIntEnum", "OpenStrEnum", "Response", "Unset"]

@@ -1,0 +1,102 @@
+"""Songs arrive from servers that drifted, at least wherever a careless loop over dicts gets them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from suno_client import AuthenticatedClient, errors, models
+
+from contract_tests.tests.client.annotations import misfits
+from scripts.benchmarks import delivery, drifts
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.conftest import Calls
+
+REFUSED = {
+    ("bytes", "6 MB"): "more than max_body_bytes",
+    ("coding", "gzip twice"): "may inflate without bounds",
+    ("status with a song", "400"): "an error status is an error",
+    ("status with a song", "404"): "an error status is an error",
+    ("status with a song", "500"): "an error status is an error",
+}
+"""What a loop over dicts delivers and the client refuses, with the reason."""
+
+
+@pytest.fixture(scope="module")
+def found() -> list[delivery.Delivery]:
+    """What became of every drifted server's song."""
+    return list(delivery.measure())
+
+
+def test_songs_arrive(found: list[delivery.Delivery]) -> None:
+    assert len(found) >= 200
+    lost = {(one.drift.kind, one.drift.name): one.why for one in found if one.ours != one.due == one.careless}
+    assert lost.keys() == REFUSED.keys(), lost
+    assert sum(one.ours == one.due for one in found) >= sum(one.careless == one.due for one in found) + 10
+
+
+def test_types_hold(found: list[delivery.Delivery]) -> None:
+    tasks = [one.task for one in found if one.task is not None]
+    assert [problem for task in tasks for problem in misfits(task, models.Task)] == []
+
+
+def test_no_single_fault_loses() -> None:
+    """Every decorative field, in every way, at every poll."""
+    kinds = [one for one in drifts.drifts() if one.kind.startswith(("decorative", "optional", "form of"))]
+    assert len(kinds) >= 90
+    assert [one.name for one in kinds if delivery.delivered(delivery.Server(one))[0] != delivery.SONG] == []
+
+
+@pytest.mark.parametrize("poll", [2, 3, 4])
+def test_odd_polls_end_nothing(poll: int) -> None:
+    """One drifted response in the middle of a wait."""
+    found = list(delivery.measure(odd_poll=poll))
+    assert [(one.drift.kind, one.drift.name, one.why) for one in found if one.ours != delivery.SONG] == []
+
+
+def client_of(name: str, *, running: int = 4) -> AuthenticatedClient:
+    """A client of a server that drifted."""
+    drift = next(one for one in drifts.drifts() if one.name == name)
+    transport = httpx.MockTransport(delivery.Server(drift, running=running))
+    return AuthenticatedClient(token="k", transport=transport, async_transport=transport)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_running_task_needs_no_result(calls: Calls) -> None:
+    """Its data is "" at every poll: the wait goes on, and yields what can be read."""
+    states = calls.poll(drifts.TASK_ID, client=client_of("clips ''"))
+    assert [state.status for state in states] == ["SUCCESS"]
+
+
+@pytest.mark.usefixtures("clock")
+def test_its_status_is_told(calls: Calls) -> None:
+    with pytest.raises(errors.WaitTimeoutError, match=r"status IN_PROGRESS") as caught:
+        calls.wait(drifts.TASK_ID, client=client_of("clips ''", running=999), timeout=60)
+    assert caught.value.task is None
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("name", ["data removed", "data empty text", "data an error object"])
+def test_a_failure_needs_no_result(calls: Calls, name: str) -> None:
+    """The failure is told with its reason; reading the result that the body lacks says where it should be."""
+    with pytest.raises(errors.TaskFailedError, match="moderation") as caught:
+        calls.wait(drifts.TASK_ID, client=client_of(name))
+    task = caught.value.task
+    assert task.status == "FAILURE"
+    with pytest.raises(errors.FieldMismatchError, match="/data/data"):
+        assert task.data
+    assert calls.wait(drifts.TASK_ID, client=client_of(name), return_failed=True) == task
+
+
+def test_a_success_needs_a_result(calls: Calls) -> None:
+    """What can be read of it stands in the response."""
+    client = client_of("clips removed", running=0)
+    with pytest.raises(errors.SchemaMismatchError, match="/data/data"):
+        calls.sync(drifts.TASK_ID, client=client)
+    response = calls.detailed(drifts.TASK_ID, client=client)
+    assert response.parsed is None
+    assert response.partial.data.status == "SUCCESS"
+    assert response.partial.to_dict() == json.loads(response.content)
