@@ -163,7 +163,7 @@ def _sign(package: Path) -> None:
     for path in _paths(package):
         name = path.relative_to(package)
         copied = [folder / name for folder in (RUNTIME, APPLICATION) if (folder / name).is_file()]
-        ours = copied and name.name not in ("__init__.py", "_document.py")
+        ours = copied and str(name) not in ("__init__.py", "_document.py")
         source = copied[0].relative_to(ROOT).as_posix() if ours else "openapi.yaml and scripts/generator/templates/"
         header = (
             f"# Made by `nox -s regenerate` with openapi-python-client {version}; do not edit.\n# Source: {source}\n"

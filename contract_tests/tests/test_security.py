@@ -56,7 +56,7 @@ def test_a_download_has_no_key(api: MockApi, tmp_path: Path, monkeypatch: pytest
         return httpx.Response(200, content=b"ID3", headers={"content-type": "audio/mpeg"})
 
     monkeypatch.setenv("SUNO_API_KEY", KEY)
-    arguments = [TASK, "--download", str(tmp_path)]
+    arguments = ["download", TASK, "--dir", str(tmp_path)]
     assert main(arguments, transport=InProcessTransport(api), download_transport=httpx.MockTransport(audio)) == 0
     assert {request.url.host for request in seen} == {"cdn1.suno.ai", "elsewhere.test"}
     assert not [request for request in seen if KEY in str(request.headers.raw)]

@@ -6,8 +6,10 @@ import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from suno_client import AuthenticatedClient
+from suno_client.__main__ import main
 from suno_client.api.suno import fetch_task
 from suno_client.testing import VirtualClock, use_clock
 
@@ -77,3 +79,19 @@ class Calls:
 def calls(request: pytest.FixtureRequest) -> Calls:
     """Both ways to call: a test that takes this runs twice."""
     return Calls(in_loop=request.param == "asyncio")
+
+
+@pytest.fixture
+def command(
+    client: AuthenticatedClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the command against the mocked API; return exit code, output and error output."""
+    monkeypatch.setenv("SUNO_API_KEY", KEY)
+    monkeypatch.setattr("suno_client.download._addresses", lambda _: [])  # no test asks a resolver
+
+    def run(*arguments: str, audio: Callable[[httpx.Request], httpx.Response] | None = None) -> tuple[int, str, str]:
+        files = httpx.MockTransport(audio) if audio else None
+        code = main(list(arguments), transport=client.transport, download_transport=files)
+        return code, *capsys.readouterr()
+
+    return run

@@ -1,4 +1,4 @@
-"""`python -m suno_client`: what a person or a script sees."""
+"""`suno-client`: tasks that exist already, and their files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client.__main__ import main
 
 from contract_tests.recordings import load
 from suno_mock_api.faults import edited, rate_limited, recorded
@@ -17,8 +16,6 @@ from suno_mock_api.faults import edited, rate_limited, recorded
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from suno_client import AuthenticatedClient
 
     from suno_mock_api import MockApi
 
@@ -28,27 +25,9 @@ CLIPS = ["f15faa7c-1bb0-47de-926c-1618ac57e744", "90f72668-ba0d-4fa7-95e6-f71beb
 """The clips of the recorded song."""
 
 
-@pytest.fixture(autouse=True)
-def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test asks a resolver."""
-    monkeypatch.setattr("suno_client.download._addresses", lambda _: [])
-
-
 @pytest.fixture
-def run(
-    client: AuthenticatedClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Run]:
-    """Runs the command against the mocked API; gives exit code, output and error output."""
-    monkeypatch.setenv("SUNO_API_KEY", "sk-test")
-
-    def command(*arguments: str, audio: Callable[[httpx.Request], httpx.Response] | None = None) -> Run:
-        code = main(
-            list(arguments),
-            transport=client.transport,
-            download_transport=httpx.MockTransport(audio) if audio else None,
-        )
-        return code, *capsys.readouterr()
-
+def run(command: Callable[..., Run]) -> Callable[..., Run]:
+    """The command."""
     return command
 
 
@@ -58,10 +37,10 @@ def mp3(request: httpx.Request) -> httpx.Response:
 
 
 def test_a_task_is_shown(run: Callable[..., Run]) -> None:
-    code, out, err = run("music_success")
+    code, out, err = run("fetch", "music_success")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "SUCCESS 100%"
+    assert lines[0] == "SUCCESS 100%, 2 of 2 clips ready"
     assert lines[1].split() == ["Title", "Model", "Length", "Audio"]
     assert lines[2].split()[:5] == ["Harbour", "Lights", "chirp-v4", "145", "s"]
     assert lines[2].endswith(".mp3")
@@ -69,20 +48,20 @@ def test_a_task_is_shown(run: Callable[..., Run]) -> None:
 
 
 def test_lyrics_are_shown(run: Callable[..., Run]) -> None:
-    code, out, _ = run("lyrics_success")
+    code, out, _ = run("fetch", "lyrics_success")
     assert code == 0
     assert "Harbour Lights\n\n[Verse]\n" in out
 
 
 def test_a_task_is_waited_for_with_progress(run: Callable[..., Run], mock: MockApi) -> None:
-    code, out, err = run(mock.start_task(), "--wait")
+    code, out, err = run("wait", mock.start_task())
     assert code == 0
-    assert err.splitlines()[0] == "NOT_START 0%"
-    assert out.startswith("SUCCESS 100%\n")
+    assert err.splitlines()[0] == "NOT_START 0% (0 s)"
+    assert out.startswith("SUCCESS 100%, 2 of 2 clips ready\n")
 
 
 def test_clips_are_downloaded_whole(run: Callable[..., Run], tmp_path: Path) -> None:
-    code, out, _ = run("music_success", "--download", str(tmp_path / "songs"), audio=mp3)
+    code, out, _ = run("download", "music_success", "--dir", str(tmp_path / "songs"), audio=mp3)
     assert code == 0
     files = sorted((tmp_path / "songs").iterdir())
     assert [file.name for file in files] == [f"Harbour Lights {clip}.mp3" for clip in sorted(CLIPS)]
@@ -118,8 +97,8 @@ def test_what_is_not_a_whole_audio_file_is_left_out_and_the_rest_goes_on(
             return httpx.Response(200, html="<html>")
         return bad if "f15faa7c" in request.url.path else mp3(request)
 
-    code, _, err = run("music_success", "--download", str(tmp_path), audio=answer)
-    assert code == 1
+    code, _, err = run("download", "music_success", "--dir", str(tmp_path), audio=answer)
+    assert code == 5
     assert err.startswith("clip Harbour Lights f15faa7c: ")
     assert told in err
     assert [file.name for file in tmp_path.iterdir()] == [f"Harbour Lights {CLIPS[1]}.mp3"]
@@ -132,8 +111,8 @@ def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run],
         second["audio_url"] = "file:///etc/passwd"
 
     mock.inject("music_success", [edited(drift)])
-    code, out, err = run("music_success", "--download", str(tmp_path / "songs"), audio=mp3)
-    assert code == 1
+    code, out, err = run("download", "music_success", "--dir", str(tmp_path / "songs"), audio=mp3)
+    assert code == 5
     assert "its URL is not https" in err
     assert [file.name for file in (tmp_path / "songs").iterdir()] == [f"etc [2Jpass wd {CLIPS[0]}.mp3"]
     assert [path.name for path in tmp_path.iterdir()] == ["songs"]
@@ -141,32 +120,37 @@ def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run],
 
 
 def test_clips_that_are_not_finished_are_not_downloaded(run: Callable[..., Run], tmp_path: Path) -> None:
-    code, _, err = run("music_in_progress_streaming", "--download", str(tmp_path), audio=mp3)
-    assert code == 1
+    code, _, err = run("download", "music_in_progress_streaming", "--dir", str(tmp_path), audio=mp3)
+    assert code == 5
     assert "it is not finished (status streaming)" in err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_to_download_is_said(run: Callable[..., Run], tmp_path: Path) -> None:
-    code, _, err = run("music_not_start", "--download", str(tmp_path), audio=mp3)
-    assert (code, err) == (1, "there is nothing to download\n")
+    code, _, err = run("download", "music_not_start", "--dir", str(tmp_path), audio=mp3)
+    assert (code, err) == (5, "there is nothing to download\n")
 
 
 def test_json_is_one_object(run: Callable[..., Run], tmp_path: Path) -> None:
-    code, out, _ = run("music_success", "--json", "--download", str(tmp_path), audio=mp3)
-    told = json.loads(out)
+    code, out, _ = run("download", "music_success", "--json", "--dir", str(tmp_path), audio=mp3)
+    (told,) = json.loads(out)["tasks"]
     assert code == 0
     assert told["task"] == load("fetch_task")["music_success"].response.body["data"] | {"task_id": "music_success"}
     assert [file["clip"] for file in told["files"]] == [clip["id"] for clip in told["task"]["data"]]
 
-    code, out, err = run("nobody's", "--json")
-    assert (code, err) == (3, "")
-    error = json.loads(out)["error"]
-    assert (error["type"], error["status"], error["code"]) == ("NotFoundError", 400, "task_not_exist")
+
+def test_each_task_has_its_own_result(run: Callable[..., Run]) -> None:
+    """One that cannot be fetched does not cost the others."""
+    code, out, err = run("fetch", "nobody's", "music_success", "--json")
+    assert (code, len(err.splitlines())) == (3, 1)
+    lost, found = json.loads(out)["tasks"]
+    error = lost["error"]
+    assert (error["type"], error["status_code"], error["code"]) == ("NotFoundError", 400, "task_not_exist")
+    assert (lost["task_id"], found["task"]["status"]) == ("nobody's", "SUCCESS")
 
 
 def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
-    code, out, _ = run("music_failure_timeout", "--wait")
+    code, out, _ = run("wait", "music_failure_timeout")
     assert code == 1
     assert out.startswith("FAILURE 100%\nreason: ")
 
@@ -174,14 +158,18 @@ def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "told"),
     [
-        (["nobody's"], 3, "The id is unknown"),
-        (["error_503_overloaded"], 3, "503 Service Unavailable"),
-        (["unreadable_result"], 3, "can't read the task's stored result"),
-        (["music_not_start", "--wait", "--timeout", "20"], 4, "not done after 20 s"),
-        (["music_success", "--wait", "--timeout", "0"], 2, "timeout must be positive"),
-        ([""], 2, "task_id must not be ''"),
-        ([".."], 2, "task_id must not be '..'"),
-        (["x", "--base-url", "nonsense"], 2, "base_url must be an absolute http or https URL"),
+        (["fetch", "nobody's"], 3, "The id is unknown"),
+        (["fetch", "error_503_overloaded"], 3, "503 Service Unavailable"),
+        (["fetch", "unreadable_result"], 3, "cannot read the task's stored result"),
+        (["wait", "music_not_start", "--timeout", "20"], 4, "not done after 20 s"),
+        (["wait", "music_success", "--timeout", "0"], 2, "must be a positive number of seconds"),
+        (["wait", "music_success", "--timeout", "nan"], 2, "must be a positive number of seconds"),
+        (["fetch", ""], 2, "task_id must not be ''"),
+        (["fetch", ".."], 2, "task_id must not be '..'"),
+        (["fetch", "x", "--base-url", "nonsense"], 2, "base_url must be an absolute http or https URL"),
+        (["fetch"], 2, "TASK_ID"),
+        (["fetched", "x"], 2, "invalid choice: 'fetched'"),
+        ([], 2, "COMMAND"),
     ],
 )
 def test_trouble_is_one_line_and_an_exit_code(
@@ -195,13 +183,13 @@ def test_trouble_is_one_line_and_an_exit_code(
 
 def test_a_missing_key_is_said(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SUNO_API_KEY")
-    code, _, err = run("x")
-    assert (code, err) == (2, "no API key: set the environment variable SUNO_API_KEY\n")
+    code, _, err = run("fetch", "x")
+    assert (code, err) == (2, "token is empty: give the API key, or set the environment variable SUNO_API_KEY\n")
 
 
 def test_a_wait_rides_out_trouble(run: Callable[..., Run], mock: MockApi) -> None:
     mock.inject("music_success", [rate_limited("5"), recorded("error_520_edge")])
-    assert run("music_success", "--wait")[0] == 0
+    assert run("wait", "music_success")[0] == 0
 
 
 def test_interrupting_says_how_to_resume(run: Callable[..., Run], mock: MockApi) -> None:
@@ -209,11 +197,41 @@ def test_interrupting_says_how_to_resume(run: Callable[..., Run], mock: MockApi)
         raise KeyboardInterrupt
 
     mock.inject("music_success", [interrupt])
-    code, _, err = run("music_success")
-    assert (code, err) == (130, "interrupted; the task goes on, and the same command resumes\n")
+    code, _, err = run("wait", "music_success")
+    assert (code, err) == (130, "interrupted\ntask id: music_success. Go on with: suno-client wait music_success\n")
 
 
-def test_it_runs_as_a_module_and_documents_its_exit_codes() -> None:
+def test_several_are_waited_for(run: Callable[..., Run], mock: MockApi) -> None:
+    first, second = mock.start_task(), mock.start_task()
+    code, out, _ = run("wait", first, second, first)
+    assert code == 0
+    assert [line for line in out.splitlines() if "SUCCESS" in line] == [
+        f"{first}: SUCCESS 100%, 2 of 2 clips ready",
+        f"{second}: SUCCESS 100%, 2 of 2 clips ready",
+    ]
+
+
+def test_the_server_is_of_the_environment(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUNO_BASE_URL", "nonsense")
+    assert run("fetch", "music_success")[0] == 2
+
+
+def test_debug_logs_without_the_key(run: Callable[..., Run]) -> None:
+    code, _, err = run("fetch", "music_success", "--debug")
+    assert code == 0
+    assert "fetch_task: 200 after" in err
+    assert "sk-test" not in err
+    assert not run("fetch", "music_success")[2]
+
+
+def test_importing_leaves_the_command() -> None:
+    """An application does not pay for what only the command needs."""
+    code = "import suno_client, sys; print([m for m in sys.modules if 'suno_client.command' in m or m == 'argparse'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_help_has_the_exit_codes() -> None:
     done = subprocess.run([sys.executable, "-m", "suno_client", "--help"], capture_output=True, text=True, check=True)
-    assert "python -m suno_client" in done.stdout
-    assert "Exit codes: 0 done" in done.stdout
+    assert done.stdout.startswith("usage: suno-client")
+    assert "exit codes: 0 done 1 the task failed 2 wrong use" in " ".join(done.stdout.split())

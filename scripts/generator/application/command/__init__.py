@@ -1,0 +1,1 @@
+"""The command `suno-client`. Nothing of the package imports it."""

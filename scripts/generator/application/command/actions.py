@@ -1,0 +1,360 @@
+"""What each subcommand does. Each function returns the exit code, and raises what ends the command."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from .. import _clock, errors
+from .._encode import encode
+from .._text import printable
+from ..api.suno import fetch_task
+from ..download import download, wait_until_playable
+from ..models import TaskStatus
+from ..types import UNSET
+from . import karaoke
+from .operations import Call, read
+from .report import Exit, OutputError, Report, Terminated, UsageError, json_text, state, table, task_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    import httpx
+
+    from ..client import AuthenticatedClient
+    from ..models import Task
+
+
+@frozen
+class Session:
+    """What a subcommand works with.
+
+    Attributes:
+        client: The settings, with the key.
+        report: Where results and progress go.
+        download_transport: A transport for downloads, for tests.
+    """
+
+    client: AuthenticatedClient
+    report: Report
+    download_transport: httpx.BaseTransport | None = None
+
+
+def submit(session: Session, options: argparse.Namespace) -> Exit:
+    """Submit songs, and wait for them if asked to."""
+    custom = {"title": options.title, "tags": options.tags}
+    bodies: list[dict[str, Any]] = [{"prompt": _text_of(path)} for path in options.lyrics_file]
+    if options.prompts and any(custom.values()):
+        raise UsageError("a PROMPT chooses title and style itself: --title and --tags go with --lyrics-file")
+    if options.lyrics_file and options.instrumental:
+        raise UsageError("--lyrics-file and --instrumental exclude each other")
+    if options.instrumental and any(custom.values()):
+        bodies.append({"prompt": ""})
+    elif not options.prompts and not bodies:
+        raise UsageError("give a PROMPT, a --lyrics-file, or --instrumental with --tags")
+    bodies = [body | custom for body in bodies]
+    bodies += [
+        {"gpt_description_prompt": prompt, "make_instrumental": options.instrumental or None}
+        for prompt in options.prompts
+    ]
+    return _submit(session, options, Call("submit_music"), [body | {"mv": options.model} for body in bodies])
+
+
+def lyrics(session: Session, options: argparse.Namespace) -> Exit:
+    """Submit lyrics to be written, and wait for them if asked to."""
+    return _submit(session, options, Call("submit_lyrics"), [{"prompt": prompt} for prompt in options.prompts])
+
+
+def fetch(session: Session, options: argparse.Namespace) -> Exit:
+    """Show tasks as they stand, and download their files if asked to."""
+    task_ids = session.report.task_ids = list(dict.fromkeys(options.task_ids))
+    return _told(session, ((task_id, _fetched(session, task_id)) for task_id in task_ids), options)
+
+
+def wait(session: Session, options: argparse.Namespace) -> Exit:
+    """Wait until tasks have ended, and download their files if asked to."""
+    session.report.task_ids = list(dict.fromkeys(options.task_ids))
+    return _told(session, _ended(session, options), options)
+
+
+def timing(session: Session, options: argparse.Namespace) -> Exit:
+    """Write when each word of a clip is sung."""
+    found = Call("get_timing").ask(session.client, {"clip_id": options.clip_id})
+    words = [karaoke.Word(word.word, word.start_s, word.end_s) for word in found.aligned_words]
+    lines = karaoke.lines_of(words)
+    if not lines:
+        session.report.say("the clip has no words with times; an instrumental has none")
+    if options.json or options.format == "json":
+        _write(session, options.output, json_text(found.to_dict(), None if options.json else 2))
+    else:
+        _write(session, options.output, karaoke.lrc(lines) if options.format == "lrc" else karaoke.srt(lines))
+    return Exit.DONE
+
+
+def clips(session: Session, options: argparse.Namespace) -> Exit:
+    """List clips."""
+    found = Call("list_clips").ask(session.client, {"clip_ids": ",".join(options.clip_ids)})
+    rows = [
+        tuple(printable(str(getattr(clip, name, "") or ""), 200) for name in ("id", "title", "status", "audio_url"))
+        for clip in found
+    ]
+    text = "\n".join(table(("Clip", "Title", "Status", "Audio"), rows)) if rows else ""
+    session.report.result({"clips": [clip.to_dict() for clip in found]}, text)
+    missing = set(options.clip_ids) - {row[0] for row in rows}
+    for clip_id in sorted(missing):
+        session.report.say(f"no clip {printable(clip_id, 100)}")
+    return Exit.API if missing else Exit.DONE
+
+
+def wav(session: Session, options: argparse.Namespace) -> Exit:
+    """Print the address of a WAV file."""
+    found = Call("get_wav").ask(session.client, {"clip_id": options.clip_id})
+    session.report.result({"url": found.url, "response": found.to_dict()}, printable(found.url or "", 2000))
+    if found.url is None:
+        session.report.say("the WAV file is not there yet: ask again in some seconds")
+        return Exit.NOT_FINISHED
+    return Exit.DONE
+
+
+def call(session: Session, options: argparse.Namespace) -> Exit:
+    """Call any operation."""
+    operation = Call(options.operation)
+    given = vars(options)
+    values = {
+        parameter.name: operation.value(parameter, text)
+        for parameter in operation.parameters
+        if (text := given[f"parameter {parameter.name}"]) is not None
+    }
+    unknown: list[str] = []
+    bodies = [operation.body(_body_of(text), unknown.append) for text in given.get("body", ())] or [UNSET]
+    for body in bodies:
+        operation.request(values, body)
+    if operation.submits:
+        if unknown:
+            _confirm(options, f"the document has no {', '.join(unknown)}, which a server may ignore and charge for")
+        if len(bodies) > 1:
+            _confirm(options, f"{len(bodies)} submissions are charged")
+    responses = []
+    for body in bodies:
+        with _submitting(session.report) if operation.submits else contextlib.nullcontext():
+            response = operation.send(session.client, values, body)
+        responses.append(response)
+        if not options.json:
+            parsed = encode(response.parsed)
+            text = parsed if isinstance(parsed, (str, bytes)) else json_text(parsed, 2)
+            _write(session, options.output, text)
+    if options.json:
+        told = [
+            {"status": one.status_code, "request_id": one.request_id, "body": _json_of(one.parsed)} for one in responses
+        ]
+        _write(session, options.output, json_text({"responses": told}))
+    return Exit.DONE
+
+
+def _submit(session: Session, options: argparse.Namespace, operation: Call, fields: Iterable[dict[str, Any]]) -> Exit:
+    report = session.report
+    bodies = [
+        operation.body({key: value for key, value in body.items() if value is not None}, lambda _: None)
+        for body in fields
+    ]
+    for body in bodies:
+        operation.request({}, body)  # so that a mistake in the last one is found before the first is charged
+    if len(bodies) > 1:
+        _confirm(options, f"{len(bodies)} submissions are charged")
+    waits = options.wait or options.dir is not None
+    for body in bodies:
+        with _submitting(report):
+            task_id = operation.ask(session.client, {}, body).data
+            if not task_id:
+                raise errors.UnreadableAnswerError("the response has no task id")
+            report.task_ids.append(task_id)
+        shown = printable(task_id, 200)
+        if waits or options.json:
+            report.say(f"task {shown} is submitted")
+        else:
+            report.write(shown)
+    if waits:
+        return _told(session, _ended(session, options), options)
+    if options.json:
+        report.write(json_text({"tasks": [{"task_id": task_id} for task_id in report.task_ids]}))
+    return Exit.DONE
+
+
+@contextlib.contextmanager
+def _submitting(report: Report) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM wait for the response of a submission, so that its id is not lost."""
+    came: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if came:
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+        came.append(number)
+        report.say("waiting for the response of the submission, so that its id is not lost; again: give up")
+
+    report.submitting = True
+    if threading.current_thread() is not threading.main_thread():
+        yield
+    else:
+        before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    report.submitting = False
+    if came:
+        raise Terminated if came[0] == signal.SIGTERM else KeyboardInterrupt
+
+
+def _confirm(options: argparse.Namespace, what: str) -> None:
+    """Ask a person at a terminal; `--yes` is the answer elsewhere.
+
+    Raises:
+        UsageError: There is no terminal, or the answer is no.
+    """
+    if options.yes:
+        return
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError(f"{what}: confirm with --yes")
+    sys.stderr.write(f"{what}. Go on? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise UsageError("nothing was submitted")
+
+
+def _fetched(session: Session, task_id: str) -> Task | errors.APIError:
+    try:
+        task: Task | None = fetch_task.sync(task_id, client=session.client).data
+    except errors.APIError as error:
+        return error
+    return task if task is not None else errors.UnreadableAnswerError("the server cannot read the task's stored result")
+
+
+def _ended(session: Session, options: argparse.Namespace) -> Iterator[tuple[str, Task | errors.APIError]]:
+    """Wait for tasks, and yield each with its last state or what ended the wait for it."""
+    clock = _clock.current()
+    until = clock.monotonic() + options.timeout
+    for task_id in session.report.task_ids:
+        try:
+            yield task_id, _waited(session, task_id, until, playable=options.dir is not None)
+        except errors.APIError as error:
+            yield task_id, error
+
+
+def _waited(session: Session, task_id: str, until: float, *, playable: bool) -> Task:
+    clock = _clock.current()
+    with session.report.live("wait") as show:
+        for task in fetch_task.poll(task_id, client=session.client, timeout=max(until - clock.monotonic(), 1)):
+            show(task_id, state(task))
+        if playable and task.status == TaskStatus.SUCCESS:
+            left = max(until - clock.monotonic(), 1)
+            return wait_until_playable(task_id, client=session.client, timeout=left)
+    return task
+
+
+def _told(
+    session: Session,
+    ended: Iterable[tuple[str, Task | errors.APIError]],
+    options: argparse.Namespace,
+) -> Exit:
+    """Download what is asked for, report each task, and return the code of the first that is not done."""
+    report = session.report
+    task_ids = report.task_ids
+    told: dict[str, dict[str, Any]] = {}
+    codes = {}
+    for task_id, task in ended:
+        files: list[dict[str, str]] = []
+        if isinstance(task, errors.APIError):
+            codes[task_id] = exit_of(task)
+            told[task_id] = {"task_id": task_id, "error": task.to_dict() | {"message": str(task)}}
+            report.say(str(task))
+            continue
+        codes[task_id] = Exit.TASK_FAILED if task.status == TaskStatus.FAILURE else Exit.DONE
+        if getattr(options, "dir", None) is not None and codes[task_id] == Exit.DONE:
+            files = _downloaded(session, task, options)
+            if not files or any("error" in file for file in files):
+                codes[task_id] = Exit.DOWNLOAD
+        told[task_id] = {"task_id": task_id, "task": task.to_dict(), "files": files}
+        if not report.as_json:
+            head = f"{printable(task_id, 200)}: " if len(task_ids) > 1 else ""
+            report.write(head + task_text(task, files))
+    if report.as_json:
+        report.write(json_text({"tasks": [told[task_id] for task_id in task_ids]}))
+    return next((codes[task_id] for task_id in task_ids if codes[task_id]), Exit.DONE)
+
+
+def _downloaded(session: Session, task: Task, options: argparse.Namespace) -> list[dict[str, str]]:
+    report = session.report
+    with report.downloading() as show:
+        found = download(
+            task.clips,
+            options.dir,
+            kinds=options.kind or ("audio",),
+            progress=show,
+            transport=session.download_transport,
+        )
+    titles = {str(getattr(clip, "id", "")): getattr(clip, "title", "") for clip in task.clips}
+    files = []
+    for file in found:
+        told = {"clip": file.clip_id, "kind": file.kind}
+        files.append(told | ({"path": str(file.path)} if file.path else {"error": file.error}))
+        if file.path is None:
+            title = titles.get(file.clip_id) or "untitled"
+            report.say(f"clip {printable(f'{title} {file.clip_id[:8]}', 80)}: {file.error}")
+    if not files:
+        report.say("there is nothing to download")
+    return files
+
+
+def exit_of(error: errors.APIError, *, submitting: bool = False) -> Exit:
+    """Return the exit code of an error."""
+    if submitting and error.outcome is errors.Outcome.UNKNOWN:
+        return Exit.UNKNOWN_OUTCOME
+    if isinstance(error, errors.TaskFailedError):
+        return Exit.TASK_FAILED
+    if isinstance(error, errors.WaitTimeoutError):
+        return Exit.NOT_FINISHED
+    return Exit.CONNECTION if isinstance(error, errors.APIConnectionError) else Exit.API
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return read(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{printable(str(path), 200)} is not text in UTF-8") from None
+
+
+def _body_of(text: str) -> Any:
+    """Return the body that an argument says: JSON, or the content of a file, which need not be JSON."""
+    content = read(Path(text[1:])) if text.startswith("@") else text
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        if isinstance(content, bytes):
+            return content
+        raise UsageError(f"--body is not JSON: {printable(text, 60)}") from None
+
+
+def _json_of(value: Any) -> Any:
+    """Return a parsed body as JSON values; bytes as text, as far as they are text."""
+    encoded = encode(value)
+    return encoded.decode("utf-8", "replace") if isinstance(encoded, bytes) else encoded
+
+
+def _write(session: Session, output: Path | None, text: str | bytes) -> None:
+    if output is None:
+        session.report.write(text)
+        return
+    try:
+        with output.open("wb") as file:
+            file.write(text if isinstance(text, bytes) else f"{text}\n".encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise OutputError from error
