@@ -534,6 +534,35 @@ def test_polling(server: Server) -> None:
     assert [seen.path for seen in server.seen] == ["/jobs/j", "/exports/7", "/exports/7"]
 
 
+def test_run(server: Server) -> None:
+    """A link leads from a submission to what is polled, in whichever tag, by an id of any type at any place."""
+    api = part("polling", "api.orders.order_export")
+    server.respond(202, {"order": {"number": 7}, "status": "ready", "export": {"url": "u"}})
+    seen: list[int] = []
+    with client_of("polling", server) as client:
+        assert api.run(client=client, on_submitted=seen.append).url == "u"
+        assert (seen, [request.path for request in server.seen]) == ([7], ["/exports", "/exports/7"])
+        server.respond(202, {"order": {}})
+        with pytest.raises(part("polling", "errors").UnreadableAnswerError, match="no id at /order/number"):
+            api.run(client=client)
+
+
+def test_wait_for_many(server: Server) -> None:
+    """The items of a batch may be whole responses of the single operation, and the ids integers."""
+    api, errors = part("polling", "api.exports.get_exports"), part("polling", "errors")
+    states = [{"status": "ready", "export": {"id": number, "url": "u"}} for number in (3, 1, 2)]
+    server.respond(200, [*states[:2], {"status": "broken", "export": {"id": 2, "why": "full disk"}}])
+    with client_of("polling", server) as client:
+        assert {key: export.url for key, export in api.wait(iter([1, 3]), client=client).items()} == {1: "u", 3: "u"}
+        assert [request.json for request in server.seen] == [{"which": {"ids": [1, 3]}}]
+        with pytest.raises(errors.BatchError) as caught:
+            api.wait([1, 2, 3], client=client)
+    assert [list(caught.value.results), list(caught.value.errors)] == [[1, 3], [2]]
+    assert isinstance(caught.value.errors[2], errors.TaskFailedError)
+    assert "full disk" in str(caught.value)
+    assert [request.json for request in server.seen[1:]] == [{"which": {"ids": [1, 2]}}, {"which": {"ids": [3]}}]
+
+
 @pytest.mark.parametrize("name", ["relative_server", "statuses", "top_level"])
 def test_mocked_and_judged(name: str) -> None:
     """The mocked API serves a case from its document alone, the client reads it, and the judge finds it right."""

@@ -11,7 +11,7 @@ from openapi_python_client.parser import GeneratorData
 
 from contract_tests.contract import Document
 from scripts import regenerate
-from scripts.generator.plan import plan_package, prepare
+from scripts.generator.plan import Refusal, plan_package, prepare
 from scripts.generator.plan.shapes import Link, Phase
 
 if TYPE_CHECKING:
@@ -132,6 +132,44 @@ def test_links_and_batch() -> None:
         ("id",),
         50,
     )
+
+
+def test_run_and_many() -> None:
+    package = plan(CASES / "polling.yaml")
+    job, order = package.operations["submit_job"].run, package.operations["order_export"].run
+    assert job is not None
+    assert order is not None
+    assert [(one.polled.name, [place for _, place in one.parameters]) for one in (job, order)] == [
+        ("get_job", [("id",)]),
+        ("get_export", [("order", "number")]),
+    ]
+    assert package.operations["get_job"].run is None
+    jobs, exports = package.operations["get_jobs"].many, package.operations["get_exports"].many
+    assert jobs is not None
+    assert exports is not None
+    assert [(one.item.annotation, one.inside) for one in (jobs, exports)] == [
+        ("models.Job", 0),
+        ("models.ExportState", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("      x-safe: true\n", "", "get_jobs: x-batch: a wait sends it again and again: it must be x-safe"),
+        ("required: [ids],", "required: [ids, who],", "it must need nothing but the ids, in a body of JSON"),
+        ("items: {$ref: '#/components/schemas/Job'}}", "items: {type: object, properties: {id: {}}}}",
+         "its items are neither results nor responses of get_job"),
+    ],
+)  # fmt: skip
+def test_batches_that_do_not_fit(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = (CASES / "polling.yaml").read_text(encoding="utf-8").replace(old, new, 1)
+    text = text.replace("properties: {ids: {type: array", "properties: {who: {type: string}, ids: {type: array", 1)
+    document = tmp_path / "d.yaml"
+    document.write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal) as caught:
+        plan(document)
+    assert told in caught.value.message(Document.load(document))
 
 
 @pytest.mark.parametrize(

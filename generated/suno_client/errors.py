@@ -21,7 +21,8 @@
     │   │   └── FieldMismatchError    raised by reading such a field of a model (also an AttributeError)
     │   └── IdentityMismatchError     about something else than was asked for
     ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
-    └── TaskFailedError               what was waited for has failed
+    ├── TaskFailedError               what was waited for has failed
+    └── BatchError                    some of many waits did not end well; see `results` and `errors`
 
 A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
 errors are retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
@@ -58,12 +59,16 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     """It may have been processed."""
 
+    ACCEPTED = "accepted"
+    """A submission was accepted, and what failed is the wait for it: the error's `parameters` have its id."""
+
 
 CONSEQUENCES: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.NOT_SENT: "Nothing was sent: it is safe to submit again.",
         Outcome.REFUSED: "Nothing was made or charged.",
         Outcome.UNKNOWN: ("The song may have been made and charged: look at your tasks before you submit again."),
+        Outcome.ACCEPTED: "It was submitted and is not lost: wait for its id, and do not submit again.",
     }
 )
 """What an outcome means for a request that must not be repeated, in words."""
@@ -80,7 +85,8 @@ class APIError(Exception):
         retry_after: When the server asks to be called again, in seconds from the answer, if it does.
         parameters: The path parameters of the request, by name.
         explanation: What the document says of such an answer, or what to do; may be "".
-        outcome: What became of the request: "not_sent", "refused" (nothing was made or charged) or "unknown".
+        outcome: What became of the request: "not_sent", "refused" (nothing was made or charged), "unknown",
+            or "accepted" (submitted; `parameters` has the id).
         attempts: How often the request was sent.
         response: The whole answer, if there was one.
     """
@@ -277,12 +283,25 @@ class TaskFailedError(APIError):
     reason: str = ""
 
 
+class BatchError(APIError):
+    """Some of the many that were waited for did not end well.
+
+    Attributes:
+        results: The final state of each that did, by id, in the order asked.
+        errors: Why each other one did not, by id, in the order asked.
+    """
+
+    results: Mapping[Any, Any] = MappingProxyType({})
+    errors: Mapping[Any, APIError] = MappingProxyType({})
+
+
 __all__ = [
     "APIConnectionError",
     "APIError",
     "APIStatusError",
     "APITimeoutError",
     "AuthenticationError",
+    "BatchError",
     "BodyTooLargeError",
     "ContentTypeError",
     "EmptyBodyError",

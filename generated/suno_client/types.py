@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import IO, TYPE_CHECKING, Final, Generic, Literal, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -140,4 +140,29 @@ class Response(Generic[T]):
     partial: T | None = field(default=None, eq=False, repr=False)
 
 
-__all__ = ["UNSET", "File", "OpenIntEnum", "OpenStrEnum", "Response", "Unset"]
+@frozen(eq=False)
+class Completed(Generic[T]):
+    """The end of one of many waits.
+
+    Attributes:
+        id: What was waited for.
+        state: Its final state; None if the wait ended in an error.
+        error: Why the wait ended badly; None if it did not.
+    """
+
+    id: Any
+    state: T | None = None
+    error: APIError | None = None
+
+    def result(self) -> T:
+        """Return the final state.
+
+        Raises:
+            errors.APIError: The wait ended badly.
+        """
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.state)
+
+
+__all__ = ["UNSET", "Completed", "File", "OpenIntEnum", "OpenStrEnum", "Response", "Unset"]

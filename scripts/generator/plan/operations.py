@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "models."
 IN_PATH: Final = "$request.path."
-TAKEN: Final = frozenset({"body", "client", "return_failed", "timeout"})
+TAKEN: Final = frozenset({"body", "client", "on_submitted", "return_failed", "timeout"})
 """The arguments that every operation may have, so that no parameter may be called so."""
 ERRORS: Final = {
     "authentication": "AuthenticationError",
@@ -107,6 +107,8 @@ class Planner:
                     if link.response == response.pointer
                 ),
                 batch=plan_batch(declared.batch) if declared.batch else None,
+                read_timeout=self._at(declared.pointer).get("x-read-timeout", 0),
+                submits=not declared.safe,
             )
         except Refusal as refusal:
             raise Refusal(refusal.reason, refusal.pointer or declared.pointer, refusal.operation or name) from None

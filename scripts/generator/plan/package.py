@@ -9,6 +9,7 @@ from openapi_python_client.strings import ClassName
 
 from scripts.generator.plan.models import plan_enum, plan_model, raw
 from scripts.generator.plan.operations import Planner
+from scripts.generator.plan.polling import together
 from scripts.generator.plan.prepare import PREFIX
 from scripts.generator.plan.refusal import Refusal
 from scripts.generator.plan.shapes import Package
@@ -58,7 +59,7 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
         key_prefix=prefix,
         models=models,
         enums=enums,
-        operations={str(endpoint.name): planner.plan(endpoint) for endpoint in endpoints},
+        operations=together({str(endpoint.name): planner.plan(endpoint) for endpoint in endpoints}, models),
     )
 
 

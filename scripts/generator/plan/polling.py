@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from contract_tests.contract.pointers import split
+from attrs import evolve
+
+from contract_tests.contract.pointers import join, split
 from scripts.generator.plan.refusal import Refusal
-from scripts.generator.plan.shapes import Batch, Link, Model, Phase, Polling, SuccessError, Type
+from scripts.generator.plan.shapes import Batch, Link, Many, Model, Phase, Polling, Run, SuccessError, Type
 from scripts.generator.plan.types import union
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from contract_tests.contract import operations
     from contract_tests.contract.pointers import Tokens
+    from scripts.generator.plan.shapes import Operation
 
 RESPONSE_BODY: Final = re.compile(r"^\$response\.body#(/.*)?$")
 
@@ -112,3 +115,73 @@ def plan_success_error(error: Mapping[str, Any]) -> SuccessError:
     """Resolve the `x-error` of a success's schema."""
     code, message, result = (split(error[word]) for word in ("code", "message", "result"))
     return SuccessError(code, message, result, tuple(error["success"]))
+
+
+def together(operations: dict[str, Operation], models: Mapping[str, Model]) -> dict[str, Operation]:
+    """Plan what takes two operations: to submit and wait, and to wait for many at once.
+
+    Raises:
+        Refusal: A batch does not fit the operation that it stands for.
+    """
+    known = {operation.name: operation for operation in operations.values()}
+    return {
+        name: evolve(operation, run=_run(operation, known), many=_many(operation, known, models))
+        for name, operation in operations.items()
+    }
+
+
+def _run(operation: Operation, known: Mapping[str, Operation]) -> Run | None:
+    """Find the first polled operation that a submission's success leads to, with all that it needs."""
+    successes = {response.key for response in operation.successes}
+    for link in operation.links:
+        polled = known[link.operation]
+        places = dict(link.parameters)
+        needed = [parameter for parameter in polled.parameters if parameter.required]
+        if (
+            operation.submits and polled.polling and polled is not operation and link.status in successes
+            and needed and not polled.body_required and all(parameter.key in places for parameter in needed)
+        ):  # fmt: skip
+            return Run(polled, tuple((parameter, places[parameter.key]) for parameter in needed))
+    return None
+
+
+def _many(operation: Operation, known: Mapping[str, Operation], models: Mapping[str, Model]) -> Many | None:
+    batch = operation.batch
+    if batch is None:
+        return None
+
+    def refuse(reason: str) -> Refusal:
+        return Refusal(f"x-batch: {reason}", operation.pointer, operation.name)
+
+    single = known[batch.single]
+    polling = single.polling
+    assert polling is not None  # noqa: S101 - the vocabulary has made sure of it
+    if not operation.repeatable:
+        raise refuse("a wait sends it again and again: it must be x-safe")
+    needed = [parameter for parameter in single.parameters if parameter.required]
+    if len(needed) != 1 or single.body_required:
+        raise refuse(f"{single.name} must need one parameter, the id")
+    bodies = [body for body in operation.bodies if body.form == "json"]
+    others = [field.key for body in bodies[:1] for model in body.type.models for field in models[model].fields
+              if field.required and field.key not in batch.ids[:1]]  # fmt: skip
+    if not bodies or others or any(parameter.required for parameter in operation.parameters):
+        raise refuse("it must need nothing but the ids, in a body of JSON")
+    items = [
+        branch
+        for response in operation.successes
+        for type_ in _types_at(response.type, join((*batch.items, 0)), models)
+        for branch in type_.branches or (type_,)
+        if branch.kind == "model"
+    ]
+    names = {branch.name for branch in items}
+    places = (polling.status, polling.reason, *(place for place, _ in polling.equals), *polling.present,
+              polling.schedule_by and polling.schedule_by[0])  # fmt: skip
+    inside = len(polling.result)
+    if names and names <= set(polling.result_type.models):
+        if any(place is not None and place[:inside] != polling.result for place in places):
+            raise refuse(f"its items lack what the x-polling of {single.name} looks at beside the result")
+    elif names and names <= {model for response in single.successes for model in response.type.models}:
+        inside = 0
+    else:
+        raise refuse(f"its items are neither results nor responses of {single.name}")
+    return Many(single, needed[0], union([_qualified(name) for name in sorted(names)]), inside)

@@ -359,6 +359,36 @@ class Batch:
 
 
 @frozen
+class Run:
+    """How an operation that submits something is waited for.
+
+    Attributes:
+        polled: The polled operation that a link leads to.
+        parameters: The parameters of that operation, each with the keys into the response's body.
+    """
+
+    polled: Operation
+    parameters: tuple[tuple[Parameter, tuple[str, ...]], ...]
+
+
+@frozen
+class Many:
+    """How an operation waits for many at once.
+
+    Attributes:
+        single: The polled operation that it stands for.
+        parameter: The parameter of that operation that takes an id.
+        item: The class of an item.
+        inside: How many of the keys of `x-polling` lead to what an item is.
+    """
+
+    single: Operation
+    parameter: Parameter
+    item: Type
+    inside: int
+
+
+@frozen
 class Operation:
     """An operation, which becomes a module.
 
@@ -385,6 +415,10 @@ class Operation:
         polling: How it is polled.
         links: What its responses lead to.
         batch: How it stands for many requests of another operation.
+        read_timeout: How long its response may keep a reader waiting at least, in seconds; 0: as for any.
+        submits: Whether a request may make something.
+        run: How it is waited for, if it submits something.
+        many: How it waits for many at once, if it is a batch.
     """
 
     name: str
@@ -409,6 +443,10 @@ class Operation:
     polling: Polling | None = None
     links: tuple[Link, ...] = ()
     batch: Batch | None = None
+    read_timeout: float = 0
+    submits: bool = False
+    run: Run | None = None
+    many: Many | None = None
 
     @property
     def successes(self) -> tuple[Response, ...]:

@@ -79,6 +79,7 @@ class Operation(Generic[T]):
         success_error: How a success says that it is an error.
         request_id_header: The header with the server's id of the request.
         identity: By path parameter: where a success says what it is about, as keys to follow.
+        read_timeout: How long its answer may keep a reader waiting at least, in seconds.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Operation(Generic[T]):
     success_error: SuccessError | None = None
     request_id_header: str = ""
     identity: Mapping[str, Sequence[str]] = field(factory=dict)
+    read_timeout: float = 0
 
     @property
     def may_repeat(self) -> bool:
@@ -238,7 +240,7 @@ _PROCESSED: Final = frozenset({408, 499})
 def _about(operation: Operation[Any], body: Any) -> str | None:
     """Return the id of what a success is about, if it says so."""
     for place in operation.identity.values():
-        value = _follow(body, place)
+        value = follow(body, place)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and value:
             return str(value)
     return None
@@ -247,12 +249,12 @@ def _about(operation: Operation[Any], body: Any) -> str | None:
 def _said_in_success(operation: Operation[Any], body: Any) -> errors.APIStatusError | None:
     """Return the error that a success's body says it is: it has no result, and a code that is not a success's."""
     declared = operation.success_error
-    if declared is None or not isinstance(body, dict) or _follow(body, declared.result) is not None:
+    if declared is None or not isinstance(body, dict) or follow(body, declared.result) is not None:
         return None
-    code = _follow(body, declared.code)
+    code = follow(body, declared.code)
     if not isinstance(code, str) or not code or code.casefold() in {word.casefold() for word in declared.success}:
         return None
-    message = _follow(body, declared.message)
+    message = follow(body, declared.message)
     kinds = [known[code] for known in operation.kinds.values() if code in known]
     error = (kinds[0] if kinds else errors.UnexpectedStatusError)(
         f"the response says that it is an error: {message if isinstance(message, str) and message else code}"
@@ -323,14 +325,15 @@ def _status_error(
 def _said(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
     """Find the code and the message of an error body, in any of the declared shapes."""
     for code_at, message_at in operation.error_shapes:
-        message = _follow(body, message_at)
+        message = follow(body, message_at)
         if isinstance(message, str):
-            code = _follow(body, code_at)
+            code = follow(body, code_at)
             return (code if isinstance(code, str) else None), message
     return None, ""
 
 
-def _follow(value: Any, keys: Sequence[str]) -> Any:
+def follow(value: Any, keys: Sequence[str]) -> Any:
+    """Follow keys into a JSON value; None where nothing stands."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -38,6 +38,9 @@ CODINGS: Final = frozenset({"gzip", "deflate"})
 BOMBS: Final = frozenset({"br", "zstd"})
 """The content codings that httpx reads as well where optional libraries are installed."""
 
+TO_BEGIN: Final = 10.0
+"""How long a request may take before its answer is waited for, where the document says how long that may last."""
+
 NO_TURN: Final = "all connections are busy"
 
 
@@ -258,7 +261,7 @@ class _Attempts:
         self.allowed = not self.may_repeat or self.retry.is_retryable_method(method)
         self.resubmit = client.resubmit_after_429
         self.made = 0
-        self.ends = time.monotonic() + client.total_timeout
+        self.ends = time.monotonic() + _total_timeout(client, operation)
 
     def pause(self, outcome: Outcome[Any]) -> float | None:
         """Return the pause before the next attempt in seconds, or None if there is none."""
@@ -312,8 +315,10 @@ class _Exchange(Generic[T]):
         self.until = until
         # On the machine's clock, also where the package goes by another: a server takes real time.
         self.began = now = time.monotonic()
-        self.ends = min(ends, now + client.total_timeout)
+        self.ends = min(ends, now + _total_timeout(client, operation))
         timeout = client.timeout
+        if timeout.read is not None and timeout.read < operation.read_timeout:
+            timeout = httpx.Timeout(**{**timeout.as_dict(), "read": operation.read_timeout})
         if until != math.inf:
             left = max(until - _clock.current().monotonic(), 0.001)
             self.ends = min(self.ends, now + left)
@@ -424,6 +429,11 @@ class _Exchange(Generic[T]):
     def _asked(self) -> str | None:
         names = iter(self.operation.identity)
         return self.call.parameters.get(next(names, ""))
+
+
+def _total_timeout(client: Client, operation: Operation[Any]) -> float:
+    """Return how long a call may take in all, in seconds: no less than its answer may keep it waiting."""
+    return max(client.total_timeout, operation.read_timeout and operation.read_timeout + TO_BEGIN)
 
 
 def _error_of(outcome: Outcome[Any]) -> errors.APIError | None:

@@ -1,0 +1,182 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: scripts/generator/runtime/_running.py
+"""Submitting something and waiting for it, as a link of the document leads from the one to the other."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from attrs import frozen
+
+from . import _polling, _request, errors
+from ._answer import Call, Operation
+from ._model import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from .client import Client
+    from .types import Response
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+logger = logging.getLogger(__package__)
+
+
+@frozen(eq=False)
+class Link(Generic[A, R]):
+    """How a submission is waited for.
+
+    Attributes:
+        operation: The polled operation.
+        polling: How it is polled.
+        build: Makes its request of its arguments.
+        places: By argument: the parameter's name, and where the submission's body has its value, as keys to follow.
+    """
+
+    operation: Operation[A]
+    polling: _polling.Polling[A, R]
+    build: Callable[..., dict[str, Any]]
+    places: Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+class Submission(Generic[A, R]):
+    """One submission and the wait for it. As a context it says in what is raised what became of the submission."""
+
+    def __init__(
+        self,
+        client: Client,
+        operation: Operation[Any],
+        link: Link[A, R],
+        timeout: float | None,
+        on_submitted: Callable[[Any], object] | None,
+    ) -> None:
+        """Prepare a submission.
+
+        Args:
+            client: The settings.
+            operation: What is submitted.
+            link: How it is waited for.
+            timeout: How long the wait may take, in seconds; None: for ever.
+            on_submitted: What to call with the id.
+
+        Raises:
+            TypeError: `on_submitted` cannot be called.
+            ValueError: The timeout is not positive.
+        """
+        _polling.checked_timeout(timeout)
+        if not (on_submitted is None or callable(on_submitted)):
+            raise TypeError(f"on_submitted must be a function of the id, not {type(on_submitted).__name__}")
+        self.client, self.operation, self.link, self.timeout = client, operation, link, timeout
+        self.on_submitted = on_submitted
+        self.parameters: dict[str, str] = {}
+
+    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], dict[str, Any], Any]:
+        """Take the response to the submission.
+
+        Returns:
+            The wait, the request that it makes, and what `on_submitted` returned.
+
+        Raises:
+            errors.APIError: The submission failed, or its id cannot be read.
+        """
+        body = _request.parsed(response)
+        values = {name: self._value(body, keys) for name, (_, keys) in self.link.places.items()}
+        lost = next((keys for name, (_, keys) in self.link.places.items() if values[name] in (None, "")), None)
+        if lost is not None:
+            raise self._blamed(f"the success has no id at /{'/'.join(lost)}", response)
+        self.parameters = {key: str(values[name]) for name, (key, _) in self.link.places.items()}
+        shown = ", ".join(f"{key} {self.client.key.clean(text, 100)}" for key, text in self.parameters.items())
+        logger.info("%s: submitted: %s", self.operation.name, shown)
+        try:
+            request = self._request(values)
+        except ValueError as problem:
+            raise self._blamed(f"the id cannot be asked for: {problem}", response) from None
+        poller = _polling.Poller(self.link.polling, self.parameters, self.timeout, key=self.client.key, submitted=True)
+        told = None
+        if self.on_submitted is not None:
+            told = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
+        return poller, request, told
+
+    def _request(self, values: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self.link.build(**values)
+        except TypeError:  # a number where the parameter is a text
+            return self.link.build(**{name: str(value) for name, value in values.items()})
+
+    def _value(self, body: Any, keys: tuple[str, ...]) -> Any:
+        try:
+            value = follow(body, keys)
+        except errors.FieldMismatchError:
+            return None
+        text = isinstance(value, str) and not value.strip()
+        return None if text or isinstance(value, (bool, dict, list)) or hasattr(value, "to_dict") else value
+
+    def _blamed(self, message: str, response: Response[Any]) -> errors.UnreadableAnswerError:
+        error = errors.UnreadableAnswerError(self.client.key.clean(message, 400))
+        error.status_code, error.request_id, error.response = response.status_code, response.request_id, response
+        call = Call(self.parameters, self.client.key, self.operation.may_repeat)
+        call.blame(error, errors.Outcome.UNKNOWN)
+        return error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if error is None or (not self.parameters and isinstance(error, (errors.APIError, TypeError, ValueError))):
+            return
+        if isinstance(error, errors.APIError):
+            error.parameters = self.parameters
+            # Whatever the last look met, what it was for exists: neither is it refused nor may it be submitted again.
+            error.outcome, error.transient = errors.Outcome.ACCEPTED, False
+            if not isinstance(error, errors.TaskFailedError):
+                error.explanation = f"{error.explanation} {errors.CONSEQUENCES[errors.Outcome.ACCEPTED]}".strip()
+            return
+        outcome = errors.Outcome.ACCEPTED if self.parameters else errors.Outcome.UNKNOWN
+        shown = ", ".join(f"{key} {self.client.key.clean(text, 100)}" for key, text in self.parameters.items())
+        note = (
+            f"{self.operation.name}: {shown or 'interrupted before the id was known'}. {errors.CONSEQUENCES[outcome]}"
+        )
+        error.add_note(note)
+        logger.warning("%s", note)
+
+
+def run(submission: Submission[A, R], parameters: dict[str, str], request: dict[str, Any], *, return_failed: bool) -> R:
+    """Submit once, and wait for what was submitted.
+
+    Args:
+        submission: The submission.
+        parameters: Its path parameters, for errors.
+        request: Its request.
+        return_failed: Return a failure instead of raising it.
+
+    Raises:
+        errors.APIError: The submission failed, or the wait for it; `outcome` tells which.
+    """
+    client = submission.client
+    with submission:
+        response = _request.send(client, submission.operation, parameters, request)
+        poller, request, _ = submission.accept(response)
+        look = partial(_request.attempt, client, submission.link.operation, submission.parameters, request)
+        _polling.finish(poller, look)
+        return poller.result(return_failed=return_failed)
+
+
+async def run_asyncio(
+    submission: Submission[A, R], parameters: dict[str, str], request: dict[str, Any], *, return_failed: bool
+) -> R:
+    """Submit once and wait like `run`, in a task."""
+    client = submission.client
+    with submission:
+        response = await _request.send_asyncio(client, submission.operation, parameters, request)
+        poller, request, told = submission.accept(response)
+        if inspect.isawaitable(told):
+            await told
+        look = partial(_request.attempt_asyncio, client, submission.link.operation, submission.parameters, request)
+        await _polling.finish_asyncio(poller, look)
+        return poller.result(return_failed=return_failed)
