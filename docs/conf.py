@@ -23,6 +23,7 @@ myst_heading_anchors = 3
 autodoc_class_signature = "separated"  # the fields of a model are listed below it, each with its type and its text
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+default_role = "code"  # docstrings have single backquotes
 copybutton_exclude = ".linenos, .gp, .go"
 
 HIDDEN = "\0"
@@ -32,7 +33,8 @@ def operations(_app: Sphinx, page: str, source: list[str]) -> None:
     """List the operations in the reference: each is a module of `suno_client.api`."""
     if page == "reference":
         names = [one.name for one in pkgutil.walk_packages(api.__path__, f"{api.__name__}.") if not one.ispkg]
-        found = "\n".join(f".. automodule:: {name}\n   :members:\n" for name in names)
+        listed = "### {0}\n\n```{{eval-rst}}\n.. automodule:: {1}\n   :members:\n```\n"
+        found = "\n".join(listed.format(name.rpartition(".")[2], name) for name in names)
         source[0] = source[0].replace("OPERATIONS", found)
 
 
