@@ -191,9 +191,11 @@ class Pauses:
 class Patience:
     """How long something is asked for, and when again: through trouble, up to a deadline. Does no I/O."""
 
-    __slots__ = ("began", "call", "due", "odd", "submitted", "timeout", "trouble", "troubles", "until")
+    __slots__ = ("began", "call", "due", "odd", "retries", "submitted", "timeout", "trouble", "troubles", "until")
 
-    def __init__(self, due: Pauses, timeout: float | None, call: Call, *, submitted: bool = False) -> None:
+    def __init__(
+        self, due: Pauses, timeout: float | None, call: Call, *, submitted: bool = False, retries: int | None = None
+    ) -> None:
         """Begin.
 
         Args:
@@ -201,10 +203,14 @@ class Patience:
             timeout: How long it may take, in seconds; None: for ever.
             call: What is asked for.
             submitted: Whether it was submitted just now, so that the server may not know it yet.
+            retries: How many transient errors in a row it survives; None: any number.
 
         Raises:
-            ValueError: The timeout is not positive.
+            ValueError: The timeout is not positive, or `retries` is negative.
         """
+        if retries is not None and (isinstance(retries, bool) or not isinstance(retries, int) or retries < 0):
+            raise ValueError(f"retries must be a whole number from 0 on or None, not {retries!r:.40}")
+        self.retries = math.inf if retries is None else retries
         self.timeout = checked_timeout(timeout)
         self.began = _clock.current().monotonic()
         self.until = self.began + self.timeout
@@ -229,6 +235,8 @@ class Patience:
                 self.odd += 1
                 if self.odd >= UNREACHABLE:
                     raise error
+            if self.troubles > self.retries:
+                raise error
             return
         self.odd += 1
         if not seen and isinstance(error, FINAL):
@@ -317,7 +325,7 @@ class Poller(Patience, Generic[A, R]):
 
     __slots__ = ("about", "ended", "known", "polling", "request_id", "response", "state", "status")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a wait is
         self,
         polling: Polling[A, R],
         parameters: dict[str, str],
@@ -325,6 +333,7 @@ class Poller(Patience, Generic[A, R]):
         *,
         key: Key = NO_KEY,
         submitted: bool = False,
+        retries: int | None = None,
     ) -> None:
         """Begin a wait.
 
@@ -334,11 +343,12 @@ class Poller(Patience, Generic[A, R]):
             timeout: How long the whole wait may take, in seconds; None: for ever.
             key: What no error may show.
             submitted: Whether the task was submitted just now, so that the server may not know it yet.
+            retries: How many transient errors in a row it survives; None: any number.
 
         Raises:
-            ValueError: The timeout is not positive.
+            ValueError: The timeout is not positive, or `retries` is negative.
         """
-        super().__init__(polling.pauses(), timeout, Call(parameters, key), submitted=submitted)
+        super().__init__(polling.pauses(), timeout, Call(parameters, key), submitted=submitted, retries=retries)
         self.polling = polling
         self.state: R | None = None
         self.status, self.known = "", True

@@ -242,14 +242,14 @@ def test_a_success_is_no_error(code: Any) -> None:
 
 def test_a_client_without_a_key_is_refused() -> None:
     with raw_server(Server()) as raw, pytest.raises(ValueError, match="submit needs the API key"):
-        submit(Client(base_url=raw.url))
+        _request.ready(SUBMIT, Client(base_url=raw.url))
     assert raw.requests == []
 
 
 @pytest.mark.parametrize("client", [object(), None, "sk-test"], ids=lambda client: type(client).__name__)
 def test_another_kind_of_client_is_refused(client: Any) -> None:
     with pytest.raises(TypeError, match=r"^client must be a Client or AuthenticatedClient"):
-        _request.send(client, SUBMIT, {}, REQUEST)
+        _request.ready(SUBMIT, client)
 
 
 def test_an_error_survives_as_json() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "models."
 IN_PATH: Final = "$request.path."
-TAKEN: Final = frozenset({"body", "client", "on_submitted", "return_failed", "timeout"})
+TAKEN: Final = frozenset({"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout"})
 """The arguments that every operation may have, so that no parameter may be called so."""
 ERRORS: Final = {
     "authentication": "AuthenticationError",

@@ -19,6 +19,7 @@ from . import _clock, errors
 from ._answer import IDEMPOTENT, Call, Operation, read_answer
 from ._guard import LATE, Deadline, Scope
 from ._pace import Ticket
+from .client import KEY_VARIABLE
 from .types import Response
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .client import Client
 
 T = TypeVar("T")
+C = TypeVar("C", bound="Client")
 Outcome: TypeAlias = Response[T] | errors.APIConnectionError
 
 logger = logging.getLogger(__package__)
@@ -44,6 +46,32 @@ TO_BEGIN: Final = 10.0
 NO_TURN: Final = "all connections are busy"
 
 
+def ready(operation: Operation[Any], client: C, **options: Any) -> C:
+    """Return the settings of one call.
+
+    Args:
+        operation: What is called.
+        client: The client's settings.
+        options: The call's own: the arguments of `Client.with_options`.
+
+    Raises:
+        TypeError: `client` is not one of this package.
+        ValueError: The operation needs a key and the client has none; an option is invalid.
+    """
+    if not hasattr(client, "pools"):
+        kind = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
+        raise TypeError(
+            f"client must be a Client or AuthenticatedClient of this package, not {kind}; an httpx client goes "
+            "into one as httpx_client="
+        )
+    if operation.secured and client.auth is None and client.httpx_client is None:
+        raise ValueError(
+            f"{operation.name} needs the API key: use AuthenticatedClient(token=...), or set the environment variable "
+            f"{KEY_VARIABLE} and use AuthenticatedClient()"
+        )
+    return client.with_options(**options)
+
+
 def send(client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]) -> Response[T]:
     """Send a request, and again as the client's `retries` say.
 
@@ -55,8 +83,6 @@ def send(client: Client, operation: Operation[T], parameters: dict[str, str], re
 
     Raises:
         errors.APIConnectionError: No answer came.
-        TypeError: `client` is not one of this package.
-        ValueError: The operation needs a key and the client has none.
     """
     attempts = _Attempts(client, operation)
     while True:
@@ -245,14 +271,6 @@ class _Attempts:
     """
 
     def __init__(self, client: Client, operation: Operation[Any]) -> None:
-        if not hasattr(client, "pools"):
-            kind = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
-            raise TypeError(
-                f"client must be a Client or AuthenticatedClient of this package, not {kind}; an httpx client goes "
-                "into one as httpx_client="
-            )
-        if operation.secured and client.auth is None and client.httpx_client is None:
-            raise ValueError(f"{operation.name} needs the API key: use an AuthenticatedClient")
         self.name = operation.name
         self.retry = client.retries
         self.may_repeat = operation.may_repeat
@@ -317,7 +335,7 @@ class _Exchange(Generic[T]):
         self.began = now = time.monotonic()
         self.ends = min(ends, now + _total_timeout(client, operation))
         timeout = client.timeout
-        if timeout.read is not None and timeout.read < operation.read_timeout:
+        if timeout.read is not None and timeout.read < operation.read_timeout and not client.bounded:
             timeout = httpx.Timeout(**{**timeout.as_dict(), "read": operation.read_timeout})
         if until != math.inf:
             left = max(until - _clock.current().monotonic(), 0.001)
@@ -433,6 +451,8 @@ class _Exchange(Generic[T]):
 
 def _total_timeout(client: Client, operation: Operation[Any]) -> float:
     """Return how long a call may take in all, in seconds: no less than its answer may keep it waiting."""
+    if client.bounded:
+        return client.total_timeout
     return max(client.total_timeout, operation.read_timeout and operation.read_timeout + TO_BEGIN)
 
 

@@ -6,6 +6,8 @@ import logging
 import math
 import os
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
@@ -16,14 +18,23 @@ from httpx_retries import Retry
 from ._answer import TRANSIENT_STATUSES
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 from ._pools import Pools
-from ._text import NO_KEY, Key
+from ._text import NO_KEY, Key, printable
+from .types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator
 
 TIMEOUT: Final = httpx.Timeout(connect=10, read=30, write=30, pool=60)
 TOTAL_TIMEOUT: Final = 120.0
 MAX_BODY_BYTES: Final = 4 * 1024 * 1024
+DEFAULT_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Accept": "application/json",
+        # httpx would also ask for the codings of optional libraries, which inflate without bounds.
+        "Accept-Encoding": "gzip, deflate",
+        "User-Agent": USER_AGENT,
+    }
+)
 
 _ENVIRONMENT: Final = (__package__ or "").partition(".")[0].removesuffix("_client").upper()
 BASE_URL_VARIABLE: Final = f"{_ENVIRONMENT}_BASE_URL"
@@ -107,6 +118,26 @@ def _retries(value: Retry | int) -> Retry:
     return Retry(total=value, status_forcelist=TRANSIENT_STATUSES, backoff_factor=0.5, max_backoff_wait=60)
 
 
+def _headers(value: Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"headers must be a mapping of names to texts, not {type(value).__name__}")  # noqa: TRY004 - as all settings
+    for name, text in value.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise ValueError(f"headers: {printable(repr(name), 40)} is not the name of a header")
+        if not isinstance(text, str) or not re.fullmatch(r"[\t\x20-\x7e\x80-\U0010ffff]*", text):
+            # The value may be a secret.
+            raise ValueError(f"headers: the value of {name} must be a text on one line")
+    return dict(value)
+
+
+def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Merge headers, whose names have no case; the later ones win."""
+    merged: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        merged |= {name.lower(): (name, text) for name, text in part.items()}
+    return dict(merged.values())
+
+
 def _max_body_bytes(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
         raise ValueError(f"max_body_bytes must be a positive whole number, not {value!r:.40}")
@@ -166,7 +197,7 @@ class Client:
     """
 
     base_url: str = field(factory=_default_base_url, converter=_base_url)
-    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    headers: Mapping[str, str] = field(factory=dict, converter=_headers, repr=False)
     timeout: httpx.Timeout = field(default=TIMEOUT, converter=_timeout)
     total_timeout: float = field(default=TOTAL_TIMEOUT, converter=_total_timeout)
     retries: Retry = field(default=RETRIES, converter=_retries)
@@ -177,6 +208,8 @@ class Client:
     httpx_args: Mapping[str, Any] = field(factory=dict, repr=False)
     httpx_client: httpx.Client | None = field(default=None, repr=False)
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
+    # Whether the timeout is that of a call, which is not longer where the document says that the response takes long.
+    _bounded: bool = field(default=False, repr=False, alias="_bounded")
     # What is open: state beside the settings, shared by copies that have the same ones.
     _pools: Pools | None = field(default=None, repr=False, alias="_pools")
 
@@ -207,6 +240,11 @@ class Client:
         return self._pools
 
     @property
+    def bounded(self) -> bool:
+        """Whether a call has set its own timeout, which holds also where the document says that it takes long."""
+        return self._bounded
+
+    @property
     def key(self) -> Key:
         """The key, in an object that does not show it; empty if there is none."""
         return NO_KEY
@@ -219,17 +257,40 @@ class Client:
     @property
     def default_headers(self) -> dict[str, str]:
         """The headers of every request, without the key."""
-        return {
-            "Accept": "application/json",
-            # httpx would also ask for the codings of optional libraries, which inflate without bounds.
-            "Accept-Encoding": "gzip, deflate",
-            "User-Agent": USER_AGENT,
-            **self.headers,
-        }
+        return _merged(DEFAULT_HEADERS, self.headers)
+
+    def with_options(
+        self,
+        *,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        extra_headers: Mapping[str, str] | None = None,
+        retries: Retry | int | None = None,
+    ) -> Self:
+        """Return the settings of one call, which share the connections: the client itself where nothing is given.
+
+        Args:
+            timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+                `httpx.Timeout`, for the phases of each request.
+            extra_headers: Headers to send beside those of the client, or in their place.
+            retries: As the client's.
+
+        Raises:
+            ValueError: An option is invalid.
+        """
+        changes: dict[str, Any] = {}
+        if not isinstance(timeout, Unset):
+            changes = {"timeout": timeout, "_bounded": True}
+            if not isinstance(timeout, httpx.Timeout):
+                changes["total_timeout"] = timeout
+        if extra_headers is not None:
+            changes["headers"] = _merged(self.headers, _headers(extra_headers))
+        if retries is not None:
+            changes["retries"] = retries
+        return evolve(self, **changes) if changes else self
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Return a copy with more headers, which shares the connections."""
-        return evolve(self, headers={**self.headers, **headers})
+        return self.with_options(extra_headers=headers)
 
     def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
         """Return a copy with another timeout, which shares the connections."""

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from functools import partial as _partial
 from typing import Any, Final, TypeAlias
+
+import httpx
+from httpx_retries import Retry
 
 from ... import _answer, _arguments, _polling, _request, errors, models
 from ..._reader import (
@@ -14,7 +17,7 @@ from ..._reader import (
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 __all__ = [
     "asyncio",
@@ -48,6 +51,9 @@ def sync_detailed(
     task_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Fetch a task, and return the whole response, whatever it is.
 
@@ -58,17 +64,22 @@ def sync_detailed(
         task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _request.send(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "task_id": str(task_id),
@@ -83,6 +94,9 @@ def sync(
     task_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.TaskEnvelope:
     """Fetch a task.
 
@@ -93,18 +107,23 @@ def sync(
         task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         _request.send(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "task_id": str(task_id),
@@ -121,6 +140,8 @@ def poll(
     *,
     client: AuthenticatedClient,
     timeout: float | None = 600,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
 ) -> Iterator[models.Task]:
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
@@ -129,6 +150,8 @@ def poll(
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the wait survives; default: any number.
 
     Returns:
         The states, the last one final.
@@ -137,13 +160,15 @@ def poll(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _polling.follow(
         *_begin(
-            client,
+            _request.ready(_OPERATION, client, extra_headers=extra_headers),
             timeout,
+            retries,
             {
                 "task_id": str(task_id),
             },
@@ -160,6 +185,8 @@ def wait(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
 ) -> models.Task:
     """Wait until the state is final.
 
@@ -168,6 +195,8 @@ def wait(
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the wait survives; default: any number.
         return_failed: Return a failure instead of raising it.
 
     Returns:
@@ -178,12 +207,14 @@ def wait(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     _poller, _look = _begin(
-        client,
+        _request.ready(_OPERATION, client, extra_headers=extra_headers),
         timeout,
+        retries,
         {
             "task_id": str(task_id),
         },
@@ -198,10 +229,11 @@ def wait(
 def _begin(
     client: AuthenticatedClient,
     timeout: float | None,
+    retries: int | None,
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], _polling.Outcome[Answer]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries)
     return poller, _partial(_request.attempt, client, _OPERATION, parameters, request)
 
 
@@ -209,6 +241,9 @@ async def asyncio_detailed(
     task_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Fetch a task, and return the whole response, whatever it is.
 
@@ -219,17 +254,22 @@ async def asyncio_detailed(
         task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return await _request.send_asyncio(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "task_id": str(task_id),
@@ -244,6 +284,9 @@ async def asyncio(
     task_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.TaskEnvelope:
     """Fetch a task.
 
@@ -254,18 +297,23 @@ async def asyncio(
         task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         await _request.send_asyncio(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "task_id": str(task_id),
@@ -282,6 +330,8 @@ def poll_asyncio(
     *,
     client: AuthenticatedClient,
     timeout: float | None = 600,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
 ) -> AsyncIterator[models.Task]:
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
@@ -290,6 +340,8 @@ def poll_asyncio(
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the wait survives; default: any number.
 
     Returns:
         The states, the last one final.
@@ -298,13 +350,15 @@ def poll_asyncio(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _polling.follow_asyncio(
         *_begin_asyncio(
-            client,
+            _request.ready(_OPERATION, client, extra_headers=extra_headers),
             timeout,
+            retries,
             {
                 "task_id": str(task_id),
             },
@@ -321,6 +375,8 @@ async def wait_asyncio(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
 ) -> models.Task:
     """Wait until the state is final.
 
@@ -329,6 +385,8 @@ async def wait_asyncio(
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the wait survives; default: any number.
         return_failed: Return a failure instead of raising it.
 
     Returns:
@@ -339,12 +397,14 @@ async def wait_asyncio(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     _poller, _look = _begin_asyncio(
-        client,
+        _request.ready(_OPERATION, client, extra_headers=extra_headers),
         timeout,
+        retries,
         {
             "task_id": str(task_id),
         },
@@ -359,10 +419,11 @@ async def wait_asyncio(
 def _begin_asyncio(
     client: AuthenticatedClient,
     timeout: float | None,
+    retries: int | None,
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], Awaitable[_polling.Outcome[Answer]]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries)
     return poller, _partial(_request.attempt_asyncio, client, _OPERATION, parameters, request)
 
 
