@@ -450,12 +450,16 @@ def test_names(server: Server) -> None:
     body |= {"any": {"code": "c"}, "song": {"low": "l"}, "Song": {"high": "h"}, "enum": "mro"}
     server.respond(200, body)
     sent = models.Response.from_dict(body)
-    result = call(server, "names/global_.import_", "c/d", "t", body=sent, client_query="x", models="m", self_="s")
+    options = {"retries_query": "r", "retries": 0, "extra_headers_query": "e", "extra_headers": {"X-Extra": "h"}}
+    more = {"client_query": "x", "models": "m", "self_": "s", **options}
+    result = call(server, "names/global_.import_", "c/d", "t", body=sent, **more)
     assert result.to_dict() == server.seen[0].json == body
     assert result == sent
     assert result.additional_properties == {}
     assert server.seen[0].path == "/names/c%2Fd/t"
-    assert server.seen[0].query == {"client": ["x"], "models": ["m"], "self": ["s"]}
+    queried = {"client": ["x"], "models": ["m"], "self": ["s"], "retries": ["r"], "extra_headers": ["e"]}
+    assert server.seen[0].query == queried
+    assert server.seen[0].headers["x-extra"] == "h"
     assert result.song.low == "l"
     assert result.enum.is_known
 
