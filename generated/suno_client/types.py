@@ -1,6 +1,6 @@
 # Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
 # Source: scripts/generator/runtime/types.py
-"""What models and endpoints share: absent values, open enums, and the whole answer of a request."""
+"""What models and operations share: absent values, open enums, files, and the whole response to a request."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ UNSET: Final = Unset()
 
 
 class OpenStrEnum(StrEnum):
-    """A vocabulary that the server may extend: an unknown word becomes a member of its own, equal to the word.
+    """An enum that the server may extend: a value that the document does not know is equal to its string.
 
-    Such a member is not among the class's members; `is_known` tells.
+    Such a value is not among the members of the class, and `is_known` is False.
     """
 
     @classmethod
@@ -74,14 +74,14 @@ class OpenStrEnum(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether the document knows the word."""
+        """Whether the document knows the value."""
         return self._value_ in type(self)._value2member_map_
 
 
 class OpenIntEnum(IntEnum):
-    """Integers that the server may extend: an unknown one becomes a member of its own, equal to the number.
+    """An enum of integers that the server may extend: a number that the document does not know is equal to its integer.
 
-    Such a member is not among the class's members; `is_known` tells.
+    Such a value is not among the members of the class, and `is_known` is False.
     """
 
     @classmethod
@@ -116,16 +116,16 @@ class File:
 
 @frozen
 class Response(Generic[T]):
-    """The whole answer to a request, whatever it is.
+    """The whole response to a request, whatever its status.
 
     Attributes:
         status_code: The HTTP status, registered (RFC 9110) or not.
         headers: The response's headers.
         content: The body, decoded as Content-Encoding says.
-        parsed: The body as the document declares it for this status; None if it can't be read so.
-        error: Why this answer is not a success; None if it is. `sync` and `asyncio` raise it.
+        parsed: The body in the form that the document declares for this status; None if it cannot be read in that form.
+        error: Why the response is not a success; None if it is one. `sync` and `asyncio` raise this error.
         request_id: The server's id of the request, if it sent one.
-        about: The id of what the body is about, where the document says where it stands.
+        about: The id of what the body describes, if the document says where the id is.
         partial: What can be read of the body of a success of which an essential part cannot be read; None if that is
             nothing, or if `parsed` has it all.
     """

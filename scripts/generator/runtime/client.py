@@ -30,7 +30,7 @@ MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 DEFAULT_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Accept": "application/json",
-        # httpx would also ask for the codings of optional libraries, which inflate without bounds.
+        # httpx would also request the codings of optional libraries, which inflate without bounds.
         "Accept-Encoding": "gzip, deflate",
         "User-Agent": USER_AGENT,
     }
@@ -182,14 +182,14 @@ class Client:
             whatever the server does; None: no limit; default: 120. A wait has a `timeout` of its own.
         retries: How often to try again after connection errors and timeouts, 429, 500, 502, 503, 504 and 520 to 526;
             default: 2. The pause doubles from 1 s, with full jitter, up to 60 s; a Retry-After up to 60 s is obeyed, a
-            longer one is not waited for. 0: never. An `httpx_retries.Retry` says it all in detail.
+            longer one is not waited for. 0: never. An `httpx_retries.Retry` sets every detail.
         resubmit_after_429: Whether a request that must not be repeated, such as a submission, may be sent again after a
             429, as `retries` say; default: False, since it could have been processed in rare cases.
         max_body_bytes: The largest body to read, decoded; default: 4 MiB.
         transport: A transport for threads, such as `httpx.MockTransport` or `httpx.WSGITransport`.
         async_transport: A transport for asyncio, such as `httpx.ASGITransport` or one of aiohttp.
         httpx_args: More arguments for `httpx.Client` and `httpx.AsyncClient`: `proxy`, `verify`, `limits`, ...
-        httpx_client: A client to use instead of an own one. Its maker closes it.
+        httpx_client: A client to use instead of one that this client creates. You close it.
         async_httpx_client: The same for asyncio.
 
     Raises:

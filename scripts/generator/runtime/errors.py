@@ -1,9 +1,9 @@
 """Every error that this package raises.
 
     APIError                          every error of this package
-    ├── APIConnectionError            no answer came: refused, reset, name or TLS trouble (mostly transient)
-    │   └── APITimeoutError           no answer came in time (also a TimeoutError; transient)
-    ├── APIStatusError                an answer whose status is not a success
+    ├── APIConnectionError            no response arrived: refused, reset, DNS or TLS error (mostly transient)
+    │   └── APITimeoutError           no response arrived in time (also a TimeoutError; transient)
+    ├── APIStatusError                a response whose status is not a success
     │   ├── AuthenticationError       401
     │   ├── PermissionDeniedError     403
     │   ├── NotFoundError             404
@@ -11,19 +11,19 @@
     │   ├── ServerError               5xx (500, 502, 503, 504 and 520 to 526 are transient)
     │   └── UnexpectedStatusError     any other
     ├── UnreadableAnswerError         a success that can't be read
-    │   ├── ContentTypeError          not JSON, an HTML page say
+    │   ├── ContentTypeError          not JSON, for example an HTML page
     │   ├── EmptyBodyError            no body (transient)
     │   ├── BodyTooLargeError         more than the client's `max_body_bytes`
     │   ├── InvalidJSONError          truncated, not JSON, not UTF-8, not encoded as it says (transient)
     │   ├── SchemaMismatchError       JSON, but not the declared shape; see `pointer`
     │   │   └── FieldMismatchError    raised by reading such a field of a model (also an AttributeError)
-    │   └── IdentityMismatchError     about something else than was asked for
+    │   └── IdentityMismatchError     about another task than the requested one
     ├── WaitTimeoutError              a wait ran out of time (also a TimeoutError)
     ├── TaskFailedError               what was waited for has failed
     └── BatchError                    some of many waits did not end well; see `results` and `errors`
 
 A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
-errors are retried by a request, within the client's `retries`, and never end a wait. No error shows the key.
+errors are retried within the client's `retries`, and do not end a wait. No error contains the key.
 
 A request that must not be repeated (one that makes something and costs money) is sent again only where it surely was
 not processed. Every error says by its `outcome` whether the request was not sent, refused, or may have been processed.
@@ -77,16 +77,16 @@ class APIError(Exception):
 
     Attributes:
         message: What happened.
-        status_code: The HTTP status, if there was an answer.
+        status_code: The HTTP status, if a response arrived.
         code: The server's error code, if it sent one.
         request_id: The server's id of the request, if it sent one: quote it to the provider.
-        retry_after: When the server asks to be called again, in seconds from the answer, if it does.
+        retry_after: How long the server asks to wait before the next request, in seconds, if it says so.
         parameters: The path parameters of the request, by name.
-        explanation: What the document says of such an answer, or what to do; may be "".
+        explanation: What the document says about such a response, or what to do; may be "".
         outcome: What became of the request: "not_sent", "refused" (nothing was made or charged), "unknown",
             or "accepted" (submitted; `parameters` has the id).
         attempts: How often the request was sent.
-        response: The whole answer, if there was one.
+        response: The whole response, if one arrived.
     """
 
     transient: bool = False
@@ -164,10 +164,10 @@ def from_dict(told: Mapping[str, Any]) -> APIError:
 
 
 class APIConnectionError(APIError):
-    """No answer came.
+    """No response arrived.
 
     Attributes:
-        unreachable: Whether the name did not resolve or the certificate is wrong, which waiting rarely mends.
+        unreachable: Whether the name did not resolve or the certificate is wrong, which waiting rarely fixes.
     """
 
     transient = True
@@ -175,11 +175,11 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
-    """No answer came within the client's `timeout`."""
+    """No response arrived within the client's `timeout`."""
 
 
 class APIStatusError(APIError):
-    """The answer's status is not a success."""
+    """The status of the response is not a success."""
 
 
 class AuthenticationError(APIStatusError):
@@ -195,17 +195,17 @@ class NotFoundError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests; `retry_after` says for how long, if the server does."""
+    """429: too many requests; `retry_after` says how long to wait, if the server does."""
 
     transient = True
 
 
 class ServerError(APIStatusError):
-    """5xx: the server, or something in front of it, is in trouble."""
+    """5xx: an error of the server, or of a proxy in front of it."""
 
 
 class UnexpectedStatusError(APIStatusError):
-    """A status with no class of its own."""
+    """A status that has no class of its own."""
 
 
 class UnreadableAnswerError(APIError):
@@ -213,7 +213,7 @@ class UnreadableAnswerError(APIError):
 
 
 class ContentTypeError(UnreadableAnswerError):
-    """The body is not JSON: mostly a page for people, from a path that the server doesn't serve."""
+    """The body is not JSON. Often it is an HTML page, because the server does not serve the path."""
 
 
 class EmptyBodyError(UnreadableAnswerError):
@@ -254,15 +254,15 @@ class FieldMismatchError(SchemaMismatchError, AttributeError):
 
 
 class IdentityMismatchError(UnreadableAnswerError):
-    """The body is about something else than was asked for: a shared or shifted connection, say."""
+    """The body is about another task than the requested one, for example because a proxy mixed up connections."""
 
 
 class WaitTimeoutError(APIError, TimeoutError):
-    """A wait ran out of time. Waiting for the same id again goes on where it stood.
+    """A wait ran out of time. To continue, wait for the same id again.
 
     Attributes:
         task: The last state seen, if any.
-        last_error: The last trouble on the way, if the last answer was no state.
+        last_error: The last error, if the last response was not a state.
     """
 
     task: Result | None = None
@@ -270,7 +270,7 @@ class WaitTimeoutError(APIError, TimeoutError):
 
 
 class TaskFailedError(APIError):
-    """What was waited for has ended in failure.
+    """The task that was waited for has failed.
 
     Attributes:
         task: Its last state.

@@ -1,4 +1,4 @@
-"""For the tests of applications: waiting without waiting."""
+"""A clock for the tests of applications, with which waits and retries take no time."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class VirtualClock:
         self._now = 0.0
 
     def time(self) -> float:
-        """Tell the time in Unix seconds: hand this to whatever should share the clock, a mocked API say."""
+        """Return the time in Unix seconds; pass this method to whatever shares the clock, such as a mocked API."""
         return self.start + self._now
 
     def monotonic(self) -> float:
-        """Tell the time in seconds since the start."""
+        """Return the time since the start, in seconds."""
         return self._now
 
     def sleep(self, seconds: float) -> None:
