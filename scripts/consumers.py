@@ -109,6 +109,7 @@ def build_go(at: Path) -> None:
 
 def generated(language: str, at: Path, *options: str) -> None:
     """Generate with openapi-generator."""
+    at.mkdir(exist_ok=True)
     run("openapi-generator-cli", "generate", "-i", str(OPENAPI), "-g", language, "-o", str(at), *options, at=at)
 
 

@@ -43,6 +43,9 @@ def read(document: Document, exchange: Exchange, body: Any) -> Any:
     assert response, f"status {exchange.status} is not declared"
     schema = document.json_schema(response)
     assert schema, f"no JSON is declared for status {exchange.status}"
+    if isinstance(body, list):
+        ((_, model),) = models_of(document, (*schema, "items"))
+        return [model.from_dict(item) for item in body]
     for place, model in models_of(document, schema):
         if document.validator(place, strict=False).is_valid(body):
             return model.from_dict(body)

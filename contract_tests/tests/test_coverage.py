@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -31,7 +32,15 @@ def test_at_first_nothing_is_exercised() -> None:
 
 
 def test_every_property_and_every_enum_value_of_the_schemas_counts() -> None:
-    schemas = Document.load().get(SCHEMAS)
+    document = Document.load()
+    bodies = [document.get((*one.pointer, "requestBody")) for one in document.operations]
+    asked = {
+        media["schema"]["$ref"].rpartition("/")[2]
+        for body in bodies
+        if isinstance(body, dict)
+        for media in body["content"].values()
+    }
+    schemas = {name: schema for name, schema in document.get(SCHEMAS).items() if name not in asked}
     parts = Coverage().every()
     properties = {pointer for kind, pointer in parts if kind == "property"}
     values = {pointer for kind, pointer in parts if kind == "enum value" and pointer.startswith(SCHEMAS)}
@@ -78,8 +87,9 @@ def test_an_answer_that_does_not_conform_exercises_nothing() -> None:
 
 def test_the_report_names_what_is_missing() -> None:
     first, *gaps = coverage_of("music_success").report()
-    assert first.startswith("1/1 operations, 1/8 responses, ")
-    assert any(gap.startswith("not exercised, responses: 400, 401") for gap in gaps)
+    operations = len(Document.load().operations)
+    assert first.startswith(f"1/{operations} operations, 1/")
+    assert any(re.match(r"not exercised, responses: .*\b400, .*\b401\b", gap) for gap in gaps)
     assert json.dumps("NOT_START") in "".join(gaps)
 
 

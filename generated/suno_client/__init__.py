@@ -1,6 +1,7 @@
 # Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
 # Source: openapi.yaml and scripts/generator/templates/
-"""A client for Suno fetch: Poll one song or lyrics task of the Suno relay at api.aiznt.com.
+"""A client for Suno relay: Songs and lyrics from the Suno relay at api.aiznt.com, from the submission to the
+finished clips.
 
 `AuthenticatedClient` holds the key and the settings; each operation is a module of `suno_client.api` with
 `sync`, `sync_detailed`, `asyncio` and `asyncio_detailed`, and, where the operation is polled, `wait`,
@@ -16,16 +17,34 @@ from .client import AuthenticatedClient, Client
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from .api.suno import fetch_task
+    from .api.suno import fetch_task, fetch_tasks, get_wav, list_clips, submit_lyrics, submit_music
 
 __version__ = "1.0.0"
 
-__all__ = ["UNSET", "AuthenticatedClient", "Client", "Unset", "__version__", "errors", "fetch_task"]
+__all__ = [
+    "UNSET",
+    "AuthenticatedClient",
+    "Client",
+    "Unset",
+    "__version__",
+    "errors",
+    "fetch_task",
+    "fetch_tasks",
+    "get_wav",
+    "list_clips",
+    "submit_lyrics",
+    "submit_music",
+]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _OPERATIONS = {
     "fetch_task": ".api.suno.fetch_task",
+    "fetch_tasks": ".api.suno.fetch_tasks",
+    "get_wav": ".api.suno.get_wav",
+    "list_clips": ".api.suno.list_clips",
+    "submit_lyrics": ".api.suno.submit_lyrics",
+    "submit_music": ".api.suno.submit_music",
 }
 
 if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays an error

@@ -8,20 +8,29 @@ from .clip_metadata import ClipMetadata
 from .clip_state import ClipState
 from .clip_status import ClipStatus
 from .clip_type import ClipType
+from .listed_clip import ListedClip
+from .listed_clip_metadata import ListedClipMetadata
 from .lyrics import Lyrics
+from .lyrics_request import LyricsRequest
 from .lyrics_status import LyricsStatus
+from .music_request import MusicRequest
+from .music_request_metadata import MusicRequestMetadata
 from .relay_error import RelayError
 from .relay_error_body import RelayErrorBody
 from .relay_error_type import RelayErrorType
 from .result_code import ResultCode
+from .submission_envelope import SubmissionEnvelope
 from .task import Task
 from .task_action import TaskAction
 from .task_envelope import TaskEnvelope
 from .task_error import TaskError
 from .task_status import TaskStatus
+from .tasks_envelope import TasksEnvelope
+from .tasks_request import TasksRequest
 from .unserved_path import UnservedPath
 from .unserved_path_body import UnservedPathBody
 from .unserved_path_type import UnservedPathType
+from .wav_file import WavFile
 
 __all__ = (
     "Clip",
@@ -30,18 +39,27 @@ __all__ = (
     "ClipState",
     "ClipStatus",
     "ClipType",
+    "ListedClip",
+    "ListedClipMetadata",
     "Lyrics",
+    "LyricsRequest",
     "LyricsStatus",
+    "MusicRequest",
+    "MusicRequestMetadata",
     "RelayError",
     "RelayErrorBody",
     "RelayErrorType",
     "ResultCode",
+    "SubmissionEnvelope",
     "Task",
     "TaskAction",
     "TaskEnvelope",
     "TaskError",
+    "TasksEnvelope",
+    "TasksRequest",
     "TaskStatus",
     "UnservedPath",
     "UnservedPathBody",
     "UnservedPathType",
+    "WavFile",
 )

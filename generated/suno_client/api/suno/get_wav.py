@@ -1,0 +1,232 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
+"""Get WAV: `GET /suno/act/wav/{clip_id}`."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from ... import _answer, _arguments, _request, models
+from ..._reader import (
+    first_reader,
+    union_reader,
+)
+from ...client import AuthenticatedClient
+from ...types import Response
+
+__all__ = [
+    "asyncio",
+    "asyncio_detailed",
+    "sync",
+    "sync_detailed",
+]
+
+Answer: TypeAlias = models.WavFile | models.RelayErrorBody | models.TaskError
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _get_kwargs(
+    clip_id: str,
+) -> dict[str, Any]:
+    return _arguments.build(
+        "GET",
+        "/suno/act/wav/{clip_id}",
+        ((_PARAMETERS[0], clip_id),),
+    )
+
+
+def sync_detailed(
+    clip_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Answer]:
+    """Get WAV, and return the whole response, whatever it is.
+
+    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
+    tools that only look do
+    not ask.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
+    of the response is
+    contested four ways, so it is not typed; `url` finds the address in each of them.
+
+    Args:
+        clip_id: The clip's id, not the task's.
+        client: The settings, with the key.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    return _request.send(
+        client,
+        _OPERATION,
+        {
+            "clip_id": str(clip_id),
+        },
+        _get_kwargs(
+            clip_id,
+        ),
+    )
+
+
+def sync(
+    clip_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> models.WavFile:
+    """Get WAV.
+
+    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
+    tools that only look do
+    not ask.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
+    of the response is
+    contested four ways, so it is not typed; `url` finds the address in each of them.
+
+    Args:
+        clip_id: The clip's id, not the task's.
+        client: The settings, with the key.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    _response = _request.send(
+        client,
+        _OPERATION,
+        {
+            "clip_id": str(clip_id),
+        },
+        _get_kwargs(
+            clip_id,
+        ),
+    )
+    _result: models.WavFile = _request.parsed(_response)
+    return _result
+
+
+async def asyncio_detailed(
+    clip_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Answer]:
+    """Get WAV, and return the whole response, whatever it is.
+
+    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
+    tools that only look do
+    not ask.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
+    of the response is
+    contested four ways, so it is not typed; `url` finds the address in each of them.
+
+    Args:
+        clip_id: The clip's id, not the task's.
+        client: The settings, with the key.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    return await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {
+            "clip_id": str(clip_id),
+        },
+        _get_kwargs(
+            clip_id,
+        ),
+    )
+
+
+async def asyncio(
+    clip_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> models.WavFile:
+    """Get WAV.
+
+    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
+    tools that only look do
+    not ask.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
+    of the response is
+    contested four ways, so it is not typed; `url` finds the address in each of them.
+
+    Args:
+        clip_id: The clip's id, not the task's.
+        client: The settings, with the key.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    _response = await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {
+            "clip_id": str(clip_id),
+        },
+        _get_kwargs(
+            clip_id,
+        ),
+    )
+    _result: models.WavFile = _request.parsed(_response)
+    return _result
+
+
+_PARAMETERS: Final = (_arguments.Parameter("clip_id", "path", str, explode=False),)
+_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+    name="get_wav",
+    method="GET",
+    path="/suno/act/wav/{clip_id}",
+    repeatable=True,
+    secured=True,
+    readers={
+        200: models.WavFile._read,
+        401: models.RelayErrorBody._read,
+        403: models.RelayErrorBody._read,
+        429: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        500: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        503: models.RelayErrorBody._read,
+    },
+    success=models.WavFile._read,
+    explanations={
+        401: "No key, or one that is unknown, expired, disabled, or whose quota is used up.",
+        403: "The key works, but not for this; see the 403 of `fetch_task`.",
+        429: ("Saturation, or a limiter, which may send no body at all. Some send a Retry-After and some do not."),
+        500: "Database or upstream trouble, or a panic of the relay.",
+        503: "The overload guard, which answers before it looks at the key.",
+    },
+    error_shapes=(
+        (("error", "code"), ("error", "message")),
+        (("error", "code"), ("error", "message")),
+        (("code",), ("message",)),
+    ),
+    request_id_header="x-oneapi-request-id",
+)

@@ -1,0 +1,225 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
+"""List clips: `GET /suno/feed/{clip_ids}`."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from ... import _answer, _arguments, _request, models
+from ..._reader import (
+    first_reader,
+    list_reader,
+    union_reader,
+)
+from ...client import AuthenticatedClient
+from ...types import Response
+
+__all__ = [
+    "asyncio",
+    "asyncio_detailed",
+    "sync",
+    "sync_detailed",
+]
+
+Answer: TypeAlias = list[models.ListedClip] | models.RelayErrorBody | models.TaskError
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _get_kwargs(
+    clip_ids: str,
+) -> dict[str, Any]:
+    return _arguments.build(
+        "GET",
+        "/suno/feed/{clip_ids}",
+        ((_PARAMETERS[0], clip_ids),),
+    )
+
+
+def sync_detailed(
+    clip_ids: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Answer]:
+    """List clips, and return the whole response, whatever it is.
+
+    Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
+    relay does not serve
+    this path and answers with its dashboard page.
+
+    Args:
+        clip_ids: Ids of clips, separated by commas.
+        client: The settings, with the key.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    return _request.send(
+        client,
+        _OPERATION,
+        {
+            "clip_ids": str(clip_ids),
+        },
+        _get_kwargs(
+            clip_ids,
+        ),
+    )
+
+
+def sync(
+    clip_ids: str,
+    *,
+    client: AuthenticatedClient,
+) -> list[models.ListedClip]:
+    """List clips.
+
+    Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
+    relay does not serve
+    this path and answers with its dashboard page.
+
+    Args:
+        clip_ids: Ids of clips, separated by commas.
+        client: The settings, with the key.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    _response = _request.send(
+        client,
+        _OPERATION,
+        {
+            "clip_ids": str(clip_ids),
+        },
+        _get_kwargs(
+            clip_ids,
+        ),
+    )
+    _result: list[models.ListedClip] = _request.parsed(_response)
+    return _result
+
+
+async def asyncio_detailed(
+    clip_ids: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Answer]:
+    """List clips, and return the whole response, whatever it is.
+
+    Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
+    relay does not serve
+    this path and answers with its dashboard page.
+
+    Args:
+        clip_ids: Ids of clips, separated by commas.
+        client: The settings, with the key.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    return await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {
+            "clip_ids": str(clip_ids),
+        },
+        _get_kwargs(
+            clip_ids,
+        ),
+    )
+
+
+async def asyncio(
+    clip_ids: str,
+    *,
+    client: AuthenticatedClient,
+) -> list[models.ListedClip]:
+    """List clips.
+
+    Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
+    relay does not serve
+    this path and answers with its dashboard page.
+
+    Args:
+        clip_ids: Ids of clips, separated by commas.
+        client: The settings, with the key.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+    """
+    _response = await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {
+            "clip_ids": str(clip_ids),
+        },
+        _get_kwargs(
+            clip_ids,
+        ),
+    )
+    _result: list[models.ListedClip] = _request.parsed(_response)
+    return _result
+
+
+_PARAMETERS: Final = (_arguments.Parameter("clip_ids", "path", str, explode=False),)
+_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+    name="list_clips",
+    method="GET",
+    path="/suno/feed/{clip_ids}",
+    repeatable=True,
+    secured=True,
+    readers={
+        200: list_reader(models.ListedClip._read),
+        401: models.RelayErrorBody._read,
+        403: models.RelayErrorBody._read,
+        429: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        500: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        503: models.RelayErrorBody._read,
+    },
+    success=list_reader(models.ListedClip._read),
+    explanations={
+        401: "No key, or one that is unknown, expired, disabled, or whose quota is used up.",
+        403: "The key works, but not for this; see the 403 of `fetch_task`.",
+        429: ("Saturation, or a limiter, which may send no body at all. Some send a Retry-After and some do not."),
+        500: "Database or upstream trouble, or a panic of the relay.",
+        503: "The overload guard, which answers before it looks at the key.",
+    },
+    error_shapes=(
+        (("error", "code"), ("error", "message")),
+        (("error", "code"), ("error", "message")),
+        (("code",), ("message",)),
+    ),
+    request_id_header="x-oneapi-request-id",
+)

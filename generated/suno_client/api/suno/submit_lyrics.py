@@ -1,0 +1,263 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
+"""Submit lyrics: `POST /suno/submit/lyrics`."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from ... import _answer, _arguments, _request, errors, models
+from ..._reader import (
+    first_reader,
+    union_reader,
+)
+from ...client import AuthenticatedClient
+from ...types import Response
+
+__all__ = [
+    "asyncio",
+    "asyncio_detailed",
+    "sync",
+    "sync_detailed",
+]
+
+Answer: TypeAlias = models.SubmissionEnvelope | models.TaskError | models.RelayErrorBody
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _get_kwargs(
+    *,
+    body: models.LyricsRequest,
+) -> dict[str, Any]:
+    return _arguments.build(
+        "POST",
+        "/suno/submit/lyrics",
+        (),
+        _BODIES,
+        body,
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+) -> Response[Answer]:
+    """Submit lyrics, and return the whole response, whatever it is.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    return _request.send(
+        client,
+        _OPERATION,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+) -> models.SubmissionEnvelope:
+    """Submit lyrics.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    _response = _request.send(
+        client,
+        _OPERATION,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+    )
+    _result: models.SubmissionEnvelope = _request.parsed(_response)
+    return _result
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+) -> Response[Answer]:
+    """Submit lyrics, and return the whole response, whatever it is.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+
+    Returns:
+        The status, the headers, the body, the parsed body or None, and which error it is, if any.
+
+    Raises:
+        errors.APIConnectionError: No response arrived.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    return await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+) -> models.SubmissionEnvelope:
+    """Submit lyrics.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+
+    Returns:
+        What the server responded.
+
+    Raises:
+        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
+    classes.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    _response = await _request.send_asyncio(
+        client,
+        _OPERATION,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+    )
+    _result: models.SubmissionEnvelope = _request.parsed(_response)
+    return _result
+
+
+_PARAMETERS: Final = ()
+_BODIES: Final = (_arguments.Body("application/json", "json", models.LyricsRequest),)
+_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+    name="submit_lyrics",
+    method="POST",
+    path="/suno/submit/lyrics",
+    repeatable=False,
+    secured=True,
+    readers={
+        200: models.SubmissionEnvelope._read,
+        400: models.TaskError._read,
+        401: union_reader({dict: first_reader(models.RelayErrorBody._read, models.TaskError._read)}),
+        402: models.TaskError._read,
+        403: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        413: models.TaskError._read,
+        429: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        500: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
+        503: union_reader({dict: first_reader(models.RelayErrorBody._read, models.TaskError._read)}),
+    },
+    success=models.SubmissionEnvelope._read,
+    kinds={
+        401: {
+            "fail_to_fetch_task": errors.ServerError,
+        },
+        402: {
+            "insufficient_user_quota": errors.PermissionDeniedError,
+        },
+    },
+    explanations={
+        400: (
+            "The body is no JSON, has a value of the wrong type, or lacks what the operation needs. Nothing was made."
+        ),
+        401: (
+            "No key, or one that is unknown, expired, disabled or used up; or the upstream refused the "
+            "relay's own key (`fail_to_fetch_task`), which is the relay's trouble. Nothing was made."
+        ),
+        402: "The balance is too low, on relays of the one-hub branch. Nothing was made.",
+        403: (
+            "The balance of the account or of the key is too low (a task error), or the key may not do this "
+            "(a relay error): the model `suno_music` or `suno_lyrics` is not on its list, its group is gone, "
+            "the user is banned. Nothing was made."
+        ),
+        413: "The body is too large to be read. Nothing was made.",
+        429: ("Saturation, or a limiter, which may send no body at all. Some send a Retry-After and some do not."),
+        500: (
+            "The upstream failed, could not be reached, or gave an unreadable response; or the relay "
+            "panicked, as without a Content-Type. The song may have been made."
+        ),
+        503: (
+            "No channel serves this, the relay does not know the operation, or its overload guard answers. "
+            "The request was not processed: nothing was made."
+        ),
+    },
+    error_shapes=(
+        (("error", "code"), ("error", "message")),
+        (("error", "code"), ("error", "message")),
+        (("code",), ("message",)),
+    ),
+    success_error=_answer.SuccessError(
+        code=("code",),
+        message=("message",),
+        result=("data",),
+        success=frozenset(("success",)),
+    ),
+    request_id_header="x-oneapi-request-id",
+)

@@ -1,0 +1,107 @@
+# Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
+# Source: openapi.yaml and scripts/generator/templates/
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import Any, Final, Self
+
+from attrs import define, field
+
+from .._model import Model
+from .._reader import (
+    Place,
+    complete,
+    enum_reader,
+    new,
+    optional,
+    read_float,
+    read_object,
+    read_str,
+    unknown_fields,
+)
+from ..types import UNSET, Unset
+from .clip_type import ClipType
+
+
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class ListedClipMetadata(Model):
+    """How a listed clip was made."""
+
+    _KEYS = (
+        "tags",
+        "prompt",
+        "duration",
+        "type",
+        "stem_from_id",
+    )
+    _NAMES = (
+        "tags",
+        "prompt",
+        "duration",
+        "type_",
+        "stem_from_id",
+    )
+
+    tags: str | Unset = UNSET
+    """The style, as free text."""
+
+    prompt: str | Unset = UNSET
+    """The lyrics, or the text that the clip was made from."""
+
+    duration: float | Unset = UNSET
+    """Length in seconds."""
+
+    type_: ClipType | Unset = UNSET
+    """How the clip came to be; `stem` and `preview` are published."""
+
+    stem_from_id: str | Unset = UNSET
+    """The clip that a stem was taken from."""
+
+    additional_properties: dict[str, Any] = field(factory=dict)
+    """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    @classmethod
+    def _read(cls, value: Any, at: Place) -> Self:
+        source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
+        kept: dict[str, Any] = {}
+        try:
+            v_tags, v_prompt, v_duration, v_type_, v_stem_from_id = _fields(source)
+        except KeyError:
+            v_tags, v_prompt, v_duration, v_type_, v_stem_from_id = [source.get(key, UNSET) for key in cls._KEYS]
+            if not _KNOWN.issuperset(source):
+                unknown_fields(source, _KNOWN, at, kept)
+        else:
+            if len(source) != 5:
+                unknown_fields(source, _KNOWN, at, kept)
+        if v_tags.__class__ is not str:
+            v_tags = optional(read_str, v_tags, at, "tags", kept)
+        if v_prompt.__class__ is not str:
+            v_prompt = optional(read_str, v_prompt, at, "prompt", kept)
+        if v_duration.__class__ is not float and v_duration.__class__ is not int:
+            v_duration = optional(read_float, v_duration, at, "duration", kept)
+        try:
+            v_type_ = _values_type_[v_type_]
+        except (KeyError, TypeError):
+            v_type_ = optional(_read_type_, v_type_, at, "type", kept)
+        if v_stem_from_id.__class__ is not str:
+            v_stem_from_id = optional(read_str, v_stem_from_id, at, "stem_from_id", kept)
+        # Not by __init__: passing every field by name costs more than reading it.
+        result = new(cls)
+        result.tags = v_tags
+        result.prompt = v_prompt
+        result.duration = v_duration
+        result.type_ = v_type_
+        result.stem_from_id = v_stem_from_id
+        result.additional_properties = kept
+        if kept:
+            complete(result, kept)
+        return result
+
+
+_KNOWN: Final = frozenset(ListedClipMetadata._KEYS)
+_fields = itemgetter(*ListedClipMetadata._KEYS)
+
+# At the end, so that models may refer to each other in a circle.
+
+_read_type_ = enum_reader(ClipType)
+_values_type_ = {member.value: member for member in ClipType}
