@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import write_datetime
 from .._model import Model
 from .._reader import (
     Place,
@@ -27,7 +28,7 @@ from .._reader import (
     required,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 from .clip_status import ClipStatus
 
@@ -173,6 +174,63 @@ class ListedClip(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["id"] = self.id
+            if not isinstance(self.clip_id, Unset):
+                result["clip_id"] = self.clip_id
+            result["status"] = str(self.status)
+            if not isinstance(self.title, Unset):
+                result["title"] = self.title
+            if not isinstance(self.audio_url, Unset):
+                result["audio_url"] = self.audio_url
+            if not isinstance(self.video_url, Unset):
+                result["video_url"] = self.video_url
+            if not isinstance(self.image_url, Unset):
+                result["image_url"] = self.image_url
+            if not isinstance(self.image_large_url, Unset):
+                result["image_large_url"] = self.image_large_url
+            if not isinstance(self.major_model_version, Unset):
+                result["major_model_version"] = self.major_model_version
+            if not isinstance(self.model_name, Unset):
+                result["model_name"] = self.model_name
+            if not isinstance(self.metadata, Unset):
+                result["metadata"] = self.metadata.to_dict()
+            if not isinstance(self.duration, Unset):
+                result["duration"] = self.duration
+            if not isinstance(self.created_at, Unset):
+                result["created_at"] = write_datetime(self.created_at)
+            if not isinstance(self.entity_type, Unset):
+                result["entity_type"] = self.entity_type
+            if not isinstance(self.handle, Unset):
+                result["handle"] = self.handle
+            if not isinstance(self.display_name, Unset):
+                result["display_name"] = self.display_name
+            if not isinstance(self.avatar_image_url, Unset):
+                result["avatar_image_url"] = self.avatar_image_url
+            if not isinstance(self.is_handle_updated, Unset):
+                result["is_handle_updated"] = self.is_handle_updated
+            if not isinstance(self.is_liked, Unset):
+                result["is_liked"] = self.is_liked
+            if not isinstance(self.is_public, Unset):
+                result["is_public"] = self.is_public
+            if not isinstance(self.is_trashed, Unset):
+                result["is_trashed"] = self.is_trashed
+            if not isinstance(self.play_count, Unset):
+                result["play_count"] = self.play_count
+            if not isinstance(self.upvote_count, Unset):
+                result["upvote_count"] = self.upvote_count
+            if not isinstance(self.comment_count, Unset):
+                result["comment_count"] = self.comment_count
+            if not isinstance(self.flag_count, Unset):
+                result["flag_count"] = self.flag_count
+            if not isinstance(self.is_following_creator, Unset):
+                result["is_following_creator"] = self.is_following_creator
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -336,7 +394,7 @@ class ListedClip(Model):
         return result
 
 
-_KNOWN: Final = frozenset(ListedClip._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(ListedClip._KEYS)
 _fields = itemgetter(*ListedClip._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

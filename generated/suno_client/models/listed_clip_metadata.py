@@ -19,6 +19,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .clip_type import ClipType
 
@@ -60,6 +61,23 @@ class ListedClipMetadata(Model):
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
 
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            if not isinstance(self.tags, Unset):
+                result["tags"] = self.tags
+            if not isinstance(self.prompt, Unset):
+                result["prompt"] = self.prompt
+            if not isinstance(self.duration, Unset):
+                result["duration"] = self.duration
+            if not isinstance(self.type_, Unset):
+                result["type"] = str(self.type_)
+            if not isinstance(self.stem_from_id, Unset):
+                result["stem_from_id"] = self.stem_from_id
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
+
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
         source: dict[str, Any] = value if value.__class__ is dict else read_object(value, at)
@@ -98,7 +116,7 @@ class ListedClipMetadata(Model):
         return result
 
 
-_KNOWN: Final = frozenset(ListedClipMetadata._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(ListedClipMetadata._KEYS)
 _fields = itemgetter(*ListedClipMetadata._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -18,6 +18,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 
 
@@ -42,6 +43,16 @@ class LyricsRequest(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["prompt"] = self.prompt
+            if not isinstance(self.notify_hook, Unset):
+                result["notify_hook"] = self.notify_hook
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -70,7 +81,7 @@ class LyricsRequest(Model):
         return result
 
 
-_KNOWN: Final = frozenset(LyricsRequest._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(LyricsRequest._KEYS)
 _fields = itemgetter(*LyricsRequest._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model
 from .._reader import (
     Place,
@@ -20,7 +21,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -55,6 +56,21 @@ class MusicRequestMetadata(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            if not isinstance(self.create_mode, Unset):
+                result["create_mode"] = self.create_mode
+            if not isinstance(self.vocal_gender, Unset):
+                result["vocal_gender"] = self.vocal_gender
+            if not isinstance(self.can_control_sliders, Unset):
+                result["can_control_sliders"] = encode(self.can_control_sliders)
+            if not isinstance(self.is_remix, Unset):
+                result["is_remix"] = self.is_remix
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -98,7 +114,7 @@ class MusicRequestMetadata(Model):
         return result
 
 
-_KNOWN: Final = frozenset(MusicRequestMetadata._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(MusicRequestMetadata._KEYS)
 _fields = itemgetter(*MusicRequestMetadata._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

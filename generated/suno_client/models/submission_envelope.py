@@ -19,6 +19,7 @@ from .._reader import (
     required,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET
 from .result_code import ResultCode
 
@@ -49,6 +50,16 @@ class SubmissionEnvelope(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["code"] = str(self.code)
+            result["message"] = self.message
+            result["data"] = self.data
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -82,7 +93,7 @@ class SubmissionEnvelope(Model):
         return result
 
 
-_KNOWN: Final = frozenset(SubmissionEnvelope._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(SubmissionEnvelope._KEYS)
 _fields = itemgetter(*SubmissionEnvelope._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

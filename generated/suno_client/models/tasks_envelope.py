@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model
 from .._reader import (
     Place,
@@ -23,6 +24,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .result_code import ResultCode
 
@@ -53,6 +55,17 @@ class TasksEnvelope(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["code"] = str(self.code)
+            if not isinstance(self.message, Unset):
+                result["message"] = self.message
+            result["data"] = encode(self.data)
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -88,7 +101,7 @@ class TasksEnvelope(Model):
         return result
 
 
-_KNOWN: Final = frozenset(TasksEnvelope._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(TasksEnvelope._KEYS)
 _fields = itemgetter(*TasksEnvelope._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

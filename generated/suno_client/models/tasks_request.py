@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model
 from .._reader import (
     Place,
@@ -20,7 +21,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -45,6 +46,16 @@ class TasksRequest(Model):
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            result["ids"] = encode(self.ids)
+            if not isinstance(self.action, Unset):
+                result["action"] = self.action
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -78,7 +89,7 @@ class TasksRequest(Model):
         return result
 
 
-_KNOWN: Final = frozenset(TasksRequest._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(TasksRequest._KEYS)
 _fields = itemgetter(*TasksRequest._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

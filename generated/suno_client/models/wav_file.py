@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import define, field
 
+from .._encode import encode
 from .._model import Model, first_text
 from .._reader import (
     Place,
@@ -17,6 +18,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 
 
@@ -46,7 +48,7 @@ class WavFile(Model):
     message: str | Unset = UNSET
     """The message of an envelope."""
 
-    data: Any = UNSET
+    data: Any | Unset = UNSET
     """The address, or an object with it, in an envelope."""
 
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -62,6 +64,21 @@ class WavFile(Model):
             ("data", "wav_url"),
             ("data",),
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        try:
+            if not isinstance(self.wav_file_url, Unset):
+                result["wav_file_url"] = self.wav_file_url
+            if not isinstance(self.code, Unset):
+                result["code"] = self.code
+            if not isinstance(self.message, Unset):
+                result["message"] = self.message
+            if not isinstance(self.data, Unset):
+                result["data"] = encode(self.data)
+        except FieldMismatchError:
+            return super().to_dict()
+        return self._with_more(result)
 
     @classmethod
     def _read(cls, value: Any, at: Place) -> Self:
@@ -94,7 +111,7 @@ class WavFile(Model):
         return result
 
 
-_KNOWN: Final = frozenset(WavFile._KEYS)
+_KNOWN: Final[frozenset[str]] = frozenset(WavFile._KEYS)
 _fields = itemgetter(*WavFile._KEYS)
 
 # At the end, so that models may refer to each other in a circle.

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from ... import _answer, _arguments, _request, models
@@ -105,18 +106,18 @@ def sync(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = _request.send(
-        client,
-        _OPERATION,
-        {
-            "clip_id": str(clip_id),
-        },
-        _get_kwargs(
-            clip_id,
-        ),
+    return _parsed(
+        _request.send(
+            client,
+            _OPERATION,
+            {
+                "clip_id": str(clip_id),
+            },
+            _get_kwargs(
+                clip_id,
+            ),
+        )
     )
-    _result: models.WavFile = _request.parsed(_response)
-    return _result
 
 
 async def asyncio_detailed(
@@ -186,20 +187,21 @@ async def asyncio(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = await _request.send_asyncio(
-        client,
-        _OPERATION,
-        {
-            "clip_id": str(clip_id),
-        },
-        _get_kwargs(
-            clip_id,
-        ),
+    return _parsed(
+        await _request.send_asyncio(
+            client,
+            _OPERATION,
+            {
+                "clip_id": str(clip_id),
+            },
+            _get_kwargs(
+                clip_id,
+            ),
+        )
     )
-    _result: models.WavFile = _request.parsed(_response)
-    return _result
 
 
+_parsed: Final[Callable[[Response[Answer]], models.WavFile]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("clip_id", "path", str, explode=False),)
 _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
     name="get_wav",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from ... import _answer, _arguments, _request, models
@@ -102,18 +103,18 @@ def sync(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = _request.send(
-        client,
-        _OPERATION,
-        {
-            "clip_ids": str(clip_ids),
-        },
-        _get_kwargs(
-            clip_ids,
-        ),
+    return _parsed(
+        _request.send(
+            client,
+            _OPERATION,
+            {
+                "clip_ids": str(clip_ids),
+            },
+            _get_kwargs(
+                clip_ids,
+            ),
+        )
     )
-    _result: list[models.ListedClip] = _request.parsed(_response)
-    return _result
 
 
 async def asyncio_detailed(
@@ -179,20 +180,21 @@ async def asyncio(
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
-    _response = await _request.send_asyncio(
-        client,
-        _OPERATION,
-        {
-            "clip_ids": str(clip_ids),
-        },
-        _get_kwargs(
-            clip_ids,
-        ),
+    return _parsed(
+        await _request.send_asyncio(
+            client,
+            _OPERATION,
+            {
+                "clip_ids": str(clip_ids),
+            },
+            _get_kwargs(
+                clip_ids,
+            ),
+        )
     )
-    _result: list[models.ListedClip] = _request.parsed(_response)
-    return _result
 
 
+_parsed: Final[Callable[[Response[Answer]], list[models.ListedClip]]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("clip_ids", "path", str, explode=False),)
 _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
     name="list_clips",

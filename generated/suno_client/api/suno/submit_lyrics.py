@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from ... import _answer, _arguments, _request, errors, models
@@ -106,16 +107,16 @@ def sync(
         ValueError: A path parameter is empty or would leave the route, or the body breaks its
             declared type: the message has the JSON Pointer; nothing was sent.
     """
-    _response = _request.send(
-        client,
-        _OPERATION,
-        {},
-        _get_kwargs(
-            body=body,
-        ),
+    return _parsed(
+        _request.send(
+            client,
+            _OPERATION,
+            {},
+            _get_kwargs(
+                body=body,
+            ),
+        )
     )
-    _result: models.SubmissionEnvelope = _request.parsed(_response)
-    return _result
 
 
 async def asyncio_detailed(
@@ -183,18 +184,19 @@ async def asyncio(
         ValueError: A path parameter is empty or would leave the route, or the body breaks its
             declared type: the message has the JSON Pointer; nothing was sent.
     """
-    _response = await _request.send_asyncio(
-        client,
-        _OPERATION,
-        {},
-        _get_kwargs(
-            body=body,
-        ),
+    return _parsed(
+        await _request.send_asyncio(
+            client,
+            _OPERATION,
+            {},
+            _get_kwargs(
+                body=body,
+            ),
+        )
     )
-    _result: models.SubmissionEnvelope = _request.parsed(_response)
-    return _result
 
 
+_parsed: Final[Callable[[Response[Answer]], models.SubmissionEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.LyricsRequest),)
 _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
