@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.contract.document import type_of
 from contract_tests.contract.pointers import MISSING, Tokens, get, join
 from contract_tests.mutants import neighbours
 from contract_tests.mutants.changes import changed
@@ -69,8 +70,9 @@ def _bodies(
         return
     refuses = document.validator(schema, strict=False)
     for place in places(document, schema, body):
-        new = Place(place.where, place.value, [(at, one) for at, one in place.schemas if at not in seen])
-        seen.update(at for at, _ in new.schemas)
+        kind = type_of(place.value)
+        new = Place(place.where, place.value, [(at, one) for at, one in place.schemas if (*at, kind) not in seen])
+        seen.update((*at, kind) for at, _ in new.schemas)
         for _, part in new.schemas:
             for _, inside, value in neighbours.of(part, place.value):
                 where = (*place.where, *inside)

@@ -5,20 +5,28 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain
 
-from contract_tests.contract import Document, Violation, judge
+from contract_tests.contract import Document, NotServedError, Violation, judge
 from contract_tests.mutants import asked, by_hand, wire
 from contract_tests.mutants.derived import Derivation
 from contract_tests.mutants.reply import NOW, Mutant, Recordings, nothing, recorded
 
 
 def violations(mutant: Mutant, document: Document | None = None) -> list[Violation]:
-    """Judge a mutant."""
-    return judge(mutant.exchanges(), document=document, clock=lambda: NOW)
+    """Judge a mutant; a server that does not serve the operation breaks no rule."""
+    return _judged(mutant, document) or []
 
 
 def reported(mutant: Mutant, document: Document | None = None) -> bool:
-    """Return whether the judge reports a mutant by one of its rules, at its place."""
-    return mutant.reported(violations(mutant, document))
+    """Return whether the judge reports a mutant by one of its rules, at its place, or as an operation not served."""
+    found = _judged(mutant, document)
+    return found is None or mutant.reported(found)
+
+
+def _judged(mutant: Mutant, document: Document | None) -> list[Violation] | None:
+    try:
+        return judge(mutant.exchanges(), document=document, clock=lambda: NOW)
+    except NotServedError:
+        return None
 
 
 @cache

@@ -87,7 +87,7 @@ class Derivation:
 
     def __init__(self, document: Document, recordings: Recordings) -> None:
         """Match the recordings to their operations."""
-        self.document, self.recordings = document, recordings
+        self.document, self.recordings = document, {**recordings, **_shared(document, recordings)}
         self.subjects = list(self._subjects())
 
     def drifts(self) -> Iterator[Mutant]:
@@ -379,8 +379,9 @@ class Derivation:
                 same = other.operation == subject.operation and other.response != subject.response
                 if same and self._refuses(other, subject.body):
                     yield self._mutant(
-                        "status", subject, f"answered with {other.status}", with_status(other.status), rules=("shape.",)
-                    )
+                        "status", subject, f"answered with {other.status}", with_status(other.status),
+                        rules=("shape.", "wire.content-type"),
+                    )  # fmt: skip
 
     def bodies(self) -> Iterator[Mutant]:
         """Whole bodies of another shape."""
@@ -406,6 +407,31 @@ class Derivation:
                             yield self._mutant(
                                 "access", one, f"for {scenario}", for_scenario(scenario), rules=("access.",)
                             )
+
+
+def _shared(document: Document, recordings: Recordings) -> Recordings:
+    """Make the recordings that other operations lend: of responses that are declared once for several operations."""
+    asked: dict[Tokens, Any] = {}
+    answered: dict[Tokens, tuple[str, Any]] = {}
+    known: set[tuple[Tokens, str]] = set()
+    for name, recording in recordings.items():
+        request, response = recording["request"], recording["response"]
+        matched = document.match(request["method"], request["path"])
+        declared = matched and document.response(matched[0], response["status"])
+        if matched is None or not declared or recording.get("violations"):
+            continue
+        known.add((matched[0].pointer, declared))
+        asked.setdefault(matched[0].pointer, request)
+        answered.setdefault(declared, (name, response))
+    return {
+        f"{name} at {operation.name}": {
+            **recordings[name], "request": asked[operation.pointer], "response": response
+        }
+        for operation in document.operations if operation.pointer in asked
+        for declared in document.responses(operation).values()
+        if (operation.pointer, declared) not in known and declared in answered
+        for name, response in (answered[declared],)
+    }  # fmt: skip
 
 
 def demanded(schema: dict[str, Any], where: Tokens = ()) -> Iterator[Tokens]:

@@ -34,7 +34,7 @@ JSON_TEXTS: dict[str, Callable[[str], str]] = {
     "Infinity": lambda text: NUMBER.sub("Infinity", text, count=1),
     "1e999": lambda text: NUMBER.sub("1e999", text, count=1),
     "nested 300 deep": lambda text: "[" * 300 + text + "]" * 300,
-    "a leading zero": lambda text: re.sub(r"(?<=:)(?=[1-9])", "0", text, count=1),
+    "a leading zero": lambda text: re.sub(r'(?<=":)(?=[1-9])', "0", text, count=1),
     "a repeated key": lambda text: re.sub(r'^\{("[^"]+":)', r"{\1null,\1", text),
     "a repeated key, deep inside": lambda text: re.sub(r'(.*[{,])("[^"]+":)', r"\1\2null,\2", text, flags=re.DOTALL),
     "a lone surrogate": lambda text: FIRST_TEXT.sub(r"\\ud83c", text, count=1),
@@ -50,7 +50,6 @@ JSON_TEXTS: dict[str, Callable[[str], str]] = {
     "a guard before the JSON": lambda text: ")]}',\n" + text,
     "Python's words": lambda text: text.replace("null", "None").replace("true", "True"),
     "an event stream": lambda text: f"data: {text}\n\n",
-    "white space only": lambda _: "  \n",
 }
 MEDIA_TYPES = (
     "text/html", "text/plain; charset=utf-8", "application/problem+json", "text/json", "application/octet-stream",
@@ -78,7 +77,8 @@ def drifts(derivation: Derivation) -> Iterator[Mutant]:
 
         declared = derivation.document.get((*subject.response, "content"))
         for value in MEDIA_TYPES:
-            if value.partition(";")[0] not in declared or "charset" in value:
+            media_type, _, label = value.partition("; charset=")
+            if media_type not in declared or label not in {"", "utf-8"}:
                 yield drift(f"content-type {value!r}", with_header("content-type", value))
         for value in LENGTHS:
             yield drift(f"content-length {value}", with_header("content-length", value))
@@ -86,6 +86,7 @@ def drifts(derivation: Derivation) -> Iterator[Mutant]:
             yield drift(name, change)
         if not derivation.document.get(subject.response).get("x-empty-body"):
             yield drift("no body", with_raw(b""))
+            yield drift("white space only", with_raw(b"  \n"))
         compact = json.dumps(subject.body, ensure_ascii=False, separators=(",", ":"))
         for name, text in JSON_TEXTS.items():
             if text(compact) != compact:

@@ -50,3 +50,9 @@ def read(document: Document, exchange: Exchange, body: Any) -> Any:
         if document.validator(place, strict=False).is_valid(body):
             return model.from_dict(body)
     raise AssertionError(f"no model reads {body!r}")
+
+
+def given_back(document: Document, exchange: Exchange, body: Any) -> Any:
+    """The body as the client writes it after it has read it."""
+    model = read(document, exchange, body)
+    return [item.to_dict() for item in model] if isinstance(model, list) else model.to_dict()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -56,8 +57,12 @@ def run(
 
 def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -> None:
     code, out, err = run("live", "--interval", "0", "--polls", "3")
-    assert (code, out.splitlines()[0]) == (0, "No drift in 14 exchanges.")
-    assert "12 to 14 requests" in err
+    made = re.match(r"No drift in (\d+) exchanges\.", out)
+    assert (code, bool(made)) == (0, True)
+    announced = re.search(r"(\d+) to (\d+) requests", err)
+    assert made
+    assert announced
+    assert int(announced[1]) <= int(made[1]) <= int(announced[2])
 
 
 @pytest.mark.parametrize(
@@ -121,9 +126,11 @@ def probe(server: Server, tasks: dict[str, str], **options: Any) -> Probe:
 
 
 def answers(task: Reply) -> Callable[[httpx.Request], Reply]:
-    """A server that keeps the rules of access, and has one task."""
+    """A server that keeps the rules of access, and has one task and no other operation."""
 
     def answer(request: httpx.Request) -> Reply:
+        if not request.url.path.startswith("/suno/fetch/"):
+            return reply("error_404_invalid_url")
         key = request.headers.get("authorization")
         if key is None:
             return reply("error_401_missing_token")
@@ -189,7 +196,6 @@ def test_a_finished_task_is_compared_with_itself() -> None:
     asking = probe(Server(answer), {"music_success": id_of(first)})
     seen = [one for one in asking.run() if isinstance(one, Exchange)]
     assert {violation.rule for violation in judge(seen)} == {"sequence.stays"}
-    assert asking.announcement().startswith(f"{len(seen)} requests, ")
 
 
 def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
@@ -204,8 +210,9 @@ def test_ids_are_sent_as_one_segment() -> None:
     paths: list[str] = []
 
     def answer(request: httpx.Request) -> Reply:
-        paths.append(request.url.raw_path.decode())
-        return reply("music_success")
+        if request.method == "GET":
+            paths.append(request.url.raw_path.decode())
+        return reply("music_not_start")
 
     for task_id in ("../x y", ".."):
         next(probe(Server(answer), {"a": task_id}).run())

@@ -162,7 +162,8 @@ def test_different_drifts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recording = tmp_path / "x.json"
     recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
-    assert drift.main(["file", str(recording), "--format", "html", "--output", str(tmp_path / "out" / "r.html")]) == 1
+    page = ["--format", "html", "--output", str(tmp_path / "out" / "r.html")]
+    assert drift.main(["file", str(recording), "--operation", "fetch_task", *page]) == 1
     assert (tmp_path / "out" / "r.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert drift.main(["file", str(recording), "--output", str(tmp_path)]) == 2
     assert "drift: " in capsys.readouterr().err

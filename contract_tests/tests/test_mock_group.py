@@ -55,9 +55,9 @@ paths:
           description: One task.
           x-polling: {result: /data, status: /data/status, success: [SUCCESS], failure: [FAILURE]}
           links:
-            timing: {operationId: get_timing, parameters: {clip_id: '$response.body#/data/data/0/id'}}
-            clips: {operationId: list_clips, parameters: {clip_ids: '$response.body#/data/data/0/id'}}
-            wav: {operationId: get_wav, parameters: {clip_id: '$response.body#/data/data/0/id'}}
+            timing: {operationId: words_of, parameters: {clip_id: '$response.body#/data/data/0/id'}}
+            clips: {operationId: clips_of, parameters: {clip_ids: '$response.body#/data/data/0/id'}}
+            wav: {operationId: file_of, parameters: {clip_id: '$response.body#/data/data/0/id'}}
           content: {application/json: {schema: {}}}
         '400': {description: Unknown.}
   /suno/fetch:
@@ -70,18 +70,19 @@ paths:
           content: {application/json: {schema: {}}}
   /suno/act/timing/{clip_id}:
     get:
-      operationId: get_timing
+      operationId: words_of
       responses:
         '200': {description: Words., content: {application/json: {example: {aligned_words: []}}}}
         '404': {description: Unknown., content: {application/json: {example: {code: task_not_exist}}}}
   /suno/feed/{clip_ids}:
     get:
-      operationId: list_clips
+      operationId: clips_of
       responses:
         '200': {description: Clips., content: {application/json: {example: []}}}
   /suno/act/wav/{clip_id}:
     get:
-      operationId: get_wav
+      operationId: file_of
+      x-safe: false
       responses:
         '200':
           description: A file.
@@ -294,7 +295,7 @@ def test_a_file_is_converted_after_it_was_asked_for() -> None:
 
 def test_what_a_relay_does_not_serve_can_be_said() -> None:
     one = relay()
-    one.mock.unserved.add("get_wav")
+    one.mock.unserved.add("file_of")
     assert one.http.get("/suno/act/wav/x").headers["Content-Type"].startswith("text/html")
 
 

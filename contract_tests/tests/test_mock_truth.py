@@ -20,9 +20,9 @@ from suno_mock_api.relay import header_lines
 
 BUILDS = ("2026-01", "2026-08")
 STORED = r"task_(?:music|lyrics)_.*|task_unreadable_result"
-ASKED = (
-    rf"key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*|limited_.*|overloaded_.*|{STORED}"
-)
+FAULTS = r"batch_database_error|submit_upstream_.*|submit_key_(?:dead|no)channel"
+ASKED = rf"(?!{FAULTS})(?:key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*"
+    rf"|limited_.*|overloaded_.*|{STORED})"
 """The situations that the mocked API is asked for: those that need no row, key or fault of the relay's own."""
 KEYS: dict[str, dict[str, Any]] = {
     "sk-iplistok": {},
@@ -42,11 +42,13 @@ class Difference:
         names: The situations, as a pattern.
         aspects: What differs: status, headers, content-type, chunked, body.
         reason: Why it does.
+        builds: The builds, as a pattern.
     """
 
     names: str
     aspects: str
     reason: str
+    builds: str = ".*"
 
 
 DIFFERENCES = (
@@ -59,6 +61,26 @@ DIFFERENCES = (
         "accept_.*|cors_get|key_.*|query_ignored|task_.*|batch_.*|path_dotdot.*",
         "body|chunked",
         "the provider's task has notify_hook, which the open relay never sends",
+    ),
+    Difference(
+        "submit_.*",
+        "headers",
+        "the build hands on its upstream's headers, and the mocked API has no upstream",
+        "2026-01",
+    ),
+    Difference(
+        "submit_music_continue_without_task",
+        "status|content-type|body",
+        "until 2026-02 a relay needs the id of the continued song's task; later ones and most siblings do not",
+        "2026-01",
+    ),
+    Difference(
+        "batch_get_alias|submit_alias_fetch",
+        ".*",
+        "`fetch` as an action of a submission, which no sibling documents: the mocked API knows no such action",
+    ),
+    Difference(
+        "submit_key_modellimit", "body", "the text names the model; the mocked API has the recorded text of a fetch"
     ),
     Difference("limited_.*", ".*", "the limiter of pages is left out: limits are set for operations"),
 )
@@ -140,9 +162,13 @@ def differences(build: str) -> dict[str, dict[str, tuple[Any, Any]]]:
     return found
 
 
-def reasons(name: str, aspect: str) -> list[Difference]:
+def reasons(build: str, name: str, aspect: str) -> list[Difference]:
     """Why a situation's aspect differs."""
-    return [one for one in DIFFERENCES if re.fullmatch(one.names, name) and re.fullmatch(one.aspects, aspect)]
+    return [
+        one
+        for one in DIFFERENCES
+        if all(re.fullmatch(*pair) for pair in ((one.builds, build), (one.names, name), (one.aspects, aspect)))
+    ]
 
 
 @pytest.mark.parametrize("build", BUILDS)
@@ -151,7 +177,7 @@ def test_what_the_mock_answers_otherwise_has_its_reason(build: str) -> None:
         f"{name} {aspect}": pair
         for name, differing in differences(build).items()
         for aspect, pair in differing.items()
-        if not reasons(name, aspect)
+        if not reasons(build, name, aspect)
     }
     assert unexplained == {}
     assert len(asked(build)) > 80
@@ -163,7 +189,7 @@ def test_every_reason_is_needed() -> None:
         for build in BUILDS
         for name, differing in differences(build).items()
         for aspect in differing
-        for one in reasons(name, aspect)
+        for one in reasons(build, name, aspect)
     }
     assert [one.reason for one in DIFFERENCES if one not in told] == []
 
@@ -175,7 +201,7 @@ def table() -> str:
         found: dict[str, set[str]] = defaultdict(set)
         for name, differing in differences(build).items():
             for aspect in differing:
-                for one in reasons(name, aspect):
+                for one in reasons(build, name, aspect):
                     found[one.reason].add(name)
         same = len(asked(build)) - len(differences(build))
         lines.append(f"{build}: {len(asked(build))} situations, {same} the same")

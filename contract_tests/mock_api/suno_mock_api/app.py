@@ -37,7 +37,7 @@ REMEMBERED = 10_000
 CONVERSION = 10
 """Seconds that a file takes to be there after it was asked for first."""
 BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-OF_BUILDS = {name.lower() for build in BUILDS.values() for name, _ in build.headers + build.submission_headers}
+OF_BUILDS = {name.lower() for build in BUILDS.values() for name, _ in build.headers}
 
 
 @attrs.define
@@ -335,6 +335,9 @@ class MockApi:
             return self._batch(operation, body, account)
         if self._submits(operation):
             return self._submitted(operation, headers, body, account)
+        named = self.recordings.get(parameter)
+        if named and named.operation == operation.id:
+            return rewritten(Answer.of(named), {task_id_of(named): parameter})
         return self._linked(operation, parameter) or self._example(operation, parameter)
 
     def _batch(self, operation: Operation, body: bytes, account: Account) -> Answer:
@@ -374,8 +377,7 @@ class MockApi:
             action, timeline=self.timelines.get(operation.id), operation=target, user=account.user
         )
         due = self._example(operation)
-        filled = replaced_at(due.json, pointer, task_id)
-        return attrs.evolve(due, headers=due.headers + self._built.submission_headers, body=compact(filled).encode())
+        return attrs.evolve(due, body=compact(replaced_at(due.json, pointer, task_id)).encode())
 
     def _refused(
         self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account
@@ -390,7 +392,7 @@ class MockApi:
                 return Answer(HTTPStatus.BAD_REQUEST, lines, complaint)
         if account.balance <= 0:
             return self._recorded("submit_no_balance", HTTPStatus.FORBIDDEN, operation)
-        if account.submissions <= 0:
+        if self._built.prepays and account.submissions < 1:
             return self._recorded("submit_key_cannot_pay", HTTPStatus.FORBIDDEN, operation)
         return None
 
@@ -408,15 +410,28 @@ class MockApi:
         found = {one: known[one] for one in parameter.split(",") if one in known}
         due = self._example(operation)
         if due.body.startswith(b"["):
-            return attrs.evolve(due, body=compact(list(found.values())).encode())
+            samples = due.json[:1]
+            items = [_in_form(samples[0], one) if samples else one for one in found.values()]
+            return attrs.evolve(due, body=compact(items).encode())
         if not found:
-            return self._recorded(f"{operation.id}_unknown", HTTPStatus.NOT_FOUND, operation)
-        if operation.id == "get_wav":
+            return self._unknown(operation) or attrs.evolve(due, body=b"{}")
+        if operation.declared.get("x-safe") is False:
             since = self._asked_first.setdefault(parameter, self.clock())
             if self.clock() - since < CONVERSION / self.speed:
                 return attrs.evolve(due, body=b"{}")
         recorded = next(one for one in self.recordings.values() if Answer.of(one) == due)
         return rewritten(due, {task_id_of(recorded): parameter})
+
+    def _unknown(self, operation: Operation) -> Answer | None:
+        """What an operation answers for an id that nobody knows, whatever its status; None where that is not known."""
+        for one in self.recordings.values():
+            codes = (operation.response(one.response.status) or {}).get("x-error-codes", {})
+            if one.operation == operation.id and one.response.content.startswith(b"{"):
+                code = pointed(Answer.of(one).json, "/code")
+                if isinstance(code, str) and codes.get(code) == "not_found":
+                    return Answer.of(one)
+        declared = operation.response(HTTPStatus.NOT_FOUND)
+        return self._recorded("", HTTPStatus.NOT_FOUND, operation) if declared else None
 
     def _example(self, operation: Operation, parameter: str = "") -> Answer:
         """A success of an operation for the id that is asked for."""
@@ -464,8 +479,7 @@ class MockApi:
     def _by_relay(self, answer: Answer, headers: Mapping[str, str]) -> Answer:
         """The answer with this build's headers, and with a request id of its own in the header and in its text."""
         request_id = self._built.request_id(self.clock(), next(self._numbers))
-        own = OF_BUILDS - {name.lower() for name, _ in self._built.submission_headers}
-        lines = [line for line in answer.headers if line[0].lower() not in own | {REQUEST_ID.lower()}]
+        lines = [line for line in answer.headers if line[0].lower() not in OF_BUILDS | {REQUEST_ID.lower()}]
         recorded = next((value for name, value in answer.headers if name.lower() == REQUEST_ID.lower()), None)
         lines += [*self._built.headers, (REQUEST_ID, request_id), *(CORS if headers.get("origin") else ())]
         stamped = attrs.evolve(answer, headers=tuple(lines))
@@ -525,6 +539,13 @@ async def _live(receive: Callable[[], Awaitable[Message]], send: Callable[[Messa
     for step in ("startup", "shutdown"):
         await receive()
         await send({"type": f"lifespan.{step}.complete"})
+
+
+def _in_form(sample: Any, value: Any) -> Any:
+    """Return a value with the keys of a recorded one; a key that it has not, or with another type, is the recorded."""
+    if not isinstance(sample, dict) or not isinstance(value, dict):
+        return value if type(value) is type(sample) or {type(value), type(sample)} == {int, float} else sample
+    return {key: _in_form(inner, value.get(key)) for key, inner in sample.items()}
 
 
 def _redirect(method: str, location: str) -> Answer:

@@ -38,7 +38,6 @@ class Build:
     Attributes:
         name: Year and month of its source.
         headers: What it sends with each of its responses.
-        submission_headers: What it sends with a submission that was accepted, too.
         loses_rounds: Whether about half of its looks at the upstream are lost.
         prepays: Whether a submission that the key cannot pay is refused; if not, the key is used up by it.
         node: What its request ids have between the time and their random end.
@@ -48,7 +47,6 @@ class Build:
 
     name: str
     headers: tuple[tuple[str, str], ...] = ()
-    submission_headers: tuple[tuple[str, str], ...] = ()
     loses_rounds: bool = False
     prepays: bool = False
     node: str = ""
@@ -101,7 +99,6 @@ BUILDS: Final[Mapping[str, Build]] = MappingProxyType(
         "2026-08": Build(
             "2026-08",
             headers=(("X-New-Api-Version", "v0.0.0"),),
-            submission_headers=(("X-New-Api-Other-Ratios", "{}"),),
             prepays=True,
             node="268d9d6m",
             new_task_id=_prefixed,
@@ -113,6 +110,8 @@ BUILDS: Final[Mapping[str, Build]] = MappingProxyType(
 
 def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
     """Return the header lines of a response as Go writes them: names in their case and sorted, then date and length.
+
+    Go labels a body itself where the relay does not: `text/plain`, after all other headers.
 
     Args:
         answer: The response; its own Date and Content-Length give way to new ones.
@@ -126,12 +125,14 @@ def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
     )
     if answer.bare:
         return tuple(lines)
+    found_out = [line for line in lines if line == ("Content-Type", "text/plain; charset=utf-8")]
+    lines = [line for line in lines if line not in found_out]
     lines.append(("Date", formatdate(now, usegmt=True)))
     if len(answer.body) > CHUNKED_FROM:
         lines.append(("Transfer-Encoding", "chunked"))
     elif answer.status != 204:
         lines.append(("Content-Length", str(len(answer.body))))
-    return tuple(lines)
+    return (*lines, *found_out)
 
 
 def key_in(authorization: str | None) -> str | None:

@@ -11,7 +11,6 @@ from .._model import Model
 from .._reader import (
     Place,
     complete,
-    enum_reader,
     new,
     optional,
     read_float,
@@ -21,7 +20,6 @@ from .._reader import (
 )
 from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
-from .clip_type import ClipType
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
@@ -52,8 +50,8 @@ class ListedClipMetadata(Model):
     duration: float | Unset = UNSET
     """Length in seconds."""
 
-    type_: ClipType | Unset = UNSET
-    """How the clip came to be; `stem` and `preview` are published."""
+    type_: str | Unset = UNSET
+    """The kind of clip, such as `gen` or `stem`; others are not known."""
 
     stem_from_id: str | Unset = UNSET
     """The clip that a stem was taken from."""
@@ -71,7 +69,7 @@ class ListedClipMetadata(Model):
             if not isinstance(self.duration, Unset):
                 result["duration"] = self.duration
             if not isinstance(self.type_, Unset):
-                result["type"] = str(self.type_)
+                result["type"] = self.type_
             if not isinstance(self.stem_from_id, Unset):
                 result["stem_from_id"] = self.stem_from_id
         except FieldMismatchError:
@@ -97,10 +95,8 @@ class ListedClipMetadata(Model):
             v_prompt = optional(read_str, v_prompt, at, "prompt", kept)
         if v_duration.__class__ is not float and v_duration.__class__ is not int:
             v_duration = optional(read_float, v_duration, at, "duration", kept)
-        try:
-            v_type_ = _values_type_[v_type_]
-        except (KeyError, TypeError):
-            v_type_ = optional(_read_type_, v_type_, at, "type", kept)
+        if v_type_.__class__ is not str:
+            v_type_ = optional(read_str, v_type_, at, "type", kept)
         if v_stem_from_id.__class__ is not str:
             v_stem_from_id = optional(read_str, v_stem_from_id, at, "stem_from_id", kept)
         # Not by __init__: passing every field by name costs more than reading it.
@@ -120,6 +116,3 @@ _KNOWN: Final[frozenset[str]] = frozenset(ListedClipMetadata._KEYS)
 _fields = itemgetter(*ListedClipMetadata._KEYS)
 
 # At the end, so that models may refer to each other in a circle.
-
-_read_type_ = enum_reader(ClipType)
-_values_type_ = {member.value: member for member in ClipType}
