@@ -21,8 +21,10 @@ from suno_mock_api.relay import header_lines
 BUILDS = ("2026-01", "2026-08")
 STORED = r"task_(?:music|lyrics)_.*|task_unreadable_result"
 FAULTS = r"batch_database_error|submit_upstream_.*|submit_key_(?:dead|no)channel"
-ASKED = rf"(?!{FAULTS})(?:key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*"
+ASKED = (
+    rf"(?!{FAULTS})(?:key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*"
     rf"|limited_.*|overloaded_.*|{STORED})"
+)
 """The situations that the mocked API is asked for: those that need no row, key or fault of the relay's own."""
 KEYS: dict[str, dict[str, Any]] = {
     "sk-iplistok": {},

@@ -15,6 +15,7 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     misfit,
     new,
     optional,
@@ -25,7 +26,6 @@ from .._reader import (
     read_int,
     read_object,
     read_str,
-    required,
     unknown_fields,
 )
 from ..errors import FieldMismatchError, SchemaMismatchError
@@ -300,7 +300,7 @@ class ListedClip(Model):
             if len(source) != 26:
                 unknown_fields(source, _KNOWN, at, kept)
         if v_id.__class__ is not str:
-            v_id = required(read_str, v_id, at, "id")
+            v_id = essential(read_str, v_id, at, "id", "id", kept)
         if v_clip_id.__class__ is not str:
             v_clip_id = optional(read_str, v_clip_id, at, "clip_id", kept)
         try:

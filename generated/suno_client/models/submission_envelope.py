@@ -13,10 +13,10 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     new,
     read_object,
     read_str,
-    required,
     unknown_fields,
 )
 from ..errors import FieldMismatchError
@@ -81,7 +81,7 @@ class SubmissionEnvelope(Model):
         if v_message.__class__ is not str:
             v_message = deferred(read_str, v_message, at, "message", "message", kept)
         if v_data.__class__ is not str:
-            v_data = required(read_str, v_data, at, "data")
+            v_data = essential(read_str, v_data, at, "data", "data", kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = new(cls)
         result.code = v_code

@@ -14,17 +14,18 @@ from .._reader import (
     complete,
     deferred,
     enum_reader,
+    essential,
     list_reader,
     new,
     optional,
     read_null,
     read_object,
     read_str,
-    required,
+    refuse,
     union_reader,
     unknown_fields,
 )
-from ..errors import FieldMismatchError
+from ..errors import FieldMismatchError, SchemaMismatchError
 from ..types import UNSET, Unset
 from .result_code import ResultCode
 
@@ -86,10 +87,13 @@ class TasksEnvelope(Model):
             v_code = deferred(_read_code, v_code, at, "code", "code", kept)
         if v_message.__class__ is not str:
             v_message = optional(read_str, v_message, at, "message", kept)
-        if v_data.__class__ is list:
-            v_data = _list_data(v_data, (at, "data"))
-        else:
-            v_data = required(_read_data, v_data, at, "data")
+        try:
+            if v_data.__class__ is list:
+                v_data = _list_data(v_data, (at, "data"))
+            else:
+                v_data = essential(_read_data, v_data, at, "data", "data", kept)
+        except SchemaMismatchError as error:
+            v_data = refuse(error, source.get("data", UNSET), at, "data", "data", kept)
         # Not by __init__: passing every field by name costs more than reading it.
         result = new(cls)
         result.code = v_code

@@ -76,7 +76,7 @@ class TasksRequest(Model):
             else:
                 v_ids = deferred(_read_ids, v_ids, at, "ids", "ids", kept)
         except SchemaMismatchError as error:
-            v_ids = defer(error, source["ids"], at, "ids", "ids", kept)
+            v_ids = defer(error, source.get("ids", UNSET), at, "ids", "ids", kept)
         if v_action.__class__ is not str:
             v_action = optional(read_str, v_action, at, "action", kept)
         # Not by __init__: passing every field by name costs more than reading it.

@@ -101,8 +101,7 @@ def sync(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -182,8 +181,7 @@ async def asyncio(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """

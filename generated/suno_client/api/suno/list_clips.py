@@ -98,8 +98,7 @@ def sync(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """
@@ -175,8 +174,7 @@ async def asyncio(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route; nothing was sent.
     """

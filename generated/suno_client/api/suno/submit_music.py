@@ -121,8 +121,7 @@ def sync(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route, or the body breaks its
             declared type: the message has the JSON Pointer; nothing was sent.
@@ -218,8 +217,7 @@ async def asyncio(
         What the server responded.
 
     Raises:
-        errors.APIError: No response arrived, or it is not a success, or it can't be read. See `errors` for the
-    classes.
+        errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared; nothing was sent.
         ValueError: A path parameter is empty or would leave the route, or the body breaks its
             declared type: the message has the JSON Pointer; nothing was sent.
