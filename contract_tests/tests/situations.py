@@ -98,7 +98,8 @@ def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Answer:
         due = healthy(asked)
         head, _, content = due.partition(b"\r\n\r\n")
         body = json.loads(content)
-        if asked.task is tasks:
+        refused = head.partition(b" ")[2] >= b"400"
+        if asked.task if tasks else refused:
             edit(body)
         lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
         new = json.dumps(body, ensure_ascii=False).encode()

@@ -4,22 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
-from ... import _answer, _arguments, _request, models
+from ... import _answer, _arguments, _batch, _request, models
 from ..._reader import (
     first_reader,
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Response
+from ...types import Completed, Response
+from ..suno import fetch_task as _polled
 
 __all__ = [
+    "as_completed",
+    "as_completed_asyncio",
     "asyncio",
     "asyncio_detailed",
     "sync",
     "sync_detailed",
+    "wait",
+    "wait_asyncio",
 ]
 
 Answer: TypeAlias = models.TasksEnvelope | models.TaskError | models.RelayErrorBody
@@ -118,6 +123,65 @@ def sync(
     )
 
 
+def as_completed(
+    ids: Iterable[str],
+    *,
+    client: AuthenticatedClient,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+) -> Iterator[Completed[models.Task]]:
+    """Wait for many, and yield each as soon as its state is final or its wait has failed.
+
+    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
+    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+
+    Args:
+        ids: What to wait for; each counts once.
+        client: The settings.
+        timeout: How long all may take, in seconds; None: for ever.
+        return_failed: Count a failure as a state, and not as an error.
+
+    Returns:
+        The ends of the waits; `result()` returns the state or raises the error.
+
+    Raises:
+        TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
+        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+    """
+    _many = _batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed)
+    return _batch.as_completed(_many)
+
+
+def wait(
+    ids: Iterable[str],
+    *,
+    client: AuthenticatedClient,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+) -> dict[str, models.Task]:
+    """Wait until the states of many are final.
+
+    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
+    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+
+    Args:
+        ids: What to wait for; each counts once.
+        client: The settings.
+        timeout: How long all may take, in seconds; None: for ever.
+        return_failed: Count a failure as a state, and not as an error.
+
+    Returns:
+        The final states by id, in the order asked.
+
+    Raises:
+        errors.BatchError: Some did not end well; the error has the states of the others.
+        errors.APIError: None ended well, all for one reason.
+        TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
+        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+    """
+    return _batch.wait(_batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed))
+
+
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
@@ -194,6 +258,65 @@ async def asyncio(
     )
 
 
+def as_completed_asyncio(
+    ids: Iterable[str],
+    *,
+    client: AuthenticatedClient,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+) -> AsyncIterator[Completed[models.Task]]:
+    """Wait for many, and yield each as soon as its state is final or its wait has failed.
+
+    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
+    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+
+    Args:
+        ids: What to wait for; each counts once.
+        client: The settings.
+        timeout: How long all may take, in seconds; None: for ever.
+        return_failed: Count a failure as a state, and not as an error.
+
+    Returns:
+        The ends of the waits; `result()` returns the state or raises the error.
+
+    Raises:
+        TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
+        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+    """
+    _many = _batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed)
+    return _batch.as_completed_asyncio(_many)
+
+
+async def wait_asyncio(
+    ids: Iterable[str],
+    *,
+    client: AuthenticatedClient,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+) -> dict[str, models.Task]:
+    """Wait until the states of many are final.
+
+    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
+    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+
+    Args:
+        ids: What to wait for; each counts once.
+        client: The settings.
+        timeout: How long all may take, in seconds; None: for ever.
+        return_failed: Count a failure as a state, and not as an error.
+
+    Returns:
+        The final states by id, in the order asked.
+
+    Raises:
+        errors.BatchError: Some did not end well; the error has the states of the others.
+        errors.APIError: None ended well, all for one reason.
+        TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
+        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+    """
+    return await _batch.wait_asyncio(_batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed))
+
+
 _parsed: Final[Callable[[Response[Answer]], models.TasksEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.TasksRequest),)
@@ -233,4 +356,18 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         success=frozenset(("success",)),
     ),
     request_id_header="x-oneapi-request-id",
+)
+_BATCH: Final[_batch.Batch[Any, models.Task]] = _batch.Batch(
+    operation=_OPERATION,
+    media_type="application/json",
+    ids=("ids",),
+    items=("data",),
+    key=("task_id",),
+    read=models.Task._read,
+    max=100,
+    single=_polled._OPERATION,
+    polling=_polled._POLLING,
+    inside=1,
+    parameter="task_id",
+    build=_polled._get_kwargs,
 )

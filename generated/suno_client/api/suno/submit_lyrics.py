@@ -7,17 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from ... import _answer, _arguments, _request, errors, models
+from ... import _answer, _arguments, _request, _running, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
 )
 from ...client import AuthenticatedClient
 from ...types import Response
+from ..suno import fetch_task as _polled
 
 __all__ = [
     "asyncio",
     "asyncio_detailed",
+    "run",
+    "run_asyncio",
     "sync",
     "sync_detailed",
 ]
@@ -118,6 +121,56 @@ def sync(
     )
 
 
+def run(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+    on_submitted: Callable[[str], object] | None = None,
+) -> models.Task:
+    """Submit lyrics, once, and wait until what was submitted is final.
+
+    It is not submitted again where it may have been processed. Its id is logged, stands in every later error,
+    and is in a note of what interrupts the wait, such as `KeyboardInterrupt`.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+        timeout: How long the wait after the submission may take, in seconds; None: for ever.
+        return_failed: Return a failure instead of raising it.
+        on_submitted: Called with the id as soon as it is known.
+
+    Returns:
+        The final state.
+
+    Raises:
+        errors.TaskFailedError: It has failed; the error has it.
+        errors.WaitTimeoutError: The time is up; the error has the last state seen.
+        errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
+            `parameters` have its id then.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    _submission = _running.Submission(client, _OPERATION, _LINK, timeout, on_submitted)
+    return _running.run(
+        _submission,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+        return_failed=return_failed,
+    )
+
+
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
@@ -194,6 +247,56 @@ async def asyncio(
     )
 
 
+async def run_asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: models.LyricsRequest,
+    timeout: float | None = 600,
+    return_failed: bool = False,
+    on_submitted: Callable[[str], object] | None = None,
+) -> models.Task:
+    """Submit lyrics, once, and wait until what was submitted is final.
+
+    It is not submitted again where it may have been processed. Its id is logged, stands in every later error,
+    and is in a note of what interrupts the wait, such as `KeyboardInterrupt`.
+
+    Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
+    to two minutes, until
+    the lyrics are written.
+
+    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
+    observed).
+
+    Args:
+        client: The settings, with the key.
+        body: What to write about.
+        timeout: How long the wait after the submission may take, in seconds; None: for ever.
+        return_failed: Return a failure instead of raising it.
+        on_submitted: Called with the id as soon as it is known; an awaitable that it returns is awaited.
+
+    Returns:
+        The final state.
+
+    Raises:
+        errors.TaskFailedError: It has failed; the error has it.
+        errors.WaitTimeoutError: The time is up; the error has the last state seen.
+        errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
+            `parameters` have its id then.
+        TypeError: A parameter is of another type than declared; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or the body breaks its
+            declared type: the message has the JSON Pointer; nothing was sent.
+    """
+    _submission = _running.Submission(client, _OPERATION, _LINK, timeout, on_submitted)
+    return await _running.run_asyncio(
+        _submission,
+        {},
+        _get_kwargs(
+            body=body,
+        ),
+        return_failed=return_failed,
+    )
+
+
 _parsed: Final[Callable[[Response[Answer]], models.SubmissionEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.LyricsRequest),)
@@ -260,4 +363,13 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         success=frozenset(("success",)),
     ),
     request_id_header="x-oneapi-request-id",
+    read_timeout=150,
+)
+_LINK: Final = _running.Link(
+    operation=_polled._OPERATION,
+    polling=_polled._POLLING,
+    build=_polled._get_kwargs,
+    places={
+        "task_id": ("task_id", ("data",)),
+    },
 )
