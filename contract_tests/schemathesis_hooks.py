@@ -31,14 +31,14 @@ def exchange_of(response: Response) -> Exchange:
         response: The answer.
     """
     request = response.request
-    sent = request.body
+    sent = request.body.encode() if isinstance(request.body, str) else request.body
     return Exchange(
         method=request.method or "GET",
         url=request.url or "",
         request_headers=tuple((name, str(value)) for name, value in request.headers.items()),
         status=response.status_code,
         headers=tuple((name, value) for name, values in response.headers.items() for value in values),
-        request_body=sent.encode() if isinstance(sent, str) else sent,
+        request_body=sent if isinstance(sent, bytes) else None,
         body=response.content,
         as_sent="content-encoding" not in response.headers,  # its content is decoded
         at=time.time(),

@@ -417,7 +417,7 @@ def _shared(document: Document, recordings: Recordings) -> Recordings:
     for name, recording in recordings.items():
         request, response = recording["request"], recording["response"]
         matched = document.match(request["method"], request["path"])
-        declared = matched and document.response(matched[0], response["status"])
+        declared = matched and matched[0].response(response["status"])
         if matched is None or not declared or recording.get("violations"):
             continue
         known.add((matched[0].pointer, declared))
@@ -428,7 +428,7 @@ def _shared(document: Document, recordings: Recordings) -> Recordings:
             **recordings[name], "request": asked[operation.pointer], "response": response
         }
         for operation in document.operations if operation.pointer in asked
-        for declared in document.responses(operation).values()
+        for declared in operation.responses.values()
         if (operation.pointer, declared) not in known and declared in answered
         for name, response in (answered[declared],)
     }  # fmt: skip
