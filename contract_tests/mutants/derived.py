@@ -413,7 +413,7 @@ def _shared(document: Document, recordings: Recordings) -> Recordings:
     """Make the recordings that other operations lend: of responses that are declared once for several operations."""
     asked: dict[Tokens, Any] = {}
     answered: dict[Tokens, tuple[str, Any]] = {}
-    known: set[tuple[Tokens, str]] = set()
+    known: set[tuple[Tokens, Tokens]] = set()
     for name, recording in recordings.items():
         request, response = recording["request"], recording["response"]
         matched = document.match(request["method"], request["path"])
