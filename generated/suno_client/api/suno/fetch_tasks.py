@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
+
+import httpx
+from httpx_retries import Retry
 
 from ... import _answer, _arguments, _batch, _request, models
 from ..._reader import (
@@ -13,7 +16,7 @@ from ..._reader import (
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Completed, Response
+from ...types import UNSET, Completed, Response, Unset
 from ..suno import fetch_task as _polled
 
 __all__ = [
@@ -51,6 +54,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: models.TasksRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Fetch tasks, and return the whole response, whatever it is.
 
@@ -64,18 +70,23 @@ def sync_detailed(
     Args:
         client: The settings, with the key.
         body: Which tasks.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _request.send(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
         _get_kwargs(
@@ -88,6 +99,9 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: models.TasksRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.TasksEnvelope:
     """Fetch tasks.
 
@@ -101,19 +115,24 @@ def sync(
     Args:
         client: The settings, with the key.
         body: Which tasks.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _parsed(
         _request.send(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
             _get_kwargs(
@@ -129,6 +148,7 @@ def as_completed(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> Iterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
@@ -140,6 +160,7 @@ def as_completed(
         client: The settings.
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
+        extra_headers: Headers to send beside those of the client, or in their place.
 
     Returns:
         The ends of the waits; `result()` returns the state or raises the error.
@@ -148,7 +169,13 @@ def as_completed(
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or the timeout is not positive; nothing was sent.
     """
-    _many = _batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed)
+    _many = _batch.Many(
+        _BATCH,
+        _request.ready(_OPERATION, client, extra_headers=extra_headers),
+        ids,
+        timeout,
+        return_failed=return_failed,
+    )
     return _batch.as_completed(_many)
 
 
@@ -158,6 +185,7 @@ def wait(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
@@ -169,6 +197,7 @@ def wait(
         client: The settings.
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
+        extra_headers: Headers to send beside those of the client, or in their place.
 
     Returns:
         The final states by id, in the order asked.
@@ -179,13 +208,24 @@ def wait(
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or the timeout is not positive; nothing was sent.
     """
-    return _batch.wait(_batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed))
+    return _batch.wait(
+        _batch.Many(
+            _BATCH,
+            _request.ready(_OPERATION, client, extra_headers=extra_headers),
+            ids,
+            timeout,
+            return_failed=return_failed,
+        )
+    )
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: models.TasksRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Fetch tasks, and return the whole response, whatever it is.
 
@@ -199,18 +239,23 @@ async def asyncio_detailed(
     Args:
         client: The settings, with the key.
         body: Which tasks.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return await _request.send_asyncio(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
         _get_kwargs(
@@ -223,6 +268,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: models.TasksRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.TasksEnvelope:
     """Fetch tasks.
 
@@ -236,19 +284,24 @@ async def asyncio(
     Args:
         client: The settings, with the key.
         body: Which tasks.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _parsed(
         await _request.send_asyncio(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
             _get_kwargs(
@@ -264,6 +317,7 @@ def as_completed_asyncio(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
@@ -275,6 +329,7 @@ def as_completed_asyncio(
         client: The settings.
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
+        extra_headers: Headers to send beside those of the client, or in their place.
 
     Returns:
         The ends of the waits; `result()` returns the state or raises the error.
@@ -283,7 +338,13 @@ def as_completed_asyncio(
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or the timeout is not positive; nothing was sent.
     """
-    _many = _batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed)
+    _many = _batch.Many(
+        _BATCH,
+        _request.ready(_OPERATION, client, extra_headers=extra_headers),
+        ids,
+        timeout,
+        return_failed=return_failed,
+    )
     return _batch.as_completed_asyncio(_many)
 
 
@@ -293,6 +354,7 @@ async def wait_asyncio(
     client: AuthenticatedClient,
     timeout: float | None = 600,
     return_failed: bool = False,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
@@ -304,6 +366,7 @@ async def wait_asyncio(
         client: The settings.
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
+        extra_headers: Headers to send beside those of the client, or in their place.
 
     Returns:
         The final states by id, in the order asked.
@@ -314,7 +377,15 @@ async def wait_asyncio(
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or the timeout is not positive; nothing was sent.
     """
-    return await _batch.wait_asyncio(_batch.Many(_BATCH, client, ids, timeout, return_failed=return_failed))
+    return await _batch.wait_asyncio(
+        _batch.Many(
+            _BATCH,
+            _request.ready(_OPERATION, client, extra_headers=extra_headers),
+            ids,
+            timeout,
+            return_failed=return_failed,
+        )
+    )
 
 
 _parsed: Final[Callable[[Response[Answer]], models.TasksEnvelope]] = _request.parsed

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
+
+import httpx
+from httpx_retries import Retry
 
 from ... import _answer, _arguments, _request, models
 from ..._reader import (
@@ -13,7 +16,7 @@ from ..._reader import (
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 __all__ = [
     "asyncio",
@@ -43,6 +46,9 @@ def sync_detailed(
     clip_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Get WAV, and return the whole response, whatever it is.
 
@@ -57,17 +63,22 @@ def sync_detailed(
     Args:
         clip_id: The clip's id, not the task's.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _request.send(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "clip_id": str(clip_id),
@@ -82,6 +93,9 @@ def sync(
     clip_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.WavFile:
     """Get WAV.
 
@@ -96,18 +110,23 @@ def sync(
     Args:
         clip_id: The clip's id, not the task's.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         _request.send(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "clip_id": str(clip_id),
@@ -123,6 +142,9 @@ async def asyncio_detailed(
     clip_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Get WAV, and return the whole response, whatever it is.
 
@@ -137,17 +159,22 @@ async def asyncio_detailed(
     Args:
         clip_id: The clip's id, not the task's.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return await _request.send_asyncio(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "clip_id": str(clip_id),
@@ -162,6 +189,9 @@ async def asyncio(
     clip_id: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.WavFile:
     """Get WAV.
 
@@ -176,18 +206,23 @@ async def asyncio(
     Args:
         clip_id: The clip's id, not the task's.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         await _request.send_asyncio(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "clip_id": str(clip_id),

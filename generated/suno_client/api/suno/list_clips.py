@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
+
+import httpx
+from httpx_retries import Retry
 
 from ... import _answer, _arguments, _request, models
 from ..._reader import (
@@ -14,7 +17,7 @@ from ..._reader import (
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 __all__ = [
     "asyncio",
@@ -44,6 +47,9 @@ def sync_detailed(
     clip_ids: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """List clips, and return the whole response, whatever it is.
 
@@ -56,17 +62,22 @@ def sync_detailed(
     Args:
         clip_ids: Ids of clips, separated by commas.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _request.send(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "clip_ids": str(clip_ids),
@@ -81,6 +92,9 @@ def sync(
     clip_ids: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> list[models.ListedClip]:
     """List clips.
 
@@ -93,18 +107,23 @@ def sync(
     Args:
         clip_ids: Ids of clips, separated by commas.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         _request.send(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "clip_ids": str(clip_ids),
@@ -120,6 +139,9 @@ async def asyncio_detailed(
     clip_ids: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """List clips, and return the whole response, whatever it is.
 
@@ -132,17 +154,22 @@ async def asyncio_detailed(
     Args:
         clip_ids: Ids of clips, separated by commas.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return await _request.send_asyncio(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
             "clip_ids": str(clip_ids),
@@ -157,6 +184,9 @@ async def asyncio(
     clip_ids: str,
     *,
     client: AuthenticatedClient,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> list[models.ListedClip]:
     """List clips.
 
@@ -169,18 +199,23 @@ async def asyncio(
     Args:
         clip_ids: Ids of clips, separated by commas.
         client: The settings, with the key.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+            Nothing was sent.
     """
     return _parsed(
         await _request.send_asyncio(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
                 "clip_ids": str(clip_ids),

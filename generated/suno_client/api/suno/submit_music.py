@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
+
+import httpx
+from httpx_retries import Retry
 
 from ... import _answer, _arguments, _request, _running, errors, models
 from ..._reader import (
@@ -13,7 +16,7 @@ from ..._reader import (
     union_reader,
 )
 from ...client import AuthenticatedClient
-from ...types import Response
+from ...types import UNSET, Response, Unset
 from ..suno import fetch_task as _polled
 
 __all__ = [
@@ -49,6 +52,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: models.MusicRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Submit music, and return the whole response, whatever it is.
 
@@ -72,18 +78,23 @@ def sync_detailed(
     Args:
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _request.send(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
         _get_kwargs(
@@ -96,6 +107,9 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: models.MusicRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.SubmissionEnvelope:
     """Submit music.
 
@@ -119,19 +133,24 @@ def sync(
     Args:
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _parsed(
         _request.send(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
             _get_kwargs(
@@ -146,6 +165,8 @@ def run(
     client: AuthenticatedClient,
     body: models.MusicRequest,
     timeout: float | None = 600,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
 ) -> models.Task:
@@ -175,6 +196,8 @@ def run(
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
         timeout: How long the wait after the submission may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known.
 
@@ -186,11 +209,18 @@ def run(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
             `parameters` have its id then.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
-    _submission = _running.Submission(client, _OPERATION, _LINK, timeout, on_submitted)
+    _submission = _running.Submission(
+        _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),
+        _OPERATION,
+        _LINK,
+        timeout,
+        on_submitted,
+    )
     return _running.run(
         _submission,
         {},
@@ -205,6 +235,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: models.MusicRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> Response[Answer]:
     """Submit music, and return the whole response, whatever it is.
 
@@ -228,18 +261,23 @@ async def asyncio_detailed(
     Args:
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         The status, the headers, the body, the parsed body or None, and which error it is, if any.
 
     Raises:
         errors.APIConnectionError: No response arrived.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return await _request.send_asyncio(
-        client,
+        _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
         _get_kwargs(
@@ -252,6 +290,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: models.MusicRequest,
+    timeout: httpx.Timeout | float | Unset | None = UNSET,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
 ) -> models.SubmissionEnvelope:
     """Submit music.
 
@@ -275,19 +316,24 @@ async def asyncio(
     Args:
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
+        timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
+            `httpx.Timeout`, for the phases of each request. Default: the client's.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try again, or an `httpx_retries.Retry`; default: the client's.
 
     Returns:
         What the server responded.
 
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
     return _parsed(
         await _request.send_asyncio(
-            client,
+            _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
             _get_kwargs(
@@ -302,6 +348,8 @@ async def run_asyncio(
     client: AuthenticatedClient,
     body: models.MusicRequest,
     timeout: float | None = 600,
+    extra_headers: Mapping[str, str] | None = None,
+    retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
 ) -> models.Task:
@@ -331,6 +379,8 @@ async def run_asyncio(
         client: The settings, with the key.
         body: What to make. Without a Content-Type of JSON the relay fails.
         timeout: How long the wait after the submission may take, in seconds; None: for ever.
+        extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known; an awaitable that it returns is awaited.
 
@@ -342,11 +392,18 @@ async def run_asyncio(
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
             `parameters` have its id then.
-        TypeError: A parameter is of another type than declared; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or the body breaks its
-            declared type: the message has the JSON Pointer; nothing was sent.
+        TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
+        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+            body breaks its declared type: the message has the JSON Pointer.
+            Nothing was sent.
     """
-    _submission = _running.Submission(client, _OPERATION, _LINK, timeout, on_submitted)
+    _submission = _running.Submission(
+        _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),
+        _OPERATION,
+        _LINK,
+        timeout,
+        on_submitted,
+    )
     return await _running.run_asyncio(
         _submission,
         {},
