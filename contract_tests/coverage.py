@@ -66,7 +66,7 @@ UNWITNESSED = {
         "the property is published, its values are not; the recording has an empty text"
     ),
     "/components/schemas/ClipMetadata/properties/audio_prompt_id/type/string": (
-        "clients of the generator declare it so; every published answer has null"
+        "clients of the generator declare it so; every published response has null"
     ),
 }
 

@@ -70,7 +70,7 @@ def key(environment: Mapping[str, str]) -> str:
     if not text:
         raise SettingError(f"no key: set {KEY_VARIABLE}")
     if not (text.isascii() and text.isprintable()) or " " in text:
-        raise SettingError(f"{KEY_VARIABLE} is no key: it has white space or characters outside ASCII")
+        raise SettingError(f"{KEY_VARIABLE} is not a key: it has white space or characters outside ASCII")
     return text
 
 
@@ -132,7 +132,7 @@ def server(parser: argparse.ArgumentParser, default: str | None = None, **option
     parser.add_argument("--base-url", metavar="URL", type=url, default=default, **options)
     parser.add_argument(
         "--also", action="append", default=[], metavar="OPERATION",
-        help="ask this operation, too, although it may start something; a submission is never sent",
+        help="also call this operation, although it may start something; a submission is never sent",
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def _nothing(summary: Summary) -> str:
     if summary.known:
         return (
             f"Nothing to adopt: {summary.known} known violations are left out, since the recordings say `violations`. "
-            "Take that key out of a recording to adopt what it shows."
+            "Remove that key from a recording to adopt its drifts."
         )
     return "No drift: nothing to adopt."
 
@@ -89,7 +89,7 @@ def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | N
     if yes is not None:
         return yes == "all" or proposal.severity is Severity.ADDITIVE
     if ask is None and not sys.stdin.isatty():
-        raise CannotCheckError("this is no terminal to ask in: say --yes additive or --yes all")
+        raise CannotCheckError("cannot ask, since this is not a terminal: use --yes additive or --yes all")
     return (ask or Confirm.ask)(f"{proposal.severity.value}: adopt that {proposal.what}?")
 
 
@@ -106,6 +106,6 @@ def runner(console: Console, root: Path) -> Callable[[str, Sequence[str]], None]
             done = subprocess.run([sys.executable, *command], cwd=root, capture_output=True, text=True, check=False)
         if done.returncode:
             lines = (done.stdout + done.stderr).strip().splitlines()
-            raise CannotCheckError(f"could not {what}; every file is as it was:\n" + "\n".join(lines[-15:]))
+            raise CannotCheckError(f"could not {what}; no file has changed:\n" + "\n".join(lines[-15:]))
 
     return run

@@ -2,8 +2,8 @@
 
     python -m scripts.drift live --base-url URL            ask a server (SUNO_API_KEY, SUNO_TASKS)
     python -m scripts.drift file PATH...                   judge recorded traffic
-    python -m scripts.drift record --base-url URL --task ID    fetch an answer and keep it, without secrets
-    python -m scripts.drift adopt PATH...                  take drifts over into openapi.yaml
+    python -m scripts.drift record --base-url URL --task ID    fetch a response and keep it, without secrets
+    python -m scripts.drift adopt PATH...                  adopt drifts into openapi.yaml
     python -m scripts.drift rules                          the table of rules, as Markdown
 
 Exit 0: no drift at or above --fail-on. 1: drift. 2: could not check, with the reason.
@@ -68,11 +68,11 @@ def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.drift", description="Look for drift between openapi.yaml and answers."
+        prog="python -m scripts.drift", description="Look for drift between openapi.yaml and responses."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     reporting = argparse.ArgumentParser(add_help=False)
-    reporting.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (default: text)")
+    reporting.add_argument("--format", choices=FORMATS, default="text", help="the report's format (default: text)")
     reporting.add_argument(
         "--output", type=Path, metavar="FILE", help="where to write the report (default: standard output)"
     )
@@ -83,9 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     server = argparse.ArgumentParser(add_help=False)
     settings.server(server, required=True)
 
-    live = commands.add_parser("live", parents=[server, reporting], help="ask a server")
+    live = commands.add_parser("live", parents=[server, reporting], help="check a server")
     live.add_argument(
-        "--polls", type=settings.count, default=2, metavar="N", help="how often to ask for a running task (default: 2)"
+        "--polls", type=settings.count, default=2, metavar="N", help="how often to fetch a running task (default: 2)"
     )
     live.add_argument(
         "--interval", type=settings.number, default=5.0, metavar="SECONDS", help="the pause between polls (default: 5)"
@@ -97,21 +97,21 @@ def _parser() -> argparse.ArgumentParser:
     file.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="exchange files, HAR, NDJSON, JSON bodies, folders"
     )
-    file.add_argument("--operation", default="", metavar="NAME", help="what bodies without their request are of")
+    file.add_argument("--operation", default="", metavar="NAME", help="the operation of bodies without their request")
     file.set_defaults(run=_file)
 
-    record = commands.add_parser("record", parents=[server], help="fetch an answer and keep it, without secrets")
+    record = commands.add_parser("record", parents=[server], help="fetch a response and keep it, without secrets")
     record.add_argument("--task", required=True, metavar="ID", help="the task to fetch")
     record.add_argument("--output", type=Path, metavar="FILE", help="where to keep it (default: a name in recordings/)")
     record.set_defaults(run=_record)
 
-    adopt = commands.add_parser("adopt", help="take drifts over into openapi.yaml")
-    adopt.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="what shows the drifts, as for `file`")
-    adopt.add_argument("--operation", default="", metavar="NAME", help="what bodies without their request are of")
-    adopt.add_argument("--dry-run", action="store_true", help="show the diff, change nothing")
+    adopt = commands.add_parser("adopt", help="adopt drifts into openapi.yaml")
     adopt.add_argument(
-        "--yes", choices=["additive", "all"], help="accept without asking: what is additive, or everything"
+        "paths", nargs="+", type=Path, metavar="PATH", help="recorded traffic that shows the drifts, as for `file`"
     )
+    adopt.add_argument("--operation", default="", metavar="NAME", help="the operation of bodies without their request")
+    adopt.add_argument("--dry-run", action="store_true", help="show the diff, change nothing")
+    adopt.add_argument("--yes", choices=["additive", "all"], help="adopt without asking: additive drifts, or all")
     adopt.add_argument(
         "--evidence", choices=["adopted", "observed"], default="adopted",
         help="adopted: seen at the live API (default); observed: seen at another relay of the family",

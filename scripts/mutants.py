@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.parse_args(arguments)
     parts = (
         ("drifts caught", "operation", "escaped", score.drifts()),
-        ("clean answers not reported", "operation", "reported wrongly", score.false_alarms()),
+        ("clean responses not reported", "operation", "reported wrongly", score.false_alarms()),
         ("mutants of openapi.yaml noticed", "part", "not noticed", score.documents()),
     )
     console = Console(record=True)

@@ -84,7 +84,7 @@ def main(
     settings.server(parser, default=document.plain["servers"][0]["url"])
     options = parser.parse_args(arguments)
     if not os.environ.get(settings.KEY_VARIABLE) and not os.environ.get(settings.TASKS_VARIABLE):
-        said = f"Neither {settings.KEY_VARIABLE} nor {settings.TASKS_VARIABLE} is set: nothing was checked."
+        said = f"{settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} are not set: nothing was checked."
         actions.summary(f"{said} docs/maintaining.md says how to set them.\n")
         print(f"::notice title=nothing was checked::{said}" if os.environ.get("GITHUB_ACTIONS") else f"nightly: {said}")
         return OK
@@ -92,7 +92,7 @@ def main(
         key, tasks = settings.key(os.environ), settings.tasks(os.environ, document)
         summary = look(Probe(options.base_url, key, tasks, also=options.also, document=document, **replaced))
     except settings.SettingError as error:
-        said = f"{error}. The other one of {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} may be lost, too."
+        said = f"{error}. Check both {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE}."
         actions.summary(f"Could not check: {said}\n")
         print(f"nightly: {actions.printable(str(error))}", file=sys.stderr)
         return CANNOT

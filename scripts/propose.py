@@ -36,7 +36,7 @@ LARGEST_BODY = 60_000
 LONGEST_TITLE = 120
 MOST_ISSUES = 20
 """Issues that one run opens; what is beyond is in the run's report."""
-AFTER = "\n\nMade by `.github/workflows/drift.yml`. Read the recording and the diff: an answer is not yet a promise."
+AFTER = "\n\nMade by `.github/workflows/drift.yml`. Read the recording and the diff: a response is not yet a promise."
 NO_CHECKS = " GitHub runs no checks on what a workflow opens: close and reopen this to run them."
 COMMIT = "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
 
@@ -106,7 +106,7 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
     if known:
         return f"already proposed: {known[0]['url']}"
     parent = gh("api", f"repos/{repository}/git/ref/heads/{base}")["object"]["sha"]
-    message = "Adopt what the live API answers"
+    message = "Adopt the drift of the live API"
     gh("api", f"repos/{repository}/git/refs", "-f", f"ref=refs/heads/{branch}", "-f", f"sha={parent}")
     additions = [{"path": name, "contents": base64.b64encode(text.encode()).decode()} for name, text in files.items()]
     commit = {

@@ -95,7 +95,7 @@ class Document(Api):
             operation, parameters = found
         elif exchange.url:
             path = path_of(exchange.url)
-            raise NotOfThisApiError(f"{exchange.method} {path} is no operation of {self.path.name}")
+            raise NotOfThisApiError(f"{exchange.method} {path} is not an operation of {self.path.name}")
         else:
             operation, parameters = self.recognise(_json(exchange.body))[0], {}
         return Matched(operation, parameters, operation.response(exchange.status))

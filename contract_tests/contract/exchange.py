@@ -157,14 +157,14 @@ class Exchange:
 
 def _text(value: Any, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name} is no text")
+        raise ValueError(f"{name} is not text")
     return value
 
 
 def _moment(value: Any) -> float | None:
     """Read a time in Unix seconds."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value)):
-        raise ValueError("at is no time in Unix seconds")
+        raise ValueError("at is not a time in Unix seconds")
     return value
 
 

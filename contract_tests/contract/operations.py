@@ -37,7 +37,7 @@ class NotServedError(NotOfThisApiError):
 
     def __init__(self, operation: Operation, reason: str) -> None:
         self.operation = operation.name
-        known = f"the document has it as {operation.evidence} only, so this is no drift"
+        known = f"the document has it as {operation.evidence} only, so this is not a drift"
         self.reason = f"{operation.method} {operation.template} is not served here: {reason}; {known}"
         super().__init__(f"{self.operation}: {self.reason}")
 

@@ -107,7 +107,7 @@ def _judge_body(found: Findings, body: Any, media_type: str) -> None:
         found.add("request.body", "request header content-type", either(content), labelled, (*pointer, "content"))
     schema = (*pointer, "content", media_type if media_type in content else next(iter(content), ""), "schema")
     if body is MISSING:
-        found.add("request.body", "request body", "JSON", f"{told} that are none", pointer)
+        found.add("request.body", "request body", "JSON", f"{told} that are not JSON", pointer)
     elif document.get(schema) is not MISSING:
         _fields(found, schema, body)
 

@@ -27,7 +27,7 @@ _ALL = (
         "wire.content-type", "the body's media type is declared", "`text/html` with status 200",
         "The response is labelled {answered}; the document declares {says}",
         "The client does not read such a body and raises ContentTypeError.",
-        "A page is no response of this API: check the base URL and " + _FRONT[0].lower() + _FRONT[1:],
+        "A page is not a response of this API: check the base URL and " + _FRONT[0].lower() + _FRONT[1:],
     ),
     Rule(
         "wire.charset", "the charset is UTF-8 or not given", "`application/json; charset=gbk`",
@@ -101,7 +101,7 @@ _ALL = (
     Rule(
         "shape.required", "what is required is there", "a task without `progress`",
         "{place} is missing; the document requires it",
-        "The property reads Unset, or the client raises SchemaMismatchError where nothing can be done without it.",
+        "The property reads Unset, or the client raises SchemaMismatchError if the property is essential.",
         "If it is gone for good, remove it from `required`; otherwise report it to the provider.",
     ),
     Rule(
@@ -126,7 +126,7 @@ _ALL = (
     ),
     Rule(
         "shape.range", "a number or a length is within its bounds", '`"submit_time": 1754537918253`', _DECLARES,
-        "The client takes the value as it is: a number in another unit is misread, an empty value is no value.", _ADOPT,
+        "The client returns the value as it is: a number in another unit is misread.", _ADOPT,
         other=(Severity.DOC, "where more characters or items came than declared"),
     ),
     Rule(
@@ -146,13 +146,13 @@ _ALL = (
     Rule(
         "presence.header", "a header that such a response carries is there", "401 without `X-Oneapi-Request-Id`",
         "{place} is missing; the document expects it",
-        "What the header told is lost; nothing fails.",
-        "A response of a proxy has none: look who answered. If it is gone for good, take it out of "
+        "The value of the header is lost; nothing fails.",
+        "A proxy's response has none: check who responded. If it is gone for good, remove it from "
         "`x-header-presence`.", Severity.DOC,
     ),
     # meaning: across values
     Rule(
-        "meaning.equals", "values that are the same are equal", "`clip_id` is not `id`, or another task was answered",
+        "meaning.equals", "values that are the same are equal", "`clip_id` is not `id`, or another task was returned",
         _EXPECTED, "The client takes the value for true: it may be of another object.", _REPORT,
     ),
     Rule(
@@ -200,7 +200,7 @@ _ALL = (
     ),
     # access
     Rule(
-        "access.key", "without a good key there is no response but the declared one", "200, or 403, without a key",
+        "access.key", "a request without a valid key gets the declared response", "200, or 403, without a key",
         "The status is {answered}; expected {says}",
         "Code that handles a refused key does not see it, or strangers can read what is yours.", _REPORT,
     ),

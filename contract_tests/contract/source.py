@@ -93,7 +93,7 @@ def parsed(text: str, name: str) -> tuple[CommentedMap, dict[str, Any]]:
         place = f"{name}:{mark.line + 1}" if mark else name
         raise DocumentError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
     if not isinstance(source, CommentedMap):
-        raise DocumentError(f"{name}:1: not an OpenAPI document: it is no mapping")
+        raise DocumentError(f"{name}:1: not an OpenAPI document: it is not a mapping")
     return source, _plain(source)
 
 

@@ -94,7 +94,7 @@ def _references(document: Api, node: Any, where: Tokens) -> Iterator[Problem]:
             if not reference.startswith("#"):
                 yield Problem((*where, "$ref"), f"{shown(reference)} is another file: put what it has into this one")
             elif document.get(reference) is MISSING:
-                yield Problem((*where, "$ref"), f"{shown(reference)} points to nothing")
+                yield Problem((*where, "$ref"), f"{shown(reference)} does not exist: correct the pointer")
         for key, inner in node.items():
             if key not in {"example", "examples", "default", "const", "enum"}:
                 yield from _references(document, inner, (*where, key))
@@ -582,7 +582,7 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
     if target is None:
         names = [one.name for one in document.operations]
         hint = _near(name, names, f"the document has {either(names)}")
-        yield Problem((*place.where, "operationId"), f"{shown(name)} is no operation: {hint}")
+        yield Problem((*place.where, "operationId"), f"{shown(name)} is not an operation: {hint}")
         return
     response = place.where[:-2]
     for key, expression in place.value.get("parameters", {}).items():

@@ -174,14 +174,14 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
             key = (one.rule, one.field)
             if key in meant or key not in known:
                 raise CannotCheckError(
-                    f"not mechanical after all: with that, {one.sentence} See openapi.yaml:{one.line}"
+                    f"cannot be adopted mechanically: after the change, {one.sentence} See openapi.yaml:{one.line}"
                 )
     for path in sorted((root / "contract_tests" / "recordings").glob("*/*.json")):
         recording = Exchange.from_recording(path)
         rules = {one.rule for one in judge(recording, document=old)}
         for one in judge(recording, document=new):
             if one.rule not in rules:
-                raise CannotCheckError(f"{path.name} would not conform any more: {one.sentence}")
+                raise CannotCheckError(f"{path.name} would no longer conform: {one.sentence}")
 
 
 def _judged(judge: Judge, exchange: Exchange) -> list[Any]:

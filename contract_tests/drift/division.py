@@ -69,9 +69,7 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
     text = document.path.read_text(encoding="utf-8")
     for number, proposal in enumerate(proposals):
         if number >= MOST:
-            division.leave(
-                proposal, f"more than {MOST} changes at once are no addition: look whether this is the same API"
-            )
+            division.leave(proposal, f"more than {MOST} changes at once are too many: check that this is the same API")
         elif reason := _more_than_an_addition(document, text, proposal):
             division.leave(proposal, reason)
     return division
@@ -82,8 +80,8 @@ def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
     exchange = finding.exchange
     if is_watched(document, finding.example):
         return (
-            "does this word end a wait? If it does, add it to `success` or `failure` of x-polling: until then a wait "
-            "never ends at it. If it does not, add the word alone"
+            "does this enum value end a wait? If it does, add it to `success` or `failure` of x-polling: until then a "
+            "wait does not end with it. If it does not, add the value alone"
         )
     if exchange.status < 300:
         trusted = exchange.scenario in scenarios or (exchange.scenario is None and exchange.operation is not None)

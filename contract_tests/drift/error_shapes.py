@@ -43,7 +43,7 @@ def change(document: Document, group: list[Finding], evidence: str) -> tuple[str
     """Make the change that adopts the error bodies of one status, or return why there is none."""
     bodies = [body_of(finding) for finding in group]
     if any(body is MISSING for body in bodies):
-        return "the error is no JSON object"
+        return "the error is not a JSON object"
     if not all(is_name(key) for body in bodies for key in body):
         return "the error has keys that look like data, not like names of fields"
     status = group[0].exchange.status

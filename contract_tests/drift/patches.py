@@ -158,11 +158,11 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
     violation = group[0].example
     properties, name = split(violation.pointer), split(violation.where)[-1]
     if violation.says != "no such property":
-        return "there are more new properties than are named: adopt those, then look again"
+        return "there are more new properties than are listed: adopt those, then check again"
     if properties[-1] != "properties":
-        return "the document declares no property there, but a map"
+        return "the document declares a map there, without properties"
     if not is_name(name):
-        return "the key looks like data (an id, a person, a sentence), not like the name of a field"
+        return "the key looks like data (an id, a person, a sentence), not like a field name"
     schema = infer([value for finding in group for value in finding.values], name)
     owner = str(properties[2]) if properties[:2] == ("components", "schemas") else ""
 
@@ -181,9 +181,9 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
         return "the value is fixed by a condition"
     words = list(dict.fromkeys(value for finding in group for value in finding.values if isinstance(value, str)))
     if not words or not all(_WORD.fullmatch(word) for word in words):
-        return "the value is no word"
+        return "the value is not a word"
     if shared := _shared(document, pointer):
-        return f"{shared} is shared: a word for one place would be a word for all"
+        return f"{shared} is shared: an enum value for one place would be one for all"
     names = (*pointer[:-1], "x-enum-varnames")
 
     def apply(source: CommentedMap) -> None:
@@ -199,7 +199,7 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
             named.append(_varname(word, named))
 
     told = ", ".join(f"`{word}`" for word in words)
-    return Proposal(f"`{pointer[-2]}` has another word, {told}", _worst(group), tuple(group), apply, evidence)
+    return Proposal(f"`{pointer[-2]}` has another enum value, {told}", _worst(group), tuple(group), apply, evidence)
 
 
 def _varname(word: str, taken: Iterable[str]) -> str:
@@ -218,10 +218,10 @@ def _error_shape(document: Document, group: list[Finding], evidence: str) -> Pro
 
 
 _ERROR = "error body"
-_NO_CHANGE = "no document can say this by itself: change the rule, or the server"
-_LOOSER = "adopting never loosens the contract: if this is what the API promises now, change the document by hand"
+_NO_CHANGE = "the document cannot declare this: change the rule, or the server"
+_LOOSER = "adopting never loosens the contract: if the API promises this now, change the document by hand"
 _BY_HAND = {
-    "wire.status": "a status is declared with what it means, by hand",
+    "wire.status": "declare a status and its meaning by hand",
     "shape.type": _LOOSER,
     "shape.null": _LOOSER,
     "shape.required": _LOOSER,

@@ -116,7 +116,7 @@ class Plan:
             except LookupError as error:
                 raise SettingError(str(error)) from None
             if operation.method not in READS:
-                raise SettingError(f"{name} is a submission ({operation.method}): it is never sent")
+                raise SettingError(f"{name} is a submission ({operation.method}), which is never sent")
 
     def askable(self, operation: Operation) -> bool:
         """Return whether the probe may call an operation: it only reads, or a person allowed a GET or HEAD by name.
@@ -185,7 +185,7 @@ class Plan:
         for operation in self.document.operations:
             if not self.askable(operation):
                 if operation.method in READS:
-                    reasons[operation.name] = f"it may start something; --also {operation.name} asks it"
+                    reasons[operation.name] = f"it may start something; --also {operation.name} calls it"
                 continue
             if operation.batch or (operation.name in homes and (self.tasks or operation.polling)):
                 continue

@@ -184,7 +184,7 @@ class Probe:
         for pause in (*PAUSES, None):
             left = self._end - self.monotonic()
             if self._silenced or left <= 0:
-                reason = self._silenced or f"the {self.limit:.0f} s of this run are over"
+                reason = self._silenced or f"the time limit of this run ({self.limit:.0f} s) is over"
                 return Asked(request, Failure(f"not asked: {reason}", connected=True))
             one = Asked(request, fetcher.fetch(request, min(self.seconds, left)))
             found = trouble.of(self.document, one)

@@ -66,7 +66,7 @@ class Reader:
         """Read the exchanges of a file. What cannot be read is reported as `Unreadable`, and never raised."""
         try:
             if not stat.S_ISREG(path.stat().st_mode):
-                yield Unreadable(str(path), "this is no regular file (a device, a pipe or a socket)")
+                yield Unreadable(str(path), "not a regular file (a device, a pipe or a socket)")
                 return
             with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
                 head = file.read(HEAD)

@@ -78,7 +78,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
     told = status(seen)
     if foreign(document, request, seen):
         media = next(iter(seen.header("content-type")), "no media type")
-        hint = "a proxy or the dashboard answered, not the API"
+        hint = "this is a page of a proxy or of the dashboard, not a response of the API"
         if seen.status == HTTPStatus.OK:
             hint += ": look at the base URL"
         return Trouble(f"{told} with {_short(media)}; {hint}", passes=True, wait=retry_after(seen))
@@ -88,7 +88,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
         wait = retry_after(seen)
         asks = f" and asks to wait {wait:.0f} s" if wait else ""
         judged = _has_declared_form(document, request, seen)
-        return Trouble(f"the server answers {told}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
+        return Trouble(f"the server responds with {told}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
     return _of_a_known_id(document, request, seen) if request.known else None
 
 
@@ -103,8 +103,8 @@ def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trou
         return None  # a status that is not declared is drift
     unknown = join(response) in document.scenario(UNKNOWN_ID, request.operation)
     if unknown and request.scenario:
-        return Trouble(f"{told}: the id is not known any more; renew it in {TASKS_VARIABLE}", judged=True)
-    return Trouble(f"{told}, where a success was expected; look at the id that was asked for", judged=True)
+        return Trouble(f"{told}: the id is no longer known; replace it in {TASKS_VARIABLE}", judged=True)
+    return Trouble(f"{told}, where a success was expected; check the id in the request", judged=True)
 
 
 def _key_advice(code: int) -> str:
@@ -129,7 +129,7 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
     request, seen = exchanges[0]
     where = next(iter(seen.header("location")), "")
     to = f" to {_short(where)}" if where and seen.status in REDIRECTS else ""
-    return f"every request is answered with {status(seen)}{to}; the base URL does not lead to the API: look at its end"
+    return f"the response to every request is {status(seen)}{to}; the base URL does not lead to the API: check its path"
 
 
 def _has_declared_form(document: Document, request: Request, exchange: Exchange) -> bool:

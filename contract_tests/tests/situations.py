@@ -65,7 +65,7 @@ def http(status: int, body: bytes = b"", **headers: str) -> bytes:
 
 
 def page(status: int, body: bytes = PAGE, **headers: str) -> bytes:
-    """Write a page of a proxy or of the dashboard."""
+    """Write a page of a proxy."""
     return http(status, body, content_type="text/html", **headers)
 
 
@@ -325,10 +325,10 @@ SITUATIONS = (
         "every request is redirected", always(http(301, location="https://x.example/")), 2, "does not lead to the API"
     ),
     Situation(
-        "one known task has expired (400)", of_tasks(UNKNOWN, but="lyrics"), 2, "renew it in SUNO_TASKS"
+        "one known task has expired (400)", of_tasks(UNKNOWN, but="lyrics"), 2, "replace it in SUNO_TASKS"
     ),
-    Situation("all known tasks have expired (400)", of_tasks(UNKNOWN), 2, "renew it in SUNO_TASKS"),
-    Situation("a page of a proxy for one task", of_tasks(page(200), but="music"), 2, "a proxy or the dashboard"),
+    Situation("all known tasks have expired (400)", of_tasks(UNKNOWN), 2, "replace it in SUNO_TASKS"),
+    Situation("a page of a proxy for one task", of_tasks(page(200), but="music"), 2, "a page of a proxy"),
     Situation("nobody listens", None, 2, "look at the base URL and the network"),
     Situation("not TLS where TLS was expected", healthy, 2, "TLS", scheme="https", slept=()),
     Situation("connections are cut after the first response", after(1, b""), 2, "the connection was cut"),

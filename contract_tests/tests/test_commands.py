@@ -173,7 +173,7 @@ def test_contract_tells_all_but_the_key(environment: pytest.MonkeyPatch, capsys:
     with serve(app) as base_url:
         assert contract.main(["--base-url", base_url], sleep=lambda _seconds: None) == 1
     said = capsys.readouterr()
-    for word in ("shape.undocumented", "a proxy or the dashboard", "the connection was cut"):
+    for word in ("shape.undocumented", "a page of a proxy or of the dashboard", "the connection was cut"):
         assert word in " ".join(said.out.split())
     assert SECRET not in said.out + said.err
 

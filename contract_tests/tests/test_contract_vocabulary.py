@@ -117,10 +117,10 @@ def test_a_good_document_is_loaded() -> None:
         ("ids: /ids", "ids: /idz", "did you mean ids?"),
         ("items: /all", "items: /al", "did you mean all?"),
         ("key: /id, max", "key: /idd, max", "did you mean id?"),
-        ("operationId: job, parameters", "operationId: jab, parameters", '"jab" is no operation: did you mean job?'),
+        ("operationId: job, parameters", "operationId: jab, parameters", '"jab" is not an operation: did you mean jo'),
         ("parameters: {id: $resp", "parameters: {ids: $resp", 'job has no parameter "ids": did you mean id?'),
         ("$response.body#/id", "$response.body#/idx", "did you mean id?"),
-        ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "points to nothing"),
+        ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "does not exist: correct the"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told(old: str, new: str, told: str) -> None:

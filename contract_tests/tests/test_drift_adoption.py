@@ -91,7 +91,7 @@ EVIDENCE = "x-evidence: {strength: adopted, source: docs/evidence.md#live-api}"
 
 def described(indent: int, *more: str) -> list[str]:
     lines = [
-        "description: Seen in an answer; what it means is not known.",
+        "description: Seen in a response; what it means is not known.",
         "x-evidence: {strength: adopted, source: docs/evidence.md#live-api}",
         *more,
     ]
@@ -251,19 +251,19 @@ def test_an_error_of_another_shape_is_a_shape_of_its_own(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda one: one.task.update(submit_time=1754537918253), "no document can say this by itself"),
-        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "no document can say this by itself"),
-        (lambda one: one.headers.update({"content-type": "text/json"}), "no document can say this by itself"),
-        (lambda one: setattr(one, "status", 410), "a status is declared with what it means"),
+        (lambda one: one.task.update(submit_time=1754537918253), "the document cannot declare this"),
+        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "the document cannot declare this"),
+        (lambda one: one.headers.update({"content-type": "text/json"}), "the document cannot declare this"),
+        (lambda one: setattr(one, "status", 410), "declare a status and its meaning"),
         (lambda one: one.clips[0].update(title={"en": "x"}), "never loosens"),
-        (lambda one: one.task.update(fail_reason="x"), "no document can say this by itself"),
+        (lambda one: one.task.update(fail_reason="x"), "the document cannot declare this"),
         (lambda one: one.clips[0].update(model_name=None), "never loosens"),
         (lambda one: one.clips[0]["metadata"].update(priority=10.5), "never loosens"),
         (lambda one: one.task.pop("fail_reason"), "never loosens"),
         (lambda one: [clip.pop("handle") for clip in one.clips], "never loosens"),
         (lambda one: one.task.update({"Erika Muster": 1}), "looks like data"),
         (lambda one: one.task.update({"f15faa7c-1bb0-47de-926c-1618ac57e744": 1}), "looks like data"),
-        (lambda one: one.task.update(action="x`\n## [9.9.9]"), "no word"),
+        (lambda one: one.task.update(action="x`\n## [9.9.9]"), "not a word"),
     ],
 )
 def test_what_is_not_mechanical_is_said_with_its_place(

@@ -69,7 +69,7 @@ def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -
     ("options", "reason"),
     [
         ({"key": ""}, "set SUNO_API_KEY"),
-        ({"key": "two words"}, "SUNO_API_KEY is no key"),
+        ({"key": "two words"}, "SUNO_API_KEY is not a key"),
         ({"tasks": ""}, "set SUNO_TASKS"),
         ({"tasks": "{"}, "SUNO_TASKS is not JSON"),
         ({"tasks": "[]"}, "SUNO_TASKS is not an object"),

@@ -226,7 +226,7 @@ def test_no_regular_file(tmp_path: Path, name: str) -> None:
         path.mkdir()
     [told] = sources.read(path)
     assert isinstance(told, Unreadable)
-    assert "no regular file" in told.reason
+    assert "not a regular file" in told.reason
 
 
 def test_a_large_entry_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
         (
             GET.replace("get:", "post:")
             + "      requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}\n",
-            "d.yaml:8: get_x: a body of multipart/form-data that is no object is not supported (at #/paths/~1x/post/re",
+            "d.yaml:8: get_x: a body of multipart/form-data that is not an object is not supported (at #/paths/~1x/pos",
         ),
         (
             GET + "      security: [{a: []}]\ncomponents: {securitySchemes: {a: {type: apiKey, in: query, name: k}}}\n",
@@ -82,7 +82,7 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
             "    a: {type: apiKey, in: header, name: k}\n    b: {type: http, scheme: bearer}\n",
             "d.yaml:10: the key is sent in one way only, and the document has two: a and b (at #/components/securitySc",
         ),
-        (GET + "      security: [{a: []}]\n", "d.yaml:8: there is no security scheme a (at #/paths/~1x/get/security/0"),
+        (GET + "      security: [{a: []}]\n", "d.yaml:8: the security scheme a is not declared (at #/paths/~1x/get/s"),
         (
             GET.replace("/x:", "/y: {get: {operationId: get-x, responses: {}}}\n  /x:"),
             "d.yaml:7: get_x: two operations are named get_x (at #/paths/~1x/get/operationId)",

@@ -130,7 +130,7 @@ def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "it is no mapping"),
+        ("", "it is not a mapping"),
         ("a: [", "not YAML"),
         ("openapi: 3.1.0", "Failed to parse OpenAPI document"),
         (None, "cannot be read"),
@@ -154,7 +154,7 @@ def test_a_document_that_is_none_is_told_in_a_line(
         (
             "$ref: '#/components/schemas/Clip'",
             "$ref: '#/components/schemas/Clap'",
-            '#/components/schemas/Clap" points to nothing',
+            '#/components/schemas/Clap" does not exist: correct the pointer',
         ),
         (
             "result: /data ",

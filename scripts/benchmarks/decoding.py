@@ -100,7 +100,7 @@ def encode(peers: Peers, rounds: int) -> Table:
 
 def growth(rounds: int) -> Table:
     """Measure how decoding grows with the number of clips."""
-    table = Table("Growth: decoding answers of 1 to 1,000 clips", "µs per clip", axes=("clips", "ms"))
+    table = Table("Growth: decoding responses of 1 to 1,000 clips", "µs per clip", axes=("clips", "ms"))
     names = {"json.loads": (json.loads, None), OURS: (read, None), OURS_FAST: (read, FAST)}
     bodies = {clips: payload.wire(clips) for clips in CLIPS}
     for clips, body in bodies.items():

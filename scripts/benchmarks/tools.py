@@ -52,7 +52,7 @@ def judging(rounds: int) -> Table:
     document = Document.load()
     exchange = Exchange.from_recording(RECORDING)
     found = judge(exchange, document=document)
-    table = Table("Tools: judging the documented answer, warm", "ms")
+    table = Table("Tools: judging the documented response, warm", "ms")
     samples = in_unit(take_turns({"judge": lambda: judge(exchange, document=document)}, rounds), 1e3)
     table.figures.append(Figure("judge", samples["judge"], reach=1, note=f"{len(found)} violations"))
     return table

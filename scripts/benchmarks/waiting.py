@@ -237,7 +237,7 @@ def tables(counts: list[int], rounds: int) -> list[Table]:
     cpu.notes.append(
         f"{polls} polls each, against the mocked API in a process of its own; user and system time of the client."
     )
-    rate.notes.append("Held up by the mocked API, which answers one request at a time on the other core.")
+    rate.notes.append("Limited by the mocked API, which serves one request at a time on the other core.")
     memory.notes.append(
         f"tracemalloc, while all sleep after their first poll, less what there was with {CONNECTIONS} connections open."
     )

@@ -21,7 +21,7 @@ MEANING = {
 }
 PROMISES, ASSUMPTIONS = "Broken promises", "Refuted assumptions"
 GROUPS = {
-    PROMISES: "The provider or a standard says so, or a server has answered so: this is drift.",
+    PROMISES: "The provider or a standard says so, or a server has responded so: this is drift.",
     ASSUMPTIONS: "The document only assumed it (published by others, or derived from source code): "
     "correct the document, and its evidence.",
 }

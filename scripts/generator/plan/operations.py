@@ -169,7 +169,7 @@ class Planner:
             # One type in two media types is the same body in two forms: the first is sent.
             bodies.setdefault(planned.type.annotation, planned)
             if planned.form in ("data", "files") and planned.type.kind != "model":
-                reason = f"a body of {planned.media_type} that is no object is not supported"
+                reason = f"a body of {planned.media_type} that is not an object is not supported"
                 raise Refusal(reason, (*(operation.request_body or ()), "content", planned.media_type))
         return tuple(bodies.values())
 

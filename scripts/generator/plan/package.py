@@ -83,7 +83,7 @@ def _key(document: Document) -> tuple[str, str]:
             raise Refusal("two keys at once are not supported", pointer)
         for name in requirement:
             if name not in schemes:
-                raise Refusal(f"there is no security scheme {name}", pointer)
+                raise Refusal(f"the security scheme {name} is not declared", pointer)
             scheme, place = document.follow(("components", "securitySchemes", name))
             found.setdefault(_way(scheme, place), name)
     if len(found) > 1:
