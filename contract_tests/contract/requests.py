@@ -17,6 +17,7 @@ from contract_tests.contract.findings import MOST
 from contract_tests.contract.phrases import LONGEST, count, either, shown
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.shape import NAMED, leaves, says
+from contract_tests.contract.source import essence
 from contract_tests.contract.strict import declared_properties
 from contract_tests.contract.violation import Severity
 
@@ -80,7 +81,7 @@ def _fits(found: Findings, parameter: Parameter, value: Any, where: str) -> None
 def _body(found: Findings) -> tuple[Any, str]:
     """Read the body of a request as JSON; MISSING if it has none, or none that can be read."""
     content = found.exchange.request_body
-    labels = [value.partition(";")[0].strip().lower() for value in found.exchange.asked("header", "content-type")]
+    labels = [essence(value) for value in found.exchange.asked("header", "content-type")]
     media_type = labels[0] if labels else ""
     if not content or len(content) > LARGEST:
         return MISSING, media_type

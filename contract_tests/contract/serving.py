@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contract_tests.contract import json_text
 from contract_tests.contract.operations import NotServedError
 from contract_tests.contract.pointers import MISSING, get, split
-from contract_tests.contract.source import is_json
+from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.violation import ASSUMED
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check(document: Document, exchange: Exchange, matched: Matched) -> None:
 
 
 def _reason(document: Document, exchange: Exchange, matched: Matched) -> str:
-    labels = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
+    labels = [essence(value) for value in exchange.header("content-type")]
     page = labels == [_PAGE] and (exchange.status < HTTPStatus.BAD_REQUEST or exchange.status in ABSENT)
     declared = document.get((*matched.response, "content")) if matched.response else {}
     if page and _PAGE not in (declared if isinstance(declared, dict) else {}):

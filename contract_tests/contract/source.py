@@ -76,7 +76,12 @@ class Source:
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON's own; `+json` types are others."""
-    return media_type.partition(";")[0].strip().lower() == "application/json"
+    return essence(media_type) == "application/json"
+
+
+def essence(media_type: str) -> str:
+    """Return a media type in lower case, without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
 
 
 @lru_cache(maxsize=4)

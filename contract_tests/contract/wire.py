@@ -10,10 +10,11 @@ from contract_tests.contract import json_text
 from contract_tests.contract.operations import types
 from contract_tests.contract.phrases import count, either, shown
 from contract_tests.contract.pointers import MISSING
-from contract_tests.contract.source import is_json
+from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.violation import Severity
 
 if TYPE_CHECKING:
+    from contract_tests.contract.exchange import Exchange
     from contract_tests.contract.findings import Findings
 
 BOM = b"\xef\xbb\xbf"
@@ -70,15 +71,31 @@ def _decoded(found: Findings) -> bytes | None:
             if length.strip() != str(len(exchange.body)):
                 answered = count(len(exchange.body), "byte")
                 found.add("wire.content-length", "header content-length", shown(length), answered, responses)
+    try:
+        return decoded(exchange)
+    except CodingError as error:
+        coding, reason = error.args
+        found.add("wire.content-encoding", "header content-encoding", shown(coding), reason, responses)
+        return None
+
+
+class CodingError(ValueError):
+    """A body is not encoded as its Content-Encoding says; the arguments are the coding and the reason."""
+
+
+def decoded(exchange: Exchange) -> bytes:
+    """Undo the content encoding of a body.
+
+    Raises:
+        CodingError: The body is not so encoded, the coding is unknown, or it decodes to more than LARGEST bytes.
+    """
     body = exchange.body
     codings = [coding.strip().lower() for value in exchange.header("content-encoding") for coding in value.split(",")]
-    for coding in reversed(codings):
+    for coding in reversed(codings if exchange.as_sent else []):
         try:
             body = _decode(coding, body)
         except (OSError, EOFError, zlib.error, LookupError) as error:
-            where = "header content-encoding"
-            found.add("wire.content-encoding", where, shown(coding), f"{error}", responses)
-            return None
+            raise CodingError(coding, str(error)) from error
     return body
 
 
@@ -143,7 +160,7 @@ def _content_type(found: Findings, pointer: tuple[str | int, ...]) -> bool:
     says = either(declared)
     values = exchange.header("content-type")
     answered = ", ".join(values) or "with nothing"
-    if len(values) != 1 or values[0].partition(";")[0].strip().lower() not in declared:
+    if len(values) != 1 or essence(values[0]) not in declared:
         found.add("wire.content-type", "header content-type", says, answered, pointer)
         return any(is_json(value) for value in values)  # a wrong label is no reason not to read JSON; HTML is one
     for parameter in values[0].split(";")[1:]:

@@ -13,7 +13,6 @@ import hashlib
 import json
 import mimetypes
 import re
-import zlib
 from collections import Counter
 from functools import lru_cache
 from http import HTTPStatus
@@ -22,7 +21,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from attrs import Factory, define, evolve, field, frozen
 
-from contract_tests.contract import Document, Exchange, NotOfThisApiError, judge
+from contract_tests.contract import Document, Exchange, NotOfThisApiError, judge, wire
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -188,7 +187,10 @@ class Scrubber:
         response = matched.response if matched else None
         schema = self.document.json_schema(response) if response else None
         asked = matched.operation.request_body if matched else None
-        content, undone = _decoded(exchange)
+        try:
+            content, undone = wire.decoded(exchange), True
+        except wire.CodingError:
+            content, undone = exchange.body, False
         request_body = exchange.request_body
         if request_body is not None:
             request_body = self._content(request_body, self.document.json_schema(asked) if asked else None, ())
@@ -583,25 +585,6 @@ def _flat(text: str) -> str:
 
 def _windows(text: str) -> set[str]:
     return {text[start : start + GRAM] for start in range(len(text) - GRAM + 1)}
-
-
-def _decoded(exchange: Exchange) -> tuple[bytes, bool]:
-    """Undo the content encoding of a body as it was sent; whether that could be done."""
-    body = exchange.body
-    codings = [one.strip().lower() for value in exchange.header("content-encoding") for one in value.split(",")]
-    for coding in reversed(codings if exchange.as_sent and body else []):
-        if coding in {"", "identity"}:
-            continue
-        if coding not in {"gzip", "x-gzip", "deflate"}:
-            return body, False
-        stream = zlib.decompressobj(zlib.MAX_WBITS | (0 if coding == "deflate" else 16))
-        try:
-            body = stream.decompress(body, 1 << 26)
-        except zlib.error:
-            return body, False
-        if not stream.eof:
-            return body, False
-    return body, True
 
 
 def _written(value: Any) -> str:

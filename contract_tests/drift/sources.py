@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from attrs import define, evolve, frozen
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError
+from contract_tests.contract.phrases import printable
 from contract_tests.drift.summary import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -227,8 +228,7 @@ def _is_json(text: str) -> bool:
 
 def _line(error: object) -> str:
     """Write an error in one printable line of bounded length."""
-    text = "".join(char if char.isprintable() else " " for char in str(error))
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return printable(str(error), LONGEST)
 
 
 def from_json(value: Any, name: str, text: str | None = None, operation: str = "") -> Read:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from contract_tests.contract.phrases import printable
 from contract_tests.contract.pointers import MISSING, join
+from contract_tests.contract.source import essence
 from contract_tests.drift.fetcher import Failure, inflated
 from contract_tests.drift.plan import UNKNOWN_ID
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
@@ -81,7 +83,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
         hint = "this is a page of a proxy or of the dashboard, not a response of the API"
         if seen.status == HTTPStatus.OK:
             hint += ": look at the base URL"
-        return Trouble(f"{told} with {_short(media)}; {hint}", passes=True, wait=retry_after(seen))
+        return Trouble(f"{told} with {printable(media, SHOWN)}; {hint}", passes=True, wait=retry_after(seen))
     if expected(document, request, seen):
         return None
     if seen.status in PASSING or seen.status >= SERVER_ERROR:
@@ -128,7 +130,7 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
             return ""
     request, seen = exchanges[0]
     where = next(iter(seen.header("location")), "")
-    to = f" to {_short(where)}" if where and seen.status in REDIRECTS else ""
+    to = f" to {printable(where, SHOWN)}" if where and seen.status in REDIRECTS else ""
     return f"the response to every request is {status(seen)}{to}; the base URL does not lead to the API: check its path"
 
 
@@ -136,7 +138,7 @@ def _has_declared_form(document: Document, request: Request, exchange: Exchange)
     """Return whether a response has a body of a declared media type, so that its form can be checked."""
     response = request.operation.response(exchange.status)
     content = document.get(response).get("content", {}) if response else {}
-    media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
+    media = [essence(value) for value in exchange.header("content-type")]
     return bool(exchange.body.strip()) and any(one in content for one in media)
 
 
@@ -144,7 +146,7 @@ def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
     """Return whether a response is not the API's: neither of a declared media type nor JSON, such as a proxy's page."""
     response = request.operation.response(exchange.status)
     content = document.get(response).get("content", {}) if response else {}
-    media = [value.partition(";")[0].strip().lower() for value in exchange.header("content-type")]
+    media = [essence(value) for value in exchange.header("content-type")]
     if any(one in content for one in media) or (response and not content and not exchange.body.strip()):
         return False
     if not exchange.body.strip():
@@ -183,9 +185,3 @@ def status(exchange: Exchange) -> str:
         return f"HTTP {exchange.status} {HTTPStatus(exchange.status).phrase}"
     except ValueError:
         return f"HTTP {exchange.status}"
-
-
-def _short(text: str) -> str:
-    """Return a server's text printable and bounded, to fit a line."""
-    plain = "".join(char if char.isprintable() else "?" for char in text)
-    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contract_tests.contract.phrases import count
 from contract_tests.drift.reports import wording
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def render(summary: Summary) -> str:
             row = _row(finding)
             size += len(row.encode())
             if size > LARGEST:
-                lines.append(f"\n{wording.plural(len(findings) - number, 'further drift')} of this table left out.")
+                lines.append(f"\n{count(len(findings) - number, 'further drift')} of this table left out.")
                 break
             lines.append(row)
         lines.append("")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from suno_client import __version__
 
 from contract_tests.contract import RULES, Severity
+from contract_tests.contract.phrases import count, printable
 
 if TYPE_CHECKING:
     from contract_tests.contract import Violation
@@ -26,22 +27,11 @@ GROUPS = {
     "correct the document, and its evidence.",
 }
 """What the two groups of findings mean."""
-LONGEST = 500
-"""Characters of a text that a report shows."""
 
 
 def safe(text: str) -> str:
     """Write text in one printable line: no terminal, workflow or other reader takes a part of it for a command."""
-    if len(text) > LONGEST:
-        text = text[: LONGEST - 1] + "…"
-    if not text.isprintable():
-        text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-    return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{ZERO WIDTH SPACE}", text)
-
-
-def plural(count: int, noun: str) -> str:
-    """Count things."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{ZERO WIDTH SPACE}", printable(text))
 
 
 def times(finding: Finding) -> str:
@@ -76,19 +66,19 @@ def groups(summary: Summary) -> list[tuple[str, list[Finding]]]:
 
 def verdict(summary: Summary) -> str:
     """Return the result in one line."""
-    judged = plural(summary.judged, "exchange")
+    judged = count(summary.judged, "exchange")
     if not summary.judged:
         return "Nothing was judged."
     if not summary.findings:
         return f"No drift in {judged}{', but not everything could be checked' if summary.unreadable else ''}."
     counts = ", ".join(
-        f"{count} {severity.value}"
+        f"{number} {severity.value}"
         for severity in reversed(Severity)
-        if (count := sum(finding.example.severity is severity for finding in summary.findings))
+        if (number := sum(finding.example.severity is severity for finding in summary.findings))
     )
     assumed = sum(finding.example.assumed for finding in summary.findings)
-    refuted = f"; {plural(assumed, 'refuted assumption')} among them" if assumed else ""
-    return f"{plural(len(summary.findings), 'drift')} in {judged}: {counts}{refuted}."
+    refuted = f"; {count(assumed, 'refuted assumption')} among them" if assumed else ""
+    return f"{count(len(summary.findings), 'drift')} in {judged}: {counts}{refuted}."
 
 
 def facts(summary: Summary) -> dict[str, str]:
@@ -97,7 +87,7 @@ def facts(summary: Summary) -> dict[str, str]:
     return {
         "answered": _when(summary.since, summary.until),
         "servers": ", ".join(map(safe, summary.servers)) or "not recorded",
-        "judged": plural(summary.judged, "response"),
+        "judged": count(summary.judged, "response"),
         "not judged": str(len(summary.unreadable)),
         "document": f"{document.path.name} {safe(str(document.plain['info']['version']))}",
         "client": f"suno-client {__version__}",
@@ -122,11 +112,11 @@ def notes(summary: Summary) -> list[str]:
     """Return what was left out, and why."""
     lines = []
     if summary.foreign:
-        lines.append(f"{plural(summary.foreign, 'exchange')} left out: no operation of the document.")
+        lines.append(f"{count(summary.foreign, 'exchange')} left out: no operation of the document.")
     if summary.known:
-        lines.append(f"{plural(summary.known, 'known violation')} left out: the recordings are kept for them.")
+        lines.append(f"{count(summary.known, 'known violation')} left out: the recordings are kept for them.")
     if summary.more:
-        lines.append(f"{plural(summary.more, 'further violation')} not listed.")
+        lines.append(f"{count(summary.more, 'further violation')} not listed.")
     lines.extend(f"Not judged: {safe(one.name)}: {safe(one.reason)}" for one in summary.unreadable)
     lines.extend(f"{safe(one.name)}: {safe(one.reason)}." for one in summary.remarks)
     return lines

@@ -12,6 +12,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, snake_cas
 
 from contract_tests.contract.operations import METHODS
 from contract_tests.contract.pointers import get, split
+from contract_tests.contract.source import essence
 from scripts.generator.plan.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -154,10 +155,10 @@ def _choose_content(holder: dict[str, Any], *, is_response: bool) -> None:
     if not known and content and is_response:
         known = {"application/octet-stream": {}}
     for name, media in known.items():
-        essence = _essence(name)
-        if essence == "application/octet-stream":
+        kind = essence(name)
+        if kind == "application/octet-stream":
             media["schema"] = {"type": "string", "format": "binary"}
-        elif essence.startswith("text/"):
+        elif kind.startswith("text/"):
             media["schema"] = {"type": "string"}
         else:
             media.setdefault("schema", {})
@@ -165,17 +166,13 @@ def _choose_content(holder: dict[str, Any], *, is_response: bool) -> None:
         holder["content"] = known
 
 
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
-
-
 def _is_known(media_type: str, *, body: bool) -> bool:
-    essence = _essence(media_type)
-    if essence in ("application/json", "application/octet-stream") or essence.endswith("+json"):
+    kind = essence(media_type)
+    if kind in ("application/json", "application/octet-stream") or kind.endswith("+json"):
         return True
     if body:
-        return essence in ("application/x-www-form-urlencoded", "multipart/form-data")
-    return essence.startswith("text/")
+        return kind in ("application/x-www-form-urlencoded", "multipart/form-data")
+    return kind.startswith("text/")
 
 
 def _name_operations(document: dict[str, Any]) -> dict[str, Tokens]:
