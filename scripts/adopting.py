@@ -55,7 +55,7 @@ def adopt(  # noqa: PLR0913  the last three are for tests
     proposals, refusals = propose(document, summary.findings, evidence)
     for refusal in refusals:
         _tell(console, f"not mechanical: {refusal.finding.example.sentence} {refusal.reason}.")
-    accepted = [one for one in proposals if _accepts(one, yes or ("all" if dry_run else None), ask)]
+    accepted = [proposal for proposal in proposals if _accepts(proposal, yes or ("all" if dry_run else None), ask)]
     if not accepted:
         _tell(console, _nothing(summary))
         return 1 if summary.findings else 0

@@ -58,12 +58,12 @@ class FastClock:
 
 def follow(client: AuthenticatedClient, task_id: str, clock: FastClock) -> Task:
     """Follow a task to its end, with a progress bar."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"))
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[clips]}"))
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("waiting", total=100, told="")
+        bar = progress.add_task("waiting", total=100, clips="")
         for task in fetch_task.poll(task_id, client=client):
             percent = int(task.progress.rstrip("%"))
-            progress.update(bar, completed=percent, description=task.status, told=f"{len(task.clips)} clips")
+            progress.update(bar, completed=percent, description=task.status, clips=f"{len(task.clips)} clips")
             progress.console.print(
                 f"  {clock.monotonic():4.0f} s  {task.status} {task.progress}, {len(task.clips)} clips"
             )

@@ -65,9 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = [one for name in options.parts or PARTS for one in run(name, copy, options, until)]
     noticed = sum(made)
     share = 100 * noticed / len(made) if made else 0.0
-    told = f"{noticed} of {len(made)} changes noticed ({share:.0f} %), seed {options.seed}"
-    print(told)
-    actions.summary(told + "\n")
+    result = f"{noticed} of {len(made)} changes noticed ({share:.0f} %), seed {options.seed}"
+    print(result)
+    actions.summary(result + "\n")
     return 0 if share >= options.least else 1
 
 

@@ -123,12 +123,12 @@ def propose(summary: Summary, document: Document, tasks: dict[str, str], folder:
             for one in division.accepted
             for finding in one.findings
         ],
-        "left": [told(summary, document, finding, reason) for finding, reason in division.left],
+        "left": [issue_of(summary, document, finding, reason) for finding, reason in division.left],
     }
     (folder / PROPOSAL).write_text(json.dumps(proposal, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def told(summary: Summary, document: Document, finding: Finding, reason: str) -> dict[str, str]:
+def issue_of(summary: Summary, document: Document, finding: Finding, reason: str) -> dict[str, str]:
     """Write the issue of a finding."""
     part = summary.only(lambda one: one is finding)
     question = "a wait never ends" if is_watched(document, finding.example) else finding.example.severity.value

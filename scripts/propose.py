@@ -100,7 +100,7 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
         What was done.
     """
     adopted, left = proposal["adopted"], proposal["left"]
-    marks = sorted({one["fingerprint"] for one in adopted})
+    marks = sorted({item["fingerprint"] for item in adopted})
     branch = f"drift/{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:12]}"
     known = gh("pr", "list", "--state", "all", "--head", branch, "--json", "url")
     if known:
@@ -116,14 +116,14 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
         "fileChanges": {"additions": additions},
     }
     gh("api", "graphql", "--input", "-", given=json.dumps({"query": COMMIT, "variables": {"input": commit}}))
-    told = "\n".join(
+    overview = "\n".join(
         ["Adopted, as additions only:", "", *(f"- {text(one['what'])}" for one in unique(adopted, "what")), "",
          *(["Left to a person, an issue each:", "", *(f"- {text(one['title'])}" for one in left), ""] if left else [])]
     )  # fmt: skip
     older = gh("pr", "list", "--state", "open", "--label", LABEL, "--limit", "100", "--json", "number,body,headRefName")
     mark = f"<!-- drift: {' '.join(marks)} -->\n"
     options = ["--head", branch, "--base", base, "--title", message, "--label", LABEL, "--body-file", "-"]
-    made = gh("pr", "create", *options, given=body(mark + told + "\n" + proposal["report"], AFTER + NO_CHECKS))
+    made = gh("pr", "create", *options, given=body(mark + overview + "\n" + proposal["report"], AFTER + NO_CHECKS))
     for one in older:
         found = re.match(r"<!-- drift: ([0-9a-f ]+) -->", one["body"])
         if one["headRefName"].startswith("drift/") and found and set(found[1].split()) < set(marks):
@@ -163,7 +163,7 @@ def issues(left: list[Any]) -> list[str]:
 
 def unique(many: list[Any], key: str) -> list[Any]:
     """The first of all that have the same value."""
-    return list({one[key]: one for one in reversed(many)}.values())[::-1]
+    return list({item[key]: item for item in reversed(many)}.values())[::-1]
 
 
 def title_of(words: str) -> str:

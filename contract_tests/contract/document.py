@@ -116,9 +116,9 @@ class Document(Api):
         """
         asked = [self.operation(operation)] if operation else self.operations
         ranked = [
-            (self._likeness(schema, body, status), one, status, self.follow(schema)[1])
-            for one in asked
-            for status, response in one.responses.items()
+            (self._likeness(schema, body, status), candidate, status, self.follow(schema)[1])
+            for candidate in asked
+            for status, response in candidate.responses.items()
             if (schema := self.json_schema(response))
         ]
         if not ranked:
@@ -214,7 +214,7 @@ class Document(Api):
                 schema=part,
                 same=(
                     *([split(part["$ref"])] if "$ref" in part else []),
-                    *(one for one in members if _DESCRIBING & set(self.get(one))),
+                    *(member for member in members if _DESCRIBING & set(self.get(member))),
                 ),
                 branches=tuple((branch, types(self.follow(branch)[0])) for branch in unions),
                 properties=tuple((name, (*schema, "properties", name)) for name in part.get("properties", {})),

@@ -162,7 +162,7 @@ class Operation:
         """Find the parameter that a link to this operation names; `path.id` names the location too."""
         location, dot, plain = name.partition(".")
         qualified = self.parameter(location, plain) if dot else None
-        return qualified or next((one for one in self.parameters if one.name == name), None)
+        return qualified or next((parameter for parameter in self.parameters if parameter.name == name), None)
 
     def response(self, status: int) -> Tokens | None:
         """Find the response that is declared for a status: by itself, by its class (`5XX`) or as `default`."""
@@ -318,8 +318,8 @@ def _operation(document: Source, template: str, pointer: Tokens) -> Operation:
         request_body=None if document.get(body) is MISSING else body,
         responses=responses,
         links=tuple(link for place in responses.values() for link in _links(document, place)),
-        polling=next((one["x-polling"] for one in successes if "x-polling" in one), None),
-        batch=next((one["x-batch"] for one in successes if "x-batch" in one), None),
+        polling=next((response["x-polling"] for response in successes if "x-polling" in response), None),
+        batch=next((response["x-batch"] for response in successes if "x-batch" in response), None),
         base_paths=_base_paths(declared.get("servers", path.get("servers", document.plain.get("servers", [])))),
     )
 

@@ -93,10 +93,10 @@ def _body(found: Findings) -> tuple[Any, str]:
 
 def _judge_body(found: Findings, body: Any, media_type: str) -> None:
     exchange, document, pointer = found.exchange, found.document, found.operation.request_body
-    told = count(len(exchange.request_body or b""), "byte")
+    size = count(len(exchange.request_body or b""), "byte")
     if pointer is None:
         if exchange.request_body:
-            found.add("request.undocumented", "request body", "no body", told, found.operation.pointer)
+            found.add("request.undocumented", "request body", "no body", size, found.operation.pointer)
         return
     if not exchange.request_body:
         if document.get((*pointer, "required")) is True and exchange.as_sent:
@@ -108,7 +108,7 @@ def _judge_body(found: Findings, body: Any, media_type: str) -> None:
         found.add("request.body", "request header content-type", either(content), labelled, (*pointer, "content"))
     schema = (*pointer, "content", media_type if media_type in content else next(iter(content), ""), "schema")
     if body is MISSING:
-        found.add("request.body", "request body", "JSON", f"{told} that are not JSON", pointer)
+        found.add("request.body", "request body", "JSON", f"{size} that are not JSON", pointer)
     elif document.get(schema) is not MISSING:
         _fields(found, schema, body)
 
@@ -119,9 +119,9 @@ def _fields(found: Findings, schema: Tokens, body: Any) -> None:
         for leaf in leaves(error):
             missing = leaf.kind.as_dict().get("property") if leaf.schema_path[-1] == "required" else None
             inside = tuple(leaf.instance_path) if missing is None else (*leaf.instance_path, missing)
-            told = shown(leaf.instance) if missing is None else "missing"
+            received = shown(leaf.instance) if missing is None else "missing"
             place = tuple(leaf.schema_path)
-            found.add("request.body", "request " + (join(inside) or "body"), says(document, leaf), told, place)
+            found.add("request.body", "request " + (join(inside) or "body"), says(document, leaf), received, place)
     for where, at, value in _objects(document, schema, body):
         declared = declared_properties(document.plain, document.get(at))
         said = _open(document, at)

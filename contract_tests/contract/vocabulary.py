@@ -224,11 +224,11 @@ def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[P
 def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
     for error in _validator(name).iter_errors(value):
         for leaf in _leaves(error):
-            at, keyword, told = (*where, *leaf.instance_path), str(leaf.schema_path[-1]), leaf.kind.as_dict()
+            at, keyword, details = (*where, *leaf.instance_path), str(leaf.schema_path[-1]), leaf.kind.as_dict()
             schema = get({"$defs": declared()["$defs"], **declared()["properties"][name]}, tuple(leaf.schema_path[:-1]))
             if keyword == "additionalProperties":
                 known = schema.get("properties", {}) if isinstance(schema, dict) else {}
-                for key in told.get("unexpected", ()):
+                for key in details.get("unexpected", ()):
                     hint = _near(key, known, f"it has {either(list(known))}")
                     yield Problem((*at, key), f"{shown(key)} is not a key of {name}: {hint}")
             elif keyword == "enum":
@@ -236,7 +236,7 @@ def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
                 hint = _near(str(leaf.instance), words, f"it is {either(words)}")
                 yield Problem(at, f"{shown(leaf.instance)} is not a word of {name}: {hint}")
             elif keyword == "required":
-                yield Problem(at, f"{name} needs the key {shown(told['property'])}: add it")
+                yield Problem(at, f"{name} needs the key {shown(details['property'])}: add it")
             elif keyword == "format":
                 yield Problem(at, f"{shown(leaf.instance)} is not {_FORMATS[schema['format']]}")
             elif keyword == "type":
@@ -411,7 +411,7 @@ def _accessors(document: Api, place: Place, value: Any, where: Tokens) -> Iterat
             continue
         yield from _leads(document, place.where, join((accessor["property"],)), (*at, "property"))
         branches = described(document, place.where, (accessor["property"],)) or []
-        kinds = {kind for one in branches for kind in _kinds(document.get(one))}
+        kinds = {kind for branch in branches for kind in _kinds(document.get(branch))}
         if kinds and accessor["branch"] not in kinds:
             yield Problem((*at, "branch"), f"{accessor['property']} is never {typed([accessor['branch']])}")
 
@@ -502,11 +502,11 @@ def _phases(phases: list[dict[str, Any]], timeout: float, where: Tokens) -> Iter
 
 
 def _operations_with(document: Api, response: Tokens) -> list[Operation]:
-    return [one for one in document.operations if response in one.responses.values()]
+    return [operation for operation in document.operations if response in operation.responses.values()]
 
 
 def _operation(document: Api, name: str) -> Operation | None:
-    return next((one for one in document.operations if one.name == name), None)
+    return next((operation for operation in document.operations if operation.name == name), None)
 
 
 def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
@@ -535,7 +535,7 @@ def _meaning(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
         at = (*where, "equals", pointer)
         if not other.startswith("$"):
             named.append((other, at))
-        elif not any(_asks(document, one, other) for one in document.operations):
+        elif not any(_asks(document, operation, other) for operation in document.operations):
             yield Problem(at, f"no operation has what {other} stands for: declare the parameter, or correct its name")
     yield from _all_lead(document, place.where, named)
 
@@ -580,7 +580,7 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
         return
     target = _operation(document, name)
     if target is None:
-        names = [one.name for one in document.operations]
+        names = [operation.name for operation in document.operations]
         hint = _near(name, names, f"the document has {either(names)}")
         yield Problem((*place.where, "operationId"), f"{shown(name)} is not an operation: {hint}")
         return
@@ -588,13 +588,13 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
     for key, expression in place.value.get("parameters", {}).items():
         at = (*place.where, "parameters", key)
         if target.target(key) is None:
-            known = [one.name for one in target.parameters]
+            known = [parameter.name for parameter in target.parameters]
             hint = _near(key.rpartition(".")[2], known, f"it has {either(known)}")
             yield Problem(at, f"{name} has no parameter {shown(key)}: {hint}")
         match = EXPRESSION.match(expression) if isinstance(expression, str) and expression.startswith("$") else None
         if match and match["side"] == "request":
             owners = _operations_with(document, response)
-            if owners and not any(_asks(document, one, expression) for one in owners):
+            if owners and not any(_asks(document, owner, expression) for owner in owners):
                 yield Problem(at, f"no operation with this response has what {expression} stands for")
         elif match and match["place"] == "body":
             yield from _leads(document, _body_of(document, response), match["pointer"] or "", at)

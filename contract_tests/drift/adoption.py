@@ -108,11 +108,11 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     _check(document, changed, accepted, root)
     scrubber, now = Scrubber(changed), datetime.now(UTC)
     for index, exchange in enumerate(examples, start=1):
-        evidence = next(one.evidence for one in accepted if exchange in _seen(one))
+        evidence = next(proposal.evidence for proposal in accepted if exchange in _seen(proposal))
         whole = completed(exchange, changed)
         recording = recording_of(
             scrubber.scrub(whole),
-            title=f"seen {now:%Y-%m-%d}: {_told(accepted, exchange)}",
+            title=f"seen {now:%Y-%m-%d}: {_summary(accepted, exchange)}",
             evidence=evidence,
             source=f"{SECTIONS[evidence]}; {REPLACED}",
         )
@@ -126,10 +126,10 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     return adoption
 
 
-def _told(accepted: list[Proposal], exchange: Exchange) -> str:
-    told = [one.what for one in accepted if exchange in _seen(one)]
-    more = f"; and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-    return "; ".join(told[:SHOWN]) + more
+def _summary(accepted: list[Proposal], exchange: Exchange) -> str:
+    changes = [proposal.what for proposal in accepted if exchange in _seen(proposal)]
+    more = f"; and {len(changes) - SHOWN} more" if len(changes) > SHOWN else ""
+    return "; ".join(changes[:SHOWN]) + more
 
 
 class _Same(list[Exchange]):

@@ -61,10 +61,10 @@ def judge_part(items: Iterable[Item]) -> Part:
     unreadable: list[tuple[Place, Unreadable]] = []
     remarks: list[tuple[Place, Note]] = []
     for place, read in sorted(items, key=lambda item: item[0]):
-        told = len(summary.unreadable)
+        known = len(summary.unreadable)
         summary.add(read)
         remarks += [(place, read)] if isinstance(read, Note) else []
-        unreadable += [(place, one) for one in summary.unreadable[told:]]
+        unreadable += [(place, one) for one in summary.unreadable[known:]]
         for key in list(summary.by_key)[len(first) :]:
             first[key] = place
     return Part(

@@ -62,7 +62,7 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
         else:
             candidates.append(finding)
     proposals, refusals = propose(document, candidates)
-    division.left += [(one.finding, one.reason) for one in refusals]
+    division.left += [(refusal.finding, refusal.reason) for refusal in refusals]
     # What only adds is no major version, whatever its finding is called.
     proposals = [evolve(one, severity=Severity.ADDITIVE) for one in proposals]
     division.accepted = list(proposals)

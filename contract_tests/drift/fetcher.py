@@ -89,7 +89,7 @@ class Fetcher:
             with client.stream(request.operation.method, url, headers=headers, content=content) as response:
                 body = b"".join(_bounded(response, late))
         except (httpx.HTTPError, httpx.InvalidURL, OverflowError) as error:
-            return Failure(self.clean(_told(error)), connected=not isinstance(error, _NEVER_CONNECTED))
+            return Failure(self.clean(_described(error)), connected=not isinstance(error, _NEVER_CONNECTED))
         except Exception as error:  # noqa: BLE001  a bug of a library must not cost the report of the other requests
             return Failure(self.clean(f"{type(error).__name__}: {error}"), connected=True)
         scrubbed, as_sent = self._scrubbed(body)
@@ -161,7 +161,7 @@ _NEVER_CONNECTED = (
 )
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     """Describe a transport error in a clause that a person understands."""
     text = f"{error}" or type(error).__name__
     cause: BaseException | None = error

@@ -170,8 +170,8 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
         writer = Writer(source["components"]["schemas"], evidence)
         append(walk(source, properties), name, writer.described(schema, owner + pascal(name)))
 
-    told = owner or str(properties[-2])
-    return Proposal(f"`{told}` has an optional property `{name}`", _worst(group), tuple(group), apply, evidence)
+    holder = owner or str(properties[-2])
+    return Proposal(f"`{holder}` has an optional property `{name}`", _worst(group), tuple(group), apply, evidence)
 
 
 def _add_word(document: Document, group: list[Finding], evidence: str) -> Proposal | str:
@@ -198,8 +198,8 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
         for word in words if named is not None else ():
             named.append(_varname(word, named))
 
-    told = ", ".join(f"`{word}`" for word in words)
-    return Proposal(f"`{pointer[-2]}` has another enum value, {told}", _worst(group), tuple(group), apply, evidence)
+    listed = ", ".join(f"`{word}`" for word in words)
+    return Proposal(f"`{pointer[-2]}` has another enum value, {listed}", _worst(group), tuple(group), apply, evidence)
 
 
 def _varname(word: str, taken: Iterable[str]) -> str:

@@ -134,13 +134,17 @@ class Plan:
 
     def home(self) -> Operation | None:
         """Find the operation that known ids are asked of: the polled one, else the first that takes one id."""
-        takes = [one for one in self.operations() if id_parameter(one) is not None]
-        return next((one for one in takes if one.polling), takes[0] if takes else None)
+        takes = [operation for operation in self.operations() if id_parameter(operation) is not None]
+        return next((operation for operation in takes if operation.polling), takes[0] if takes else None)
 
     def home_of(self, scenario: str) -> Operation | None:
         """Find the operation that a scenario's id is asked of."""
-        takes = [one for one in self.operations() if id_parameter(one) and self.document.scenario(scenario, one)]
-        return next((one for one in takes if one.polling), takes[0] if takes else None) or self.home()
+        takes = [
+            operation
+            for operation in self.operations()
+            if id_parameter(operation) and self.document.scenario(scenario, operation)
+        ]
+        return next((operation for operation in takes if operation.polling), takes[0] if takes else None) or self.home()
 
     def known(self) -> list[Request]:
         """List the requests for known ids."""
@@ -209,7 +213,7 @@ class Plan:
         for link in request.operation.links:
             if link.response != response:
                 continue
-            target = next((one for one in self.operations() if one.name == link.operation), None)
+            target = next((operation for operation in self.operations() if operation.name == link.operation), None)
             if target is None or target.batch:
                 continue
             given = dict(self._given(link, target, request, exchange, body))
@@ -321,7 +325,7 @@ def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
 
 def id_parameter(operation: Operation) -> Parameter | None:
     """Find the parameter that takes a known id: the one that a path has, or the only one that is required."""
-    required = [one for one in operation.parameters if one.required]
+    required = [parameter for parameter in operation.parameters if parameter.required]
     paths = [one for one in required if one.location == "path"]
     for candidates in (paths, required):
         if len(candidates) == 1:

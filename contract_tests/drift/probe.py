@@ -94,7 +94,7 @@ class Probe:
         running = sum(self._may_run(one) for one in known)
         again = any(one.operation.polling for one in known)
         leading = {link.operation for one in certain for link in one.operation.links}
-        linked = [one for one in plan.operations() if one.name in leading and not one.batch]
+        linked = [operation for operation in plan.operations() if operation.name in leading and not operation.batch]
         refusals = len(plan.refusals(certain))
         most_refusals = len(plan.refusals([*certain, *(Request(one, one.name, self.key) for one in linked)]))
         finished = any(one.operation.polling and not self._may_run(one) for one in known)
@@ -118,7 +118,7 @@ class Probe:
         self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
         asked, reasons = self._ask_everything(plan)
         yield from self._sorted(asked)
-        named = {one.request.operation.name for one in asked}
+        named = {outcome.request.operation.name for outcome in asked}
         for name, reason in reasons.items():
             if name not in named:
                 yield Note(name, f"not asked: {reason}")
@@ -144,12 +144,12 @@ class Probe:
             if self._gone(asked):
                 return asked, {}
         self._follow_links(plan, asked)
-        asked += [self._ask(request) for request in plan.refusals([one.request for one in asked])]
+        asked += [self._ask(request) for request in plan.refusals([outcome.request for outcome in asked])]
         return asked, reasons
 
     def _follow_links(self, plan: Plan, asked: list[Asked]) -> None:
         """Call each operation that a response links to once, with the first value that is there."""
-        done = {one.request.operation.name for one in asked}
+        done = {outcome.request.operation.name for outcome in asked}
         for one in asked:  # grows meanwhile: what a link led to may lead further
             if isinstance(one.seen, Failure) or not _succeeded(one):
                 continue
@@ -160,7 +160,7 @@ class Probe:
 
     def _gone(self, asked: list[Asked]) -> bool:
         """Whether nobody is there: then nothing else is asked."""
-        return all(isinstance(one.seen, Failure) and not one.seen.connected for one in asked)
+        return all(isinstance(outcome.seen, Failure) and not outcome.seen.connected for outcome in asked)
 
     def fetch(self, task_id: str) -> Exchange | Unreadable:
         """Fetch one known id, again where there is trouble.
@@ -207,7 +207,7 @@ class Probe:
             yield Unreadable(self.base_url, address)
             return
         absent = dict(self._not_served(asked))
-        trusted = any(one.request.known and _succeeded(one) for one in asked)
+        trusted = any(outcome.request.known and _succeeded(outcome) for outcome in asked)
         for one in asked:
             if one.request.operation.name in absent:
                 continue
@@ -225,7 +225,7 @@ class Probe:
 
     def _not_served(self, asked: list[Asked]) -> Iterator[tuple[str, str]]:
         """Find the operations that this server does not have, which is no drift where nobody has promised them."""
-        served = {one.request.operation.name for one in asked if one.request.known and _succeeded(one)}
+        served = {outcome.request.operation.name for outcome in asked if outcome.request.known and _succeeded(outcome)}
         for one in asked:
             operation, seen = one.request.operation, one.seen
             promised = operation.evidence == "documented" or (operation.polling and not operation.batch)

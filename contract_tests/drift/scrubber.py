@@ -54,7 +54,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[
 _URL = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)([^/?#\s]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _MARK = re.compile(r"\s*\[(?:Verse|Chorus|Bridge|Intro|Outro|Pre-Chorus|Hook|End)(?: \d)?\]\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PHRASES = "|".join(sorted(({one.phrase for one in HTTPStatus if " " in one.phrase}), key=len, reverse=True))
+_PHRASES = "|".join(sorted(({status.phrase for status in HTTPStatus if " " in status.phrase}), key=len, reverse=True))
 _PIECE = re.compile(
     rf"(?P<token>{_TOKEN.pattern})|(?P<keep>\\u[dD][89a-fA-F][0-9a-fA-F]{{2}}|\\[\"\\/bfnrt]|%[23][0-9a-fA-F]|</?[a-zA-Z]"
     rf"[a-zA-Z0-9]*|\b(?:true|false|null|NaN|-?Infinity|{_PHRASES})\b)|(?P<escape>\\u[0-9a-fA-F]{{4}}|%[0-9a-fA-F]{{2}})"

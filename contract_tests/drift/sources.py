@@ -266,8 +266,8 @@ def _whole(value: dict[str, Any], name: str) -> Read:
     try:
         exchange = Exchange.from_recording(value, name=name)
     except (ValueError, OverflowError, RecursionError) as error:
-        told = str(error).removeprefix(f"{name}: ")
-        return Unreadable(name, _line(told if told.startswith("not an exchange") else f"not an exchange: {told}"))
+        reason = str(error).removeprefix(f"{name}: ")
+        return Unreadable(name, _line(reason if reason.startswith("not an exchange") else f"not an exchange: {reason}"))
     return _checked(exchange)
 
 

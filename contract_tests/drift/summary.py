@@ -172,7 +172,7 @@ class Summary:
             return
         self.judged += 1
         self._note(exchange)
-        found = [one for one in violations if one.rule not in exchange.known]
+        found = [violation for violation in violations if violation.rule not in exchange.known]
         self.known += len(violations) - len(found)
         self._take(exchange, matched, found)
 
@@ -199,11 +199,11 @@ class Summary:
 
     def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
         """Count violations; the client reads the response once, whatever is found on it."""
-        keys = [(one.rule, one.field, one.pointer, kind(one)) for one in violations]
+        keys = [(violation.rule, violation.field, violation.pointer, kind(violation)) for violation in violations]
         new = {key: one for key, one in reversed(list(zip(keys, violations, strict=True))) if key not in self.by_key}
         kept = list(new.items())[::-1][: MOST_FINDINGS - len(self.by_key)]
-        told = effects(exchange, matched, [one for _, one in kept]) if kept else []
-        for (key, one), effect in zip(kept, told, strict=True):
+        seen_effects = effects(exchange, matched, [one for _, one in kept]) if kept else []
+        for (key, one), effect in zip(kept, seen_effects, strict=True):
             ends = NEVER_ENDS if is_watched(self.judge.document, one) else effect
             self.by_key[key] = Finding(evolve(one, effect=ends), exchange, count=0)
         for key, one in zip(keys, violations, strict=True):

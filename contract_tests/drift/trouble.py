@@ -77,36 +77,36 @@ def of(document: Document, asked: Asked) -> Trouble | None:
         if seen.reason.startswith("TLS"):
             hint = "look at the server's certificate and at this machine's clock and trusted authorities"
         return Trouble(f"{seen.reason}; {hint}", passes=not seen.reason.startswith("TLS"))
-    told = status(seen)
+    result = status(seen)
     if foreign(document, request, seen):
         media = next(iter(seen.header("content-type")), "no media type")
         hint = "this is a page of a proxy or of the dashboard, not a response of the API"
         if seen.status == HTTPStatus.OK:
             hint += ": look at the base URL"
-        return Trouble(f"{told} with {printable(media, SHOWN)}; {hint}", passes=True, wait=retry_after(seen))
+        return Trouble(f"{result} with {printable(media, SHOWN)}; {hint}", passes=True, wait=retry_after(seen))
     if expected(document, request, seen):
         return None
     if seen.status in PASSING or seen.status >= SERVER_ERROR:
         wait = retry_after(seen)
         asks = f" and asks to wait {wait:.0f} s" if wait else ""
         judged = _has_declared_form(document, request, seen)
-        return Trouble(f"the server responds with {told}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
+        return Trouble(f"the server responds with {result}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
     return _of_a_known_id(document, request, seen) if request.known else None
 
 
 def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trouble | None:
     """Return the trouble that a refused request for a known id shows."""
-    told, response = status(seen), request.operation.response(seen.status)
+    result, response = status(seen), request.operation.response(seen.status)
     if seen.status in REFUSED:
         return Trouble(
-            f"{told}: the key in {KEY_VARIABLE} is refused; {_key_advice(seen.status)}", judged=response is not None
+            f"{result}: the key in {KEY_VARIABLE} is refused; {_key_advice(seen.status)}", judged=response is not None
         )
     if response is None or seen.status < ERROR:
         return None  # a status that is not declared is drift
     unknown = join(response) in document.scenario(UNKNOWN_ID, request.operation)
     if unknown and request.scenario:
-        return Trouble(f"{told}: the id is no longer known; replace it in {TASKS_VARIABLE}", judged=True)
-    return Trouble(f"{told}, where a success was expected; check the id in the request", judged=True)
+        return Trouble(f"{result}: the id is no longer known; replace it in {TASKS_VARIABLE}", judged=True)
+    return Trouble(f"{result}, where a success was expected; check the id in the request", judged=True)
 
 
 def _key_advice(code: int) -> str:
@@ -121,7 +121,7 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
     An API that is there refuses a request without a key otherwise than one with it. What answers every request with
     the same redirect, page or "not found" is something else.
     """
-    exchanges = [(one.request, one.seen) for one in asked if not isinstance(one.seen, Failure)]
+    exchanges = [(outcome.request, outcome.seen) for outcome in asked if not isinstance(outcome.seen, Failure)]
     if not exchanges or (any(one.operation.secured for one, _ in exchanges) and all(one.known for one, _ in exchanges)):
         return ""
     for request, seen in exchanges:

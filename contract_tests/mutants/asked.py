@@ -37,19 +37,24 @@ def drifts(derivation: Derivation) -> Iterator[Mutant]:
             *(_parameters(operation) if fresh else ()),
             *_bodies(derivation, operation, request, seen, fresh=fresh),
         ]
-        for told, change, rule in changes:
+        for label, change, rule in changes:
             yield Mutant(
-                "requests", f"{name}: {told}", (name,), change, rules=(rule,), recordings=derivation.recordings
+                "requests", f"{name}: {label}", (name,), change, rules=(rule,), recordings=derivation.recordings
             )
 
 
 def _parameters(operation: Operation) -> Iterator[tuple[str, Change, str]]:
     yield "an undeclared parameter", _with_query(UNDECLARED, "1"), "request.undocumented"
-    for one in operation.parameters:
-        if one.location == "query" and one.required:
-            yield f"no {one.name}", _without_query, "request.parameter"
-        if one.location == "query" and one.types and "string" not in one.types and "array" not in one.types:
-            yield f"{one.name} = 'x'", _with_query(one.name, "x"), "request.parameter"
+    for parameter in operation.parameters:
+        if parameter.location == "query" and parameter.required:
+            yield f"no {parameter.name}", _without_query, "request.parameter"
+        if (
+            parameter.location == "query"
+            and parameter.types
+            and "string" not in parameter.types
+            and "array" not in parameter.types
+        ):
+            yield f"{parameter.name} = 'x'", _with_query(parameter.name, "x"), "request.parameter"
     if operation.request_body is None:
         yield "a body", _with_body({"a": 1}), "request.undocumented"
 
@@ -78,8 +83,8 @@ def _bodies(
                 where = (*place.where, *inside)
                 other = changed(body, where, value)
                 if not refuses.is_valid(other):
-                    told = f"{join(where)} {'gone' if value is GONE else f'= {str(value)[:60]!r}'}"
-                    yield told, _with_body(other), "request."
+                    label = f"{join(where)} {'gone' if value is GONE else f'= {str(value)[:60]!r}'}"
+                    yield label, _with_body(other), "request."
         if isinstance(place.value, dict) and new.first("properties"):
             yield from _names(body, place)
 

@@ -179,7 +179,7 @@ class Derivation:
     def _objects(self) -> Iterator[tuple[Subject, Place]]:
         """List the parts that are objects of declared properties and nothing else."""
         for subject, place in self._fresh():
-            whole = next(one for one in subject.parts if one.where == place.where)
+            whole = next(part for part in subject.parts if part.where == place.where)
             keywords = {keyword for _, schema in whole.schemas for keyword in schema}
             closed = "properties" in keywords and "additionalProperties" not in keywords
             if isinstance(place.value, dict) and closed and place.first("properties"):

@@ -159,7 +159,7 @@ Findings = frozenset[tuple[str, str]]
 
 
 def _findings(mutant: Mutant, document: Document | None = None) -> Findings:
-    return frozenset((one.rule, one.where) for one in catalogue.violations(mutant, document))
+    return frozenset((violation.rule, violation.where) for violation in catalogue.violations(mutant, document))
 
 
 @cache

@@ -165,7 +165,7 @@ class Mutant:
 
     def reported(self, violations: Iterable[Violation]) -> bool:
         """Whether one of the violations is of its rules, and where it changes something."""
-        return any(one.rule.startswith(self.rules) and self._near(one.where) for one in violations)
+        return any(violation.rule.startswith(self.rules) and self._near(violation.where) for violation in violations)
 
     def _near(self, where: str) -> bool:
         place = join(self.where or ())

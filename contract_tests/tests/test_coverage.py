@@ -31,7 +31,8 @@ def test_at_first_nothing_is_exercised() -> None:
     assert {kind for kind, _ in coverage.every()} == set(KINDS)
 
 
-def test_every_property_and_every_enum_value_of_the_schemas_counts() -> None:
+def test_every_part_counts() -> None:
+    """Every property and every enum value of the schemas is a part."""
     document = Document.load()
     bodies = [document.get((*one.pointer, "requestBody")) for one in document.operations]
     asked = {

@@ -188,7 +188,8 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_adoption_changes_these_lines_only_and_leaves_nothing_to_report(name: str, project: Path) -> None:
+def test_adoption_changes_only_lines(name: str, project: Path) -> None:
+    """An adoption changes only the expected lines, and leaves no finding."""
     case = CASES[name]
     one = reply("music_success")
     case.change(one)

@@ -237,7 +237,8 @@ def test_a_recording_is_judged_as_the_answer_was(name: str, tmp_path: Path) -> N
     assert "violations" not in kept
 
 
-def test_a_recording_keeps_no_key_name_text_or_id_but_their_echoes(tmp_path: Path) -> None:
+def test_recording_is_scrubbed(tmp_path: Path) -> None:
+    """A recording keeps no key, name, text or id; equal values stay equal."""
     one = reply("music_success")
     one.clips[0].update(
         handle="alice-a", display_name="alice-a", title="My secret", owner={"name": "Alice", "id": 987654}

@@ -88,7 +88,8 @@ def test_the_json_has_all_that_a_program_needs() -> None:
     assert report["judged"] == 2
 
 
-def test_github_gets_one_command_a_finding_and_none_of_the_servers() -> None:
+def test_github_commands() -> None:
+    """GitHub gets one command for each finding, and no command that a server wrote."""
     lines = FORMATS["github"](summary_of(drifted())).splitlines()
     commands = [line for line in lines if line.startswith("::")]
     assert len(commands) == 5
@@ -121,7 +122,8 @@ class Page(HTMLParser):
         self.ids += [str(values["id"])] if "id" in values else []
 
 
-def test_the_page_is_one_file_that_runs_nothing_and_asks_for_nothing() -> None:
+def test_page_is_one_inert_file() -> None:
+    """The HTML page is one file that runs no script and loads nothing."""
     page = Page()
     text = FORMATS["html"](summary_of(drifted(), reply("error_502_proxy_html")))
     page.feed(text)
@@ -134,7 +136,8 @@ def test_the_page_is_one_file_that_runs_nothing_and_asks_for_nothing() -> None:
     assert len(page.ids) == len(set(page.ids))
 
 
-def test_the_page_shows_the_answer_as_a_tree_with_what_is_missing() -> None:
+def test_page_shows_missing_values() -> None:
+    """The HTML page shows the response as a tree, with missing values."""
     text = FORMATS["html"](summary_of(drifted()))
     assert '<span class="key">handle</span> <span class="value missing">missing</span>' in text
     assert re.search(

@@ -126,7 +126,8 @@ def test_a_bare_error_body_is_judged_as_an_error(tmp_path: Path, name: str) -> N
     assert summary_of(tmp_path / "x.json", json.dumps(body)).findings == []
 
 
-def test_a_bare_body_shows_repeated_keys_and_numbers_that_are_none(tmp_path: Path) -> None:
+def test_bare_body_as_text(tmp_path: Path) -> None:
+    """A bare body is judged as text: repeated keys and invalid numbers are reported."""
     text = json.dumps(BODY).replace('"code"', '"code": "success", "code"', 1).replace("144.88", "NaN", 1)
     rules = {finding.example.rule for finding in summary_of(tmp_path / "x.json", text).findings}
     assert {"wire.repeated-key", "wire.number"} <= rules

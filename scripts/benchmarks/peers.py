@@ -82,8 +82,8 @@ def _run(peers: Peers, name: str, command: list[str]) -> None:
             [program, *command[1:]], check=True, capture_output=True, text=True, encoding="utf-8", errors="replace"
         )
     except (OSError, subprocess.CalledProcessError) as error:
-        told = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
-        peers.missing[name] = told[-1] if told else "its generator failed"
+        lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        peers.missing[name] = lines[-1] if lines else "its generator failed"
 
 
 def _reduced(node: Any) -> Any:

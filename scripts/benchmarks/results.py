@@ -112,7 +112,8 @@ class Table:
     def as_dict(self) -> dict[str, Any]:
         """Return the values for the JSON report: the samples, and what the table shows of them."""
         figures = [
-            asdict(one) | {"median": one.median, "ratio": one.ratio, "reached": one.reached} for one in self.figures
+            asdict(figure) | {"median": figure.median, "ratio": figure.ratio, "reached": figure.reached}
+            for figure in self.figures
         ]
         return asdict(self) | {"figures": figures}
 

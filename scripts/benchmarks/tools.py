@@ -32,7 +32,7 @@ def commands(rounds: int) -> Table:
             "drift file, one exchange": (["scripts.drift", "file", str(RECORDING)], 1.0),
         }
         samples: dict[str, list[float]] = {name: [] for name in cases}
-        told: dict[str, str] = {}
+        notes: dict[str, str] = {}
         for number in range(-1, rounds):
             for name, (arguments, _) in cases.items():
                 begin = time.perf_counter()
@@ -41,9 +41,9 @@ def commands(rounds: int) -> Table:
                 )
                 if number >= 0:
                     samples[name].append(time.perf_counter() - begin)
-                told[name] = "" if done.returncode == 0 else f"exit code {done.returncode}"
+                notes[name] = "" if done.returncode == 0 else f"exit code {done.returncode}"
     for name, (_, reach) in cases.items():
-        table.figures.append(Figure(name, samples[name], reach=reach, note=told[name]))
+        table.figures.append(Figure(name, samples[name], reach=reach, note=notes[name]))
     return table
 
 

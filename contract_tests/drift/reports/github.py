@@ -22,7 +22,7 @@ def render(summary: Summary) -> str:
         properties = f"file=openapi.yaml,line={one.line},title={value(f'{one.severity.value} drift: {one.rule}')}"
         message = f"{one.sentence} The client: {one.effect}. Seen {wording.times(finding)}."
         lines.append(f"::{COMMANDS[one.severity]} {properties}::{data(message)}")
-    lines += [f"::error title=could not check::{data(f'{one.name}: {one.reason}')}" for one in summary.unreadable]
+    lines += [f"::error title=could not check::{data(f'{item.name}: {item.reason}')}" for item in summary.unreadable]
     lines += [data(line) for line in (wording.verdict(summary), *wording.notes(summary))]
     return "\n".join(lines) + "\n"
 

@@ -43,8 +43,8 @@ def render(summary: Summary) -> str:
         "facts": wording.facts(summary),
         "judged": summary.judged,
         "left_out": {"foreign": summary.foreign, "known": summary.known, "more": summary.more},
-        "not_judged": [{"name": one.name, "reason": one.reason} for one in summary.unreadable],
-        "remarks": [{"name": one.name, "reason": one.reason} for one in summary.remarks],
+        "not_judged": [{"name": item.name, "reason": item.reason} for item in summary.unreadable],
+        "remarks": [{"name": remark.name, "reason": remark.reason} for remark in summary.remarks],
         "findings": findings,
     }
     return json.dumps(report, indent=2) + "\n"  # as ASCII: half an emoji cannot be written otherwise

@@ -37,8 +37,8 @@ def renderable(summary: Summary) -> RenderableType:
             parts.append(Text.assemble((severity.value, STYLES[severity]), " ", (field, "bold")))
             parts.extend(_finding(finding) for finding in group)
     parts.append(Text(wording.verdict(summary), style="bold green" if not summary.findings else "bold"))
-    told = ", ".join(f"{name}: {value}" for name, value in wording.facts(summary).items())
-    parts.append(Text(told, style="dim"))
+    facts = ", ".join(f"{name}: {value}" for name, value in wording.facts(summary).items())
+    parts.append(Text(facts, style="dim"))
     parts.extend(Text(note, style="dim") for note in wording.notes(summary))
     return Group(*parts)
 

@@ -117,6 +117,6 @@ def notes(summary: Summary) -> list[str]:
         lines.append(f"{count(summary.known, 'known violation')} left out: the recordings are kept for them.")
     if summary.more:
         lines.append(f"{count(summary.more, 'further violation')} not listed.")
-    lines.extend(f"Not judged: {safe(one.name)}: {safe(one.reason)}" for one in summary.unreadable)
-    lines.extend(f"{safe(one.name)}: {safe(one.reason)}." for one in summary.remarks)
+    lines.extend(f"Not judged: {safe(item.name)}: {safe(item.reason)}" for item in summary.unreadable)
+    lines.extend(f"{safe(remark.name)}: {safe(remark.reason)}." for remark in summary.remarks)
     return lines
