@@ -166,8 +166,8 @@ def test_a_document_that_is_none_is_told_in_a_line(
             "status: /data/state",
             '"/data/state" leads to nothing that is declared: did you mean status?',
         ),
-        ("success: [SUCCESS] ", "success: [SUCESS]", '"SUCESS" is not a word of "/data/status": did you mean SUCCESS?'),
-        ("success: [SUCCESS] ", "sucess: [SUCCESS]", '"sucess" is not a key of x-polling: did you mean success?'),
+        ("success: [SUCCESS,", "success: [SUCESS,", '"SUCESS" is not a word of "/data/status": did you mean SUCCESS?'),
+        ("success: [SUCCESS,", "sucess: [SUCCESS,", '"sucess" is not a key of x-polling: did you mean success?'),
         ("scheme: bearer", "scheme: basic", "a key that is sent as http basic is not supported"),
         ("task_not_exist: not_found", "task_not_exist: lost", '"lost" is not a word of x-error-codes'),
         (
