@@ -28,6 +28,7 @@ PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 def everything_is_mocked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Every connection leads to the mocked API or to a host of files, no time passes, and files go to `tmp_path`."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SUNO_API_KEY", "sk-...")
     monkeypatch.setattr("suno_client.download._addresses", lambda _host: [])
     with virtual_time() as clock:
         inside = InProcessTransport(MockApi(clock=clock.time, sleep=clock.sleep_asyncio, key="sk-..."))
