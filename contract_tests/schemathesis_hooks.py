@@ -25,10 +25,10 @@ SCENARIOS: dict[str, str] = {}
 
 
 def exchange_of(response: Response) -> Exchange:
-    """Take over an answer of schemathesis.
+    """Make an exchange of a response of schemathesis.
 
     Args:
-        response: The answer.
+        response: The response.
     """
     request = response.request
     sent = request.body.encode() if isinstance(request.body, str) else request.body
@@ -46,7 +46,7 @@ def exchange_of(response: Response) -> Exchange:
 
 
 def explained(violations: list[Violation]) -> str:
-    """Tell findings, one a line.
+    """Return the findings, one in a line.
 
     Args:
         violations: The findings.
@@ -56,7 +56,7 @@ def explained(violations: list[Violation]) -> str:
 
 @schemathesis.check
 def strict_contract(_context: CheckContext, response: Response, case: Case[Any]) -> None:
-    """Judge an answer by the strict contract."""
+    """Judge a response by the strict contract."""
     exchange = exchange_of(response)
     if exchange.authorised():
         task_id = next(iter(case.path_parameters.values()), None)
@@ -72,7 +72,7 @@ def strict_contract(_context: CheckContext, response: Response, case: Case[Any])
 
 @schemathesis.hook
 def filter_failure(_context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
-    """Drop what schemathesis says of a missing body where the document allows that; OpenAPI can't say so."""
+    """Drop a failure of schemathesis for a missing body that the document allows; OpenAPI cannot declare that."""
     document = Document.load()
     matched = document.match(case.method, case.operation.path)
     declared = matched[0].response(response.status_code) if matched else None

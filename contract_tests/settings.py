@@ -99,25 +99,13 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
         raise SettingError(f"{TASKS_VARIABLE} is not an object of task ids by scenario; it looks like {example}")
     if not known:
         raise SettingError(f"no task id: {TASKS_VARIABLE} is empty; it looks like {example}")
-    scenarios = _scenarios(document or Document.load())
+    scenarios = (document or Document.load()).scenarios
     for name in known:
         if name not in scenarios:
             near = difflib.get_close_matches(name, scenarios, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(scenarios)}"
             raise SettingError(f"{TASKS_VARIABLE}: the document has no scenario {name!r}; {hint}")
     return known
-
-
-def _scenarios(document: Document) -> list[str]:
-    """List the names of situations that a document has: of examples, and those of `x-scenarios`."""
-    names: dict[str, None] = {}
-    for operation in document.operations:
-        for pointer in operation.responses.values():
-            response = document.get(pointer)
-            for media in response.get("content", {}).values():
-                names.update(dict.fromkeys(media.get("examples", {})))
-            names.update(dict.fromkeys(response.get("x-scenarios", ())))
-    return list(names)
 
 
 def server(parser: argparse.ArgumentParser, default: str | None = None, **options: Any) -> None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.contract.phrases import count, shown
 from contract_tests.contract.pointers import MISSING, Tokens, get, split
 from contract_tests.contract.violation import Severity
+from contract_tests.contract.vocabulary import EXPRESSION
 
 if TYPE_CHECKING:
     from contract_tests.contract.document import Node
     from contract_tests.contract.findings import Findings
 
 KEYWORD = "x-meaning"
-REQUEST = re.compile(r"^\$request\.(?P<place>path|query|header|body)(?:\.(?P<name>.+)|#(?P<pointer>(?:/.*)?))$")
-"""A runtime expression of OpenAPI that stands for a value of the request."""
 
 
 def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
@@ -82,7 +81,7 @@ def _nothing(value: Any) -> bool:
 def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens) -> None:
     for one, other in rules.items():
         value, where = _value(node, one)
-        request = REQUEST.match(other)
+        request = EXPRESSION.match(other)
         expected = _of_request(found, request) if request else _value(node, other)[0]
         if not _nothing(value) and not _nothing(expected) and not _same(value, expected):
             says = f"{shown(expected)}, as asked for" if request else f"{shown(expected)}, the same as {other}"
@@ -93,7 +92,7 @@ def _of_request(found: Findings, expression: re.Match[str]) -> Any:
     """Return the value of the request that a runtime expression stands for; MISSING if there is none."""
     place, name = expression["place"], expression["name"] or ""
     if place == "body":
-        return get(found.asked, split(expression["pointer"]))
+        return get(found.asked, split(expression["pointer"] or ""))
     if place == "path":
         return found.matched.parameters.get(name, MISSING)
     values = found.exchange.asked(place, name)

@@ -278,6 +278,17 @@ class Api(Source):
                 return (*response, "content", media_type, "schema")
         return None
 
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """The names of all situations: those of examples, and those of `x-scenarios`."""
+        names: dict[str, None] = {}
+        for operation in self.operations:
+            for response in map(self.get, operation.responses.values()):
+                for media in response.get("content", {}).values():
+                    names.update(dict.fromkeys(media.get("examples", {})))
+                names.update(dict.fromkeys(response.get("x-scenarios", ())))
+        return list(names)
+
     def scenario(self, name: str, operation: Operation) -> dict[str, Any]:
         """Find the responses that a scenario's name stands for, by pointer, each with its example (or None).
 

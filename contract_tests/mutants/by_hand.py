@@ -23,11 +23,11 @@ TWO_STREAMS, NO_CLIPS, PLAYABLE, STILL = (
     "music_in_progress_two_clips", "music_in_progress_no_clips", "music_failure_playable_clip",
     "music_success_still_streaming",
 )  # fmt: skip
-UNKNOWN, DENIED, TROUBLE, SATURATED, OVERLOADED = (
-    "error_400_task_not_exist", "error_403_access_denied", "error_500_get_task_failed", "error_429_saturated",
+UNKNOWN, TROUBLE, SATURATED, OVERLOADED = (
+    "error_400_task_not_exist", "error_500_get_task_failed", "error_429_saturated",
     "error_503_overloaded",
 )  # fmt: skip
-SONG, OTHER_SONG = "f15faa7c-1bb0-47de-926c-1618ac57e744", "90f72668-ba0d-4fa7-95e6-f71bebda88b7"
+SONG = "f15faa7c-1bb0-47de-926c-1618ac57e744"
 FACTS = "known forms and units"
 FIELDS = "across fields, by hand"
 POLLS = "across polls, by hand"
