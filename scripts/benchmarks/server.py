@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from contract_tests.recordings import load
 from scripts.benchmarks import payload
 from suno_mock_api import MockApi, serve
-from suno_mock_api.faults import replaced
+from suno_mock_api.faults import edited, replaced
 from suno_mock_api.live import Timeline
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from suno_mock_api.faults import Fault
 
 HOST = "127.0.0.1"
+WARMING = 200
+"""How many requests open the connections before anything is measured."""
+BATCH = 100
+"""How many tasks a batch has."""
 PENDING = ("music_not_start", "music_in_progress_no_clips")
 """What a waiter's task answers before it answers that it is done, one poll each."""
 
@@ -87,12 +92,15 @@ async def fast() -> None:
 
 
 def mock(tasks: int) -> None:
-    """Serve the mocked API; GET /connections tells how many connections were opened."""
+    """Serve the mocked API; GET /counts tells how many connections were opened and how many requests were made."""
     app = MockApi()
     for number in range(tasks):
         task_id = f"waiter-{number}"
         app.start_task(task_id=task_id, timeline=Timeline.of((0, payload.NAME)))
         app.inject(task_id, [_own(name, task_id) for name in PENDING])
+    batches = math.ceil(tasks / BATCH)
+    app.inject("fetch_tasks", [None] * WARMING)
+    app.inject("fetch_tasks", [_batch(name) for name in PENDING for _ in range(batches)])
     with serve(_counting(app)) as url:
         print(url, flush=True)
         threading.Event().wait()
@@ -105,16 +113,25 @@ def _own(name: str, task_id: str) -> Fault:
     return replaced(200, own, content_type="application/json")
 
 
+def _batch(name: str) -> Fault:
+    """Respond with a recording under the id of each task of a batch."""
+    pending = load("fetch_task")[name].response.body["data"]
+    return edited(lambda body: {**body, "data": [{**pending, "task_id": task["task_id"]} for task in body["data"]]})
+
+
 def _counting(app: ASGIApp) -> ASGIApp:
     opened = set()
+    requests = 0
 
     async def counting(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != "/connections":
+        nonlocal requests
+        if scope["path"] != "/counts":
             opened.add(scope["client"])
+            requests += 1
             await app(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": str(len(opened)).encode()})
+        await send({"type": "http.response.body", "body": json.dumps([len(opened), requests]).encode()})
 
     return counting
 

@@ -1,6 +1,6 @@
 """Many tasks waited for at once, in one process: what each poll and each waiter costs.
 
-    python -m scripts.benchmarks.waiting httpx|aiohttp|plain WAITERS BASE_URL [--memory]
+    python -m scripts.benchmarks.waiting httpx|batch|aiohttp|plain WAITERS BASE_URL [--memory]
 
 runs one such process and prints its figures as JSON; `table` runs it for each case.
 """
@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import statistics
 import subprocess
 import sys
 import time
@@ -19,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from attrs import frozen
-from suno_client import AuthenticatedClient
+from suno_client import AuthenticatedClient, models
 from suno_client._pace import KNOWN_AFTER
-from suno_client.api.suno import fetch_task
+from suno_client.api.suno import fetch_task, fetch_tasks
 from suno_client.testing import use_clock
 
 from scripts.benchmarks import server
@@ -44,10 +45,11 @@ class Gate:
         self.sleepers: list[asyncio.Future[None]] = []
         self.still = asyncio.Event()
         self.expected = 0
+        self._passed = 0.0
 
     def monotonic(self) -> float:
         """Return the time in seconds."""
-        return time.monotonic()
+        return time.monotonic() + self._passed
 
     def sleep(self, seconds: float) -> None:
         """Sleep in a thread: nobody does."""
@@ -69,7 +71,8 @@ class Gate:
             timer.cancel()
 
     def open(self) -> None:
-        """Wake all."""
+        """Wake all, at a time at which everything is due."""
+        self._passed += 60
         sleepers, self.sleepers = self.sleepers, []
         self.still.clear()
         for sleeper in sleepers:
@@ -126,6 +129,21 @@ async def ours(base_url: str, _gate: Gate, transport: httpx.AsyncBaseTransport |
         )
 
 
+@contextlib.asynccontextmanager
+async def batch(base_url: str, _gate: Gate) -> AsyncIterator[Way]:
+    """Wait with the client, for all tasks at once over the batch operation."""
+    async with AuthenticatedClient(base_url=base_url, token=KEY, timeout=600) as client:
+        client.pools.pace._answers = KNOWN_AFTER  # noqa: SLF001 - as above
+
+        async def wait(ids: list[str]) -> list[Any]:
+            return list((await fetch_tasks.wait_asyncio(ids, client=client, timeout=None)).values())
+
+        async def warm() -> None:
+            await fetch_tasks.asyncio(client=client, body=models.TasksRequest(ids=["music_not_start"]))
+
+        yield Way(wait, warm, lambda _: 1)
+
+
 def over_aiohttp(base_url: str, gate: Gate) -> contextlib.AbstractAsyncContextManager[Way]:
     """Wait with the client over aiohttp."""
     from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - the other cases must not pay for it
@@ -136,10 +154,11 @@ def over_aiohttp(base_url: str, gate: Gate) -> contextlib.AbstractAsyncContextMa
 
 WAYS: dict[str, tuple[str, Callable[[str, Gate], contextlib.AbstractAsyncContextManager[Way]]]] = {
     "httpx": ("suno_client over httpx", ours),
+    "batch": ("suno_client over httpx, in batches", batch),
     "aiohttp": ("suno_client over aiohttp", over_aiohttp),
     "plain": ("own loop over httpx + json", plain),
 }
-"""What is measured, with its name in the tables. A batch operation is one more entry: fewer sleepers wait for it."""
+"""What is measured, with its name in the tables."""
 
 
 async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[str, float]:
@@ -157,7 +176,7 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
     gate = Gate()
     with use_clock(gate):
         async with WAYS[kind][1](base_url, gate) as way:
-            await asyncio.gather(*(way.warm() for _ in range(2 * CONNECTIONS)))
+            await asyncio.gather(*(way.warm() for _ in range(server.WARMING)))
             return await _measure(gate, way, waiters, memory=memory)
 
 
@@ -200,7 +219,8 @@ def measure(kind: str, waiters: int, *, memory: bool) -> dict[str, float]:
             encoding="utf-8",
         )
         figures: dict[str, float] = json.loads(done.stdout)
-        figures["connections"] = float(httpx.get(f"{base_url}/connections").text)
+        figures["connections"], requests = httpx.get(f"{base_url}/counts").json()
+        figures["requests"] = requests - server.WARMING
     return figures
 
 
@@ -215,7 +235,8 @@ def tables(counts: list[int], rounds: int) -> list[Table]:
         rounds: How often each case of up to a thousand is timed; larger ones are once.
     """
     cpu = Table("Many waiters: CPU of the client for a poll", "µs", base="")
-    rate = Table("Many waiters: requests per second", "1/s")
+    rate = Table("Many waiters: polls per second", "1/s")
+    requests = Table("Many waiters: requests for all polls of all", "")
     memory = Table("Many waiters: memory that a sleeping waiter holds", "bytes")
     polls = len(server.PENDING) + 1
     for waiters in counts:
@@ -230,9 +251,14 @@ def tables(counts: list[int], rounds: int) -> list[Table]:
             finished = min(int(result["finished"]) for result in results)
             opened = max(int(result["connections"]) for result in results)
             note = f"{finished:,} of {waiters:,} finished, {opened} connections opened"
-            cpu.figures.append(Figure(name, [result["cpu"] * 1e6 for result in results]))
+            single = runs["httpx"]
+            shares = kind == "batch"
+            cheap = statistics.median(result["cpu"] for result in single) * 1e6 / 10 if shares else None
+            cpu.figures.append(Figure(name, [result["cpu"] * 1e6 for result in results], reach=cheap))
+            few = single[0]["requests"] / 50 if shares else None
+            requests.figures.append(Figure(name, [result["requests"] for result in results], reach=few))
             rate.figures.append(Figure(name, [result["rate"] for result in results], note=note))
-            reach = None if kind == "plain" else 4096
+            reach = None if kind == "plain" else 1024 if shares else 4096
             memory.figures.append(Figure(name, [measure(kind, waiters, memory=True)["bytes"]], reach=reach))
     cpu.notes.append(
         f"{polls} polls each, against the mocked API in a process of its own; user and system time of the client."
@@ -241,7 +267,10 @@ def tables(counts: list[int], rounds: int) -> list[Table]:
     memory.notes.append(
         f"tracemalloc, while all sleep after their first poll, less what there was with {CONNECTIONS} connections open."
     )
-    return [cpu, rate, memory]
+    requests.notes.append(
+        f"A batch has {server.BATCH} tasks. Its reaches are a tenth of the CPU and a fiftieth of the requests."
+    )
+    return [cpu, rate, requests, memory]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,340 @@
+"""Submit and wait in one call: paid for once, and never lost."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from suno_client import AuthenticatedClient, errors, models
+from suno_client.api.suno import fetch_task, submit_lyrics, submit_music
+from suno_client.testing import virtual_time
+
+from contract_tests.tests.client.conftest import KEY
+from contract_tests.tests.client.raw import raw_server
+from contract_tests.tests.client.test_submitting import BUSY, PROCESSED, REFUSED, answer
+from suno_mock_api import InProcessTransport, MockApi, faults
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Iterator
+
+    from suno_client.testing import VirtualClock
+
+    Call = Callable[..., Any]
+
+BODIES: dict[Any, Any] = {
+    submit_music: models.MusicRequest(gpt_description_prompt="a harbour at dawn"),
+    submit_lyrics: models.LyricsRequest(prompt="a harbour at dawn"),
+}
+MOST: dict[str, Any] = {"retries": 5, "resubmit_after_429": True}
+"""A client that tries as often as it can."""
+
+
+def called(module: Any, name: str, client: AuthenticatedClient, *, in_loop: bool, **arguments: Any) -> Any:
+    """Call `sync` or `run` of an operation, in a thread or in an event loop."""
+    if not in_loop:
+        with client:
+            return getattr(module, name)(client=client, body=BODIES[module], **arguments)
+    twin = {"sync": "asyncio", "run": "run_asyncio"}[name]
+
+    async def run() -> Any:
+        async with client:
+            return await getattr(module, twin)(client=client, body=BODIES[module], **arguments)
+
+    return asyncio.run(run())
+
+
+@pytest.fixture(params=["threads", "asyncio"])
+def in_loop(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "asyncio")
+
+
+@pytest.fixture(params=[submit_music, submit_lyrics], ids=["music", "lyrics"])
+def module(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture
+def run(client: AuthenticatedClient, module: Any, in_loop: bool) -> Call:  # noqa: FBT001 - a fixture
+    return lambda **arguments: called(module, "run", arguments.pop("client", client), in_loop=in_loop, **arguments)
+
+
+def processed(mock: MockApi) -> int:
+    return mock.processed.total()
+
+
+def test_it_returns_the_finished_task(run: Call, mock: MockApi, caplog: pytest.LogCaptureFixture) -> None:
+    """Its id is known, and in the log, before the first look."""
+    seen: list[str] = []
+
+    def on_submitted(task_id: str) -> None:
+        seen.append(task_id)
+        assert "fetch_task" not in mock.requests
+
+    with caplog.at_level(logging.INFO, "suno_client"):
+        task = run(on_submitted=on_submitted)
+    assert (task.status, [task.task_id], processed(mock)) == ("SUCCESS", seen, 1)
+    assert f"submitted: task_id {task.task_id}" in caplog.text
+
+
+def test_an_awaitable_callback_is_awaited(client: AuthenticatedClient) -> None:
+    kept: list[str] = []
+
+    async def keep(task_id: str) -> None:
+        await asyncio.sleep(0)
+        kept.append(task_id)
+
+    task = called(submit_music, "run", client, in_loop=True, on_submitted=keep)
+    assert kept == [task.task_id]
+
+
+def test_a_task_that_is_not_visible_yet(run: Call, mock: MockApi) -> None:
+    """A server may not know a task in its first seconds."""
+    unknown = faults.recorded("error_400_task_not_exist")
+    mock.inject("fetch_task", [unknown, unknown])
+    assert run().status == "SUCCESS"
+
+
+@pytest.mark.parametrize("timeout", [0, -1, "600", True])
+def test_wrong_arguments_cost_nothing(timeout: Any, run: Call, mock: MockApi) -> None:
+    with pytest.raises(ValueError, match="timeout must be positive"):
+        run(timeout=timeout)
+    with pytest.raises(TypeError, match="on_submitted must be a function of the id, not str"):
+        run(on_submitted="x")
+    assert list(mock.requests) == []
+
+
+FATAL: dict[str, Any] = {
+    "key refused": faults.recorded("error_401_token_exhausted"),
+    "forbidden": faults.recorded("error_403_access_denied"),
+    "unknown": faults.recorded("error_400_task_not_exist"),
+    "page": faults.recorded("error_200_html_page"),
+}
+
+
+@pytest.mark.parametrize("name", FATAL)
+def test_a_wait_that_fails_names_its_task(name: str, run: Call, mock: MockApi) -> None:
+    """What was submitted is neither refused nor to be submitted again, whatever the wait meets."""
+    mock.inject("fetch_task", [FATAL[name]] * 100)
+    kept: list[str] = []
+    with pytest.raises(errors.APIError) as caught:
+        run(on_submitted=kept.append)
+    error = caught.value
+    assert (error.parameters, error.outcome, error.transient) == ({"task_id": kept[0]}, "accepted", False)
+    assert kept[0] in str(error)
+    assert "do not submit again" in str(error)
+    assert errors.from_dict(json.loads(json.dumps(error.to_dict()))).outcome == "accepted"
+    assert processed(mock) == 1
+
+
+def test_a_timeout_names_its_task(run: Call, mock: MockApi) -> None:
+    mock.inject("fetch_task", [faults.recorded("error_502_proxy_html")] * 100)
+    with pytest.raises(errors.WaitTimeoutError, match=r"task_id .*do not submit again") as caught:
+        run(timeout=20)
+    assert (caught.value.outcome, processed(mock)) == ("accepted", 1)
+
+
+def test_a_failed_task(mock: MockApi, client: AuthenticatedClient, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
+    def fail(body: Any) -> None:
+        body["data"]["status"], body["data"]["fail_reason"] = "FAILURE", "moderated"
+
+    mock.inject("fetch_task", [faults.edited(fail)] * 2)
+    with pytest.raises(errors.TaskFailedError, match="the task has failed: moderated") as caught:
+        called(submit_music, "run", client, in_loop=in_loop)
+    assert caught.value.parameters == {"task_id": caught.value.task.task_id}
+    failed = called(submit_music, "run", client, in_loop=in_loop, return_failed=True)
+    assert failed.status == "FAILURE"
+
+
+@pytest.mark.parametrize("data", ["", "  ", None, ["x"], {"task_id": "x"}, True], ids=repr)
+def test_a_success_without_an_id(data: Any, run: Call, mock: MockApi) -> None:
+    """It was processed, probably: it is not sent again, and said so."""
+    mock.inject("submit_music", [faults.edited(lambda body: {**body, "data": data})])
+    mock.inject("submit_lyrics", [faults.edited(lambda body: {**body, "data": data})])
+    with pytest.raises(errors.UnreadableAnswerError) as caught:
+        run()
+    assert (caught.value.outcome, caught.value.transient, processed(mock)) == ("unknown", False, 1)
+    assert "look at your tasks before you submit again" in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [".", ".."])
+def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None:
+    for name in ("submit_music", "submit_lyrics"):
+        mock.inject(name, [faults.edited(lambda body: {**body, "data": data})])
+    with pytest.raises(errors.UnreadableAnswerError, match="the id cannot be asked for") as caught:
+        run()
+    assert caught.value.parameters == {"task_id": data}
+    assert processed(mock) == 1
+
+
+def test_an_interrupted_wait_tells_the_id(
+    client: AuthenticatedClient, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while it waits: the id is in a note, for the traceback."""
+    kept: list[str] = []
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(clock, "sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        submit_music.run(client=client, body=BODIES[submit_music], on_submitted=kept.append)
+    note = f"submit_music: task_id {kept[0]}. It was submitted and is not lost"
+    assert caught.value.__notes__[0].startswith(note)
+
+
+def test_a_callback_that_fails_tells_the_id(run: Call) -> None:
+    def on_submitted(task_id: str) -> None:
+        raise RuntimeError(task_id)
+
+    with pytest.raises(RuntimeError) as caught:
+        run(on_submitted=on_submitted)
+    assert str(caught.value) in caught.value.__notes__[0]
+
+
+def test_an_interrupted_submission_is_told(client: AuthenticatedClient) -> None:
+    """Before the id is known, its outcome is not known, either."""
+
+    def interrupt(_: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    client = AuthenticatedClient(token=KEY, transport=httpx.MockTransport(interrupt))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        submit_music.run(client=client, body=BODIES[submit_music])
+    assert "interrupted before the id was known. The song may have been made" in caught.value.__notes__[0]
+
+
+def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:
+    """At most one submission for each call, and the id of each that was answered."""
+    transport = InProcessTransport(mock)
+    told = 0
+
+    async def main() -> None:
+        nonlocal told
+        async with AuthenticatedClient(token=KEY, async_transport=transport, **MOST) as client:
+            for step in range(80):
+                kept: list[str] = []
+                before = processed(mock)
+                arguments = {"client": client, "body": BODIES[module], "on_submitted": kept.append}
+                task = asyncio.create_task(module.run_asyncio(**arguments))
+                for _ in range(step):
+                    await asyncio.sleep(0)
+                task.cancel()
+                notes: list[str] = []
+                try:
+                    await task
+                except asyncio.CancelledError as ended:
+                    notes = getattr(ended, "__notes__", [])
+                assert processed(mock) - before <= 1
+                assert not (kept and notes) or f"task_id {kept[0]}" in notes[0]
+                told += bool(kept and notes)
+
+    asyncio.run(main())
+    assert told > 0
+
+
+@pytest.mark.parametrize("name", ["sync", "run"])
+@pytest.mark.parametrize("fault", sorted({*PROCESSED, *REFUSED, "busy"} - {"read timeout"}))
+def test_paid_once_over_raw_bytes(fault: str, name: str, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
+    """Whatever a server sends: one processed submission for each call, with retries at their highest."""
+    faulty = {**PROCESSED, **REFUSED, "busy": answer(503, BUSY)}[fault]
+    counted = 0
+
+    def serve(connection: socket.socket, request: bytes) -> None:
+        nonlocal counted
+        if request.startswith(b"POST"):
+            counted += fault != "busy"
+            faulty(connection, request)
+        else:
+            connection.sendall(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n")
+
+    with virtual_time(), raw_server(serve) as raw:
+        client = AuthenticatedClient(token=KEY, base_url=raw.url, **MOST)
+        with pytest.raises(errors.APIError) as caught:
+            called(module, name, client, in_loop=in_loop)
+        posts = len(raw.requests)
+    assert counted <= 1
+    assert (posts > 1) == (fault == "busy")
+    expected = "refused" if fault in {*REFUSED, "busy"} else "unknown"
+    assert caught.value.outcome == expected
+    assert caught.value.transient is (fault == "busy")
+
+
+@pytest.mark.parametrize("retry_after", [None, "1"])
+@pytest.mark.parametrize("name", ["sync", "run"])
+def test_paid_once_after_429s(name: str, retry_after: str | None, mock: MockApi, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - fixtures
+    mock.inject(module.__name__.rpartition(".")[2], [faults.rate_limited(retry_after)] * 2)
+    transport = InProcessTransport(mock)
+    client = AuthenticatedClient(token=KEY, transport=transport, async_transport=transport, **MOST)
+    called(module, name, client, in_loop=in_loop)
+    assert processed(mock) == 1
+
+
+def every_fault() -> Iterator[tuple[str, Any]]:
+    """Every fault of the mocked API, found by what its module has, answered before and after processing."""
+    for name, value in vars(faults).items():
+        if isinstance(value, faults.Fault):
+            yield name, value
+    made = {
+        "rate_limited": faults.rate_limited(),
+        "delayed": faults.delayed(1000),
+        "edited": faults.edited(lambda body: {**body, "data": ""}),
+        **{str(status): faults.replaced(status) for status in (*range(200, 207), *range(300, 309), *range(400, 600))},
+    }
+    for name, value in made.items():
+        yield name, value
+        yield f"{name} after processing", faults.processed(value)
+
+
+@pytest.mark.parametrize("name", ["sync", "run"])
+def test_paid_once_over_every_fault(name: str, mock: MockApi, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
+    """Retries at their highest, consent to resubmit after 429 where it was not processed."""
+    transport = InProcessTransport(mock)
+    for fault_name, fault in every_fault():
+        before = processed(mock)
+        consent = not (fault.processed and fault_name.startswith(("429", "rate_limited")))
+        settings: dict[str, Any] = {"retries": 5, "resubmit_after_429": consent}
+        client = AuthenticatedClient(token=KEY, transport=transport, async_transport=transport, **settings)
+        mock.inject(module.__name__.rpartition(".")[2], [fault])
+        error: errors.APIError | None = None
+        try:
+            called(module, name, client, in_loop=in_loop)
+        except errors.APIError as problem:
+            error = problem
+        charged = processed(mock) - before
+        assert charged <= 1, fault_name
+        if error is None:
+            assert charged == 1, fault_name
+        elif charged:
+            # A server that has made a song and says that it refused to lies; all else is told as it is.
+            lies = 300 <= (error.status_code or 0) < 500
+            assert error.outcome == "unknown" or lies, fault_name
+            assert not error.transient or lies, fault_name
+
+
+@pytest.mark.usefixtures("clock")
+def test_lyrics_may_take_their_time() -> None:
+    """A relay may hold the request until the words are written."""
+    seen: list[Any] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json={"code": "success", "message": "", "data": "x"})
+
+    for timeout in (httpx.Timeout(5), httpx.Timeout(400), httpx.Timeout(None)):
+        client = AuthenticatedClient(token=KEY, transport=httpx.MockTransport(respond), timeout=timeout)
+        submit_lyrics.sync(client=client, body=BODIES[submit_lyrics])
+        submit_music.sync(client=client, body=BODIES[submit_music])
+    assert [one["read"] for one in seen] == [150, 5, 400, 400, None, None]
+    assert [one["connect"] for one in seen] == [5, 5, 400, 400, None, None]
+
+
+def test_the_twins_have_the_same_arguments() -> None:
+    for function in (submit_music, submit_lyrics):
+        assert inspect.signature(function.run) == inspect.signature(function.run_asyncio)
+    assert not hasattr(fetch_task, "run")
