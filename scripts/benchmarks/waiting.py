@@ -76,7 +76,8 @@ class Gate:
         sleepers, self.sleepers = self.sleepers, []
         self.still.clear()
         for sleeper in sleepers:
-            sleeper.set_result(None)
+            if not sleeper.done():
+                sleeper.set_result(None)
 
 
 @frozen
@@ -194,10 +195,11 @@ async def _measure(gate: Gate, way: Way, waiters: int, *, memory: bool) -> dict[
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         return {"bytes": held}
-    for _ in server.PENDING[1:]:
+    while not waiting.done():
         gate.open()
-        await gate.still.wait()
-    gate.open()
+        still = asyncio.ensure_future(gate.still.wait())
+        await asyncio.wait([waiting, still], return_when=asyncio.FIRST_COMPLETED)
+        still.cancel()
     results = await waiting
     figures: dict[str, float] = {}
     polls = waiters * (len(server.PENDING) + 1)
