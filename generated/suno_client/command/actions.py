@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -22,7 +22,7 @@ from ..download import download, wait_until_playable
 from ..models import TaskStatus
 from ..types import UNSET
 from . import karaoke
-from .operations import Call, read
+from .operations import NAMES, Call, read
 from .report import Exit, OutputError, Report, Terminated, UsageError, json_text, state, table, task_text
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from ..client import AuthenticatedClient
     from ..models import Task
+
+BATCH: Final = "fetch_tasks"
+"""The operation that waits for many tasks, where the document has it."""
 
 
 @frozen
@@ -244,21 +247,35 @@ def _ended(session: Session, options: argparse.Namespace) -> Iterator[tuple[str,
     """Wait for tasks, and yield each with its last state or what ended the wait for it."""
     clock = _clock.current()
     until = clock.monotonic() + options.timeout
-    for task_id in session.report.task_ids:
-        try:
-            yield task_id, _waited(session, task_id, until, playable=options.dir is not None)
-        except errors.APIError as error:
-            yield task_id, error
+    playable = options.dir is not None
+    task_ids = session.report.task_ids
+    batch = Call(BATCH).module if BATCH in NAMES else None
+    if len(task_ids) == 1 or not hasattr(batch, "as_completed"):
+        for task_id in task_ids:
+            yield task_id, _waited(session, task_id, until, playable=playable)
+        return
+    ends = batch.as_completed(task_ids, client=session.client, timeout=options.timeout, return_failed=True)
+    for done in range(len(task_ids)):
+        with session.report.live("wait") as show:  # ends before a download shows its own
+            show("", f"{done} of {len(task_ids)} tasks have ended")
+            one = next(ends)
+        if playable and one.error is None and one.state.status == TaskStatus.SUCCESS:
+            yield one.id, _waited(session, one.id, until, playable=True)
+        else:
+            yield one.id, one.error or one.state
 
 
-def _waited(session: Session, task_id: str, until: float, *, playable: bool) -> Task:
+def _waited(session: Session, task_id: str, until: float, *, playable: bool) -> Task | errors.APIError:
     clock = _clock.current()
-    with session.report.live("wait") as show:
-        for task in fetch_task.poll(task_id, client=session.client, timeout=max(until - clock.monotonic(), 1)):
-            show(task_id, state(task))
-        if playable and task.status == TaskStatus.SUCCESS:
-            left = max(until - clock.monotonic(), 1)
-            return wait_until_playable(task_id, client=session.client, timeout=left)
+    try:
+        with session.report.live("wait") as show:
+            for task in fetch_task.poll(task_id, client=session.client, timeout=max(until - clock.monotonic(), 1)):
+                show(task_id, state(task))
+            if playable and task.status == TaskStatus.SUCCESS:
+                left = max(until - clock.monotonic(), 1)
+                return wait_until_playable(task_id, client=session.client, timeout=left)
+    except errors.APIError as error:
+        return error
     return task
 
 

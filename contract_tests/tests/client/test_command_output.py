@@ -1,0 +1,202 @@
+"""`suno-client`: output that is valid JSON, or fits the terminal, and outputs that cannot be written."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import json
+import math
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from suno_client.__main__ import main
+from suno_client.command.report import Exit, json_text
+
+from suno_mock_api import faults, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from suno_mock_api import MockApi
+
+Run = tuple[int, str, str]
+
+TEXTS = st.text(st.characters(codec=None), max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+WORDS = st.sampled_from(
+    ["submit", "lyrics", "fetch", "wait", "clips", "call", "--timeout", "--json", "--help", "--wait"]
+)
+
+
+def strictly(text: str) -> Any:
+    """Parse JSON as strict parsers do: no NaN, and only Unicode."""
+
+    def refuse(constant: str) -> Any:
+        raise AssertionError(constant)
+
+    value = json.loads(text, parse_constant=refuse)
+    json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+@given(VALUES)
+def test_json_is_always_valid(value: Any) -> None:
+    text = json_text(value)
+    assert text.isascii()
+    strictly(text)
+
+
+@given(st.lists(WORDS | TEXTS, max_size=5))
+def test_json_says_what_was_wrong(words: list[str]) -> None:
+    """Whatever the command line is, standard output is one JSON value, and the exit code is a documented one."""
+    out = io.StringIO()
+    transport = httpx.MockTransport(lambda _: httpx.Response(404, json={"code": "task_not_exist"}))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        patch.setenv("SUNO_API_KEY", "sk-test")
+        patch.setattr("sys.stdin", None)
+        code = main(["--json", *words] if "--" in words else [*words, "--json"], transport=transport)
+    assert code in list(Exit)
+    told = strictly(out.getvalue())
+    assert (code == 0) is ("error" not in told and "error" not in (told.get("tasks") or [{}])[0])
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["fetch", "--help"]])
+def test_help_is_json_as_well(command: Callable[..., Run], words: list[str]) -> None:
+    code, out, _ = command(*words, "--json")
+    assert (code, list(strictly(out))) == (0, ["text"])
+
+
+def test_a_usage_error_is_json(command: Callable[..., Run]) -> None:
+    code, out, err = command("fetch", "--json")
+    told = strictly(out)
+    assert (code, err, told["error"]["exit_code"], told["error"]["type"]) == (2, "", 2, "USAGE")
+
+
+def test_odd_texts_of_a_server_are_told(command: Callable[..., Run], mock: MockApi) -> None:
+    body = rb"""{"code": "success", "message": "", "data": {"task_id": "x", "status": "SUCCESS", "action": "MUSIC",
+        "progress": "\ud800\u001b[2J\u0000", "fail_reason": "", "start_time": NaN, "data": []}}"""
+    mock.inject("x", [faults.replaced(200, body, **{"Content-Type": "application/json"})] * 2)
+    code, out, _ = command("fetch", "x", "--json")
+    assert (code, strictly(out)["tasks"][0]["task_id"]) == (0, "x")
+    code, out, _ = command("fetch", "x")
+    assert code == 0
+    assert "\x1b" not in out
+
+
+class Full(io.TextIOWrapper):
+    """A file on a full device."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8")
+        self.number = number
+
+    def write(self, _: str) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize("words", [("submit", "a"), ("submit", "a", "--json"), ("submit", "a", "--wait")])
+@pytest.mark.parametrize(("number", "exit_code"), [(errno.ENOSPC, 8), (errno.EPIPE, 141)])
+def test_an_id_survives_its_output(
+    command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, words: list[str], number: int, exit_code: int
+) -> None:
+    """What was paid for is told on standard error where standard output is full or gone."""
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", Full(number))
+        code, _, err = command(*words)
+    assert code == exit_code
+    assert ("No space left on device" in err) is (exit_code == 8)
+    assert command("fetch", err.rpartition("suno-client wait ")[2].strip())[0] == 0
+
+
+@pytest.mark.parametrize("stream", ["sys.stdout", "sys.stderr"])
+def test_a_closed_stream_is_endured(command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(stream, None)
+        code = command("wait", "music_success")[0]
+    assert code == (8 if stream == "sys.stdout" else 0)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16", "unknown"])
+def test_any_encoding_is_written(
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    class Terminal(io.TextIOWrapper):
+        @property
+        def encoding(self) -> str:
+            return encoding
+
+    def drift(body: Any) -> None:
+        body["data"]["data"][0]["title"] = "Morgenröte 夜"
+
+    raw = io.BytesIO()
+    mock.inject("music_success", [faults.edited(drift)])
+    with monkeypatch.context() as patch:
+        known = "ascii" if encoding == "unknown" else encoding
+        patch.setattr("sys.stdout", Terminal(raw, encoding=known))
+        code = command("fetch", "music_success")[0]
+        text = raw.getvalue().decode(known)
+    assert code == 0
+    shown = {"utf-16": "Morgenröte 夜", "cp1252": "Morgenröte \\u591c"}
+    assert shown.get(encoding, "Morgenr\\xf6te \\u591c") in text
+
+
+def test_a_terminal_gets_a_live_line(
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+
+    def mp3(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=b"ID3", headers={"content-type": "audio/mpeg"})
+
+    code, _, err = command("wait", mock.start_task(), "--download", str(tmp_path), audio=mp3)
+    assert code == 0
+    assert "2 of 2 clips ready" in err
+    assert "0:00:0" in err
+    assert "3/3 bytes" in err
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_completion_is_written(command: Callable[..., Run]) -> None:
+    code, out, _ = command("--print-completion", "bash")
+    assert code == 0
+    assert "fetch_task" in out
+
+
+def test_a_gone_reader_ends_the_process(mock: MockApi) -> None:
+    """Not with a traceback, also not from Python's own flush at the end."""
+    with serve(mock) as url:
+        environment = {**os.environ, "SUNO_API_KEY": "sk-test", "SUNO_BASE_URL": url}
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(
+            [sys.executable, "-m", "suno_client", "fetch", "music_success"],
+            env=environment,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        os.close(writer)
+    assert done.returncode == 141
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_no_number_is_infinite() -> None:
+    assert strictly(json_text([math.inf, -math.inf, math.nan, 0.5])) == [None, None, None, 0.5]

@@ -1,0 +1,233 @@
+"""`suno-client`: from a prompt to files, and that nothing is paid for unasked, twice, or lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from suno_mock_api import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from suno_mock_api import MockApi
+    from suno_mock_api.answers import Answer
+
+Run = tuple[int, str, str]
+
+
+def mp3(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, content=b"ID3", headers={"content-type": "audio/mpeg"})
+
+
+def sent(mock: MockApi, operation: str = "submit_music") -> list[Any]:
+    return [json.loads(request.body) for request in mock.requests[operation]]
+
+
+def untouched(due: Answer) -> Answer:
+    return due
+
+
+def after(*numbers: signal.Signals) -> Callable[[Answer], Answer]:
+    """Signals that come while a request is processed."""
+
+    def fault(due: Answer) -> Answer:
+        for number in numbers:
+            signal.raise_signal(number)
+        return due
+
+    return fault
+
+
+def test_from_prompt_to_file(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    code, out, err = command("submit", "a harbour at dawn", "--download", str(tmp_path), audio=mp3)
+    assert code == 0
+    assert sent(mock) == [{"gpt_description_prompt": "a harbour at dawn"}]
+    first, *progress = err.splitlines()
+    task_id = first.removeprefix("task ").removesuffix(" is submitted")
+    assert task_id in mock.requests["fetch_task"][0].path
+    assert progress[0] == "NOT_START 0% (0 s)"
+    assert out.startswith("SUCCESS 100%, 2 of 2 clips ready\n")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_id_is_all_that_is_printed(command: Callable[..., Run], mock: MockApi) -> None:
+    code, out, err = command("submit", "a harbour at dawn")
+    assert (code, err) == (0, "")
+    assert command("fetch", out.strip())[:2] == (0, "NOT_START 0%\n")
+    assert mock.processed["submit_music"] == 1
+
+
+def test_lyrics_are_submitted(command: Callable[..., Run], mock: MockApi) -> None:
+    code, out, _ = command("lyrics", "an evening at the harbour", "--wait")
+    assert code == 0
+    assert sent(mock, "submit_lyrics") == [{"prompt": "an evening at the harbour"}]
+    assert "[Verse]" in out
+
+
+def test_each_field_has_its_option(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    file = tmp_path / "lyrics.txt"
+    file.write_text("\ufeff[Verse]\nMorgenröte", encoding="utf-8")
+    named = ("--title", "Harbour Lights", "--tags", "emotional punk", "--model", "chirp-v4")
+    assert command("submit", "--lyrics-file", str(file), *named)[0] == 0
+    assert command("submit", "--instrumental", *named[2:])[0] == 0
+    assert command("submit", "--instrumental", "waves")[0] == 0
+    custom = {"tags": "emotional punk", "mv": "chirp-v4"}
+    assert sent(mock) == [
+        {"prompt": "[Verse]\nMorgenröte", "title": "Harbour Lights", **custom},
+        {"prompt": "", **custom},
+        {"gpt_description_prompt": "waves", "make_instrumental": True},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["submit"], "give a PROMPT"),
+        (["submit", "--instrumental"], "give a PROMPT"),
+        (["submit", "x", "--title", "y"], "a PROMPT chooses title and style itself"),
+        (["submit", "--lyrics-file", "nowhere.txt"], "nowhere.txt cannot be read: No such file"),
+        (["submit", "--lyrics-file", "."], "cannot be read"),
+        (["submit", "a \udcff"], "text that is not Unicode"),
+        (["submit", "a", "b \udcff", "--yes"], "text that is not Unicode"),
+        (["submit", "a", "b"], "2 submissions are charged: confirm with --yes"),
+        (["lyrics", "a", "b"], "2 submissions are charged: confirm with --yes"),
+        (["call", "submit_music", "--body", "{}", "--body", "{}"], "2 submissions are charged: confirm with --yes"),
+        (["call", "submit_music", "--body", '{"promt": "x"}'], "the document has no /promt"),
+        (["call", "submit_music", "--body", '{"prompt": 5}'], "expected str at /prompt, found int"),
+        (["call", "submit_music", "--body", "{"], "--body is not JSON"),
+        (["call", "submit_music", "--body", "[" * 100_000], "--body is not JSON"),
+        (["call", "submit_lyrics", "--body", "{}"], "prompt is missing"),
+        (["call", "submit_music"], "submit_music needs --body"),
+    ],
+)
+def test_nothing_is_sent_by_mistake(
+    command: Callable[..., Run], mock: MockApi, arguments: list[str], told: str
+) -> None:
+    code, out, err = command(*arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert not mock.requests
+
+
+def test_yes_submits_them_all(command: Callable[..., Run], mock: MockApi) -> None:
+    code, out, err = command("submit", "a", "b", "--yes", "--json")
+    assert (code, len(err.splitlines())) == (0, 2)
+    assert mock.processed["submit_music"] == 2
+    assert len({task["task_id"] for task in json.loads(out)["tasks"]}) == 2
+
+
+@pytest.mark.parametrize(("answer", "submitted"), [("y\n", 2), ("n\n", 0), ("", 0)])
+def test_a_person_is_asked(
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, answer: str, submitted: int
+) -> None:
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
+            return answer
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    code, _, err = command("submit", "a", "b")
+    assert code == (0 if submitted else 2)
+    assert err.startswith("2 submissions are charged. Go on? [y/N] ")
+    assert mock.processed["submit_music"] == submitted
+
+
+@pytest.mark.parametrize(
+    ("fault", "exit_code", "told", "processed"),
+    [
+        (faults.reset, 6, "may have been made and charged", 1),
+        (faults.timed_out, 6, "may have been made and charged", 1),
+        (faults.empty, 6, "may have been made and charged", 1),
+        (faults.processed(faults.replaced(502)), 6, "may have been made and charged", 1),
+        (faults.replaced(400, '{"code": "invalid_request", "message": "no", "data": null}'), 3, "Nothing was made", 0),
+        (faults.refused, 7, "it is safe to submit again", 0),
+    ],
+    ids=["reset", "timed out", "empty", "502", "400", "refused"],
+)
+def test_a_lost_submission_has_its_code(
+    command: Callable[..., Run], mock: MockApi, fault: Any, exit_code: int, told: str, processed: int
+) -> None:
+    """The rest is not submitted, and what was submitted before is not lost."""
+    mock.inject("submit_music", [untouched, *[fault] * 3])
+    code, out, err = command("submit", "a", "b", "c", "--yes")
+    assert code == exit_code
+    assert told in err
+    assert f"Go on with: suno-client wait {out.strip()}" in err
+    assert mock.processed["submit_music"] == 1 + processed
+
+
+def test_an_error_in_json_has_the_ids(command: Callable[..., Run], mock: MockApi) -> None:
+    mock.inject("submit_music", [untouched, faults.reset])
+    code, out, _ = command("submit", "a", "b", "--yes", "--json")
+    told = json.loads(out)
+    assert (code, told["error"]["exit_code"], told["error"]["outcome"]) == (6, 6, "unknown")
+    assert command("fetch", *told["task_ids"])[0] == 0
+
+
+@pytest.mark.parametrize(("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_waits_for_the_id(
+    command: Callable[..., Run], mock: MockApi, number: signal.Signals, exit_code: int
+) -> None:
+    """A submission on its way is charged: its id is printed before the command ends."""
+    mock.inject("submit_music", [after(number)])
+    code, out, err = command("submit", "a", "--wait")
+    assert (code, out) == (exit_code, "")
+    assert "waiting for the response of the submission" in err
+    task_id = err.rpartition("suno-client wait ")[2].strip()
+    assert command("fetch", task_id)[0] == 0
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_twice_gives_up(command: Callable[..., Run], mock: MockApi) -> None:
+    mock.inject("submit_music", [after(signal.SIGINT, signal.SIGINT)])
+    code, _, err = command("submit", "a")
+    assert code == 130
+    assert "may have been made and charged" in err
+
+
+def test_a_failed_song_has_its_code(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    mock.inject("fetch_task", [faults.recorded("music_failure_moderation")] * 9)
+    code, out, _ = command("submit", "a", "--download", str(tmp_path))
+    assert code == 1
+    assert out.startswith("FAILURE")
+    assert not list(tmp_path.iterdir())
+
+
+def test_clips_and_files_are_found(command: Callable[..., Run], mock: MockApi, clock: Any) -> None:
+    task_id = mock.start_task()
+    assert command("wait", task_id)[0] == 0
+    clips = [clip["id"] for clip in json.loads(command("fetch", task_id, "--json")[1])["tasks"][0]["task"]["data"]]
+    code, out, _ = command("clips", *clips)
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["Clip", *clips])
+    assert command("clips", "nobody")[::2] == (3, "no clip nobody\n")
+    code, _, err = command("wav", clips[0])
+    assert (code, err) == (4, "the WAV file is not there yet: ask again in some seconds\n")
+    clock.sleep(60)
+    code, out, _ = command("wav", clips[0], "--json")
+    assert (code, json.loads(out)["url"].startswith("https://")) == (0, True)
+
+
+def test_any_operation_can_be_called(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    code, out, _ = command("call", "fetch_task", "--task_id", "music_success")
+    assert (code, json.loads(out)["data"]["status"]) == (0, "SUCCESS")
+    file = tmp_path / "body.json"
+    file.write_text(json.dumps({"gpt_description_prompt": "waves"}))
+    code, out, _ = command("call", "submit_music", "--body", f"@{file}", "--json")
+    (response,) = json.loads(out)["responses"]
+    assert (code, response["status"]) == (0, 200)
+    code, _, _ = command("call", "submit_music", "--body", '{"more": 1}', "--yes", "--output", str(file))
+    assert (code, json.loads(file.read_text())["code"]) == (0, "success")
+    assert sent(mock) == [{"gpt_description_prompt": "waves"}, {"more": 1}]
+    code, out, _ = command("call", "fetch_tasks", "--body", json.dumps({"ids": [response["body"]["data"]]}))
+    assert (code, len(json.loads(out)["data"])) == (0, 1)
+    assert command("call", "fetch_task")[0] == 2
+    assert command("call", "nothing")[0] == 2
+    assert "fetch_tasks" in command("call", "--help")[1]
