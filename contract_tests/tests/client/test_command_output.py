@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -135,11 +136,6 @@ def test_a_closed_stream_is_endured(command: Callable[..., Run], monkeypatch: py
 def test_any_encoding_is_written(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, encoding: str
 ) -> None:
-    class Terminal(io.TextIOWrapper):
-        @property
-        def encoding(self) -> str:
-            return encoding
-
     def drift(body: Any) -> None:
         body["data"]["data"][0]["title"] = "Morgenröte 夜"
 
@@ -147,7 +143,8 @@ def test_any_encoding_is_written(
     mock.inject("music_success", [faults.edited(drift)])
     with monkeypatch.context() as patch:
         known = "ascii" if encoding == "unknown" else encoding
-        patch.setattr("sys.stdout", Terminal(raw, encoding=known))
+        terminal = io.TextIOWrapper(raw, encoding=known)
+        patch.setattr("sys.stdout", Mock(wraps=terminal, encoding=encoding))
         code = command("fetch", "music_success")[0]
         text = raw.getvalue().decode(known)
     assert code == 0

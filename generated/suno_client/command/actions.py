@@ -27,7 +27,7 @@ from .report import Exit, OutputError, Report, Terminated, UsageError, json_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import httpx
 
@@ -175,11 +175,10 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
     if len(bodies) > 1:
         _confirm(options, f"{len(bodies)} submissions are charged")
     waits = options.wait or options.dir is not None
+    states: dict[str, Iterator[Task]] = {}
     for body in bodies:
         with _submitting(report):
-            task_id = operation.ask(session.client, {}, body).data
-            if not task_id:
-                raise errors.UnreadableAnswerError("the response has no task id")
+            task_id, states[task_id] = operation.submit(session.client, options.timeout, body)
             report.task_ids.append(task_id)
         shown = printable(task_id, 200)
         if waits or options.json:
@@ -187,7 +186,7 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
         else:
             report.write(shown)
     if waits:
-        return _told(session, _ended(session, options), options)
+        return _told(session, _ended(session, options, states), options)
     if options.json:
         report.write(json_text({"tasks": [{"task_id": task_id} for task_id in report.task_ids]}))
     return Exit.DONE
@@ -243,16 +242,25 @@ def _fetched(session: Session, task_id: str) -> Task | errors.APIError:
     return task if task is not None else errors.UnreadableAnswerError("the server cannot read the task's stored result")
 
 
-def _ended(session: Session, options: argparse.Namespace) -> Iterator[tuple[str, Task | errors.APIError]]:
-    """Wait for tasks, and yield each with its last state or what ended the wait for it."""
+def _ended(
+    session: Session, options: argparse.Namespace, states: Mapping[str, Iterator[Task]] | None = None
+) -> Iterator[tuple[str, Task | errors.APIError]]:
+    """Wait for tasks, and yield each with its last state or what ended the wait for it.
+
+    Args:
+        session: What a subcommand works with.
+        options: The arguments.
+        states: The waits for tasks that this run submitted, which the server may not know at once.
+    """
     clock = _clock.current()
     until = clock.monotonic() + options.timeout
     playable = options.dir is not None
     task_ids = session.report.task_ids
-    batch = Call(BATCH).module if BATCH in NAMES else None
+    batch: Any = Call(BATCH).module if BATCH in NAMES else None
     if len(task_ids) == 1 or not hasattr(batch, "as_completed"):
         for task_id in task_ids:
-            yield task_id, _waited(session, task_id, until, playable=playable)
+            polled = (states or {}).get(task_id)
+            yield task_id, _waited(session, task_id, until, polled, playable=playable)
         return
     ends = batch.as_completed(task_ids, client=session.client, timeout=options.timeout, return_failed=True)
     for done in range(len(task_ids)):
@@ -265,11 +273,14 @@ def _ended(session: Session, options: argparse.Namespace) -> Iterator[tuple[str,
             yield one.id, one.error or one.state
 
 
-def _waited(session: Session, task_id: str, until: float, *, playable: bool) -> Task | errors.APIError:
+def _waited(
+    session: Session, task_id: str, until: float, states: Iterator[Task] | None = None, *, playable: bool
+) -> Task | errors.APIError:
     clock = _clock.current()
+    left = max(until - clock.monotonic(), 1)
     try:
         with session.report.live("wait") as show:
-            for task in fetch_task.poll(task_id, client=session.client, timeout=max(until - clock.monotonic(), 1)):
+            for task in states or fetch_task.poll(task_id, client=session.client, timeout=left):
                 show(task_id, state(task))
             if playable and task.status == TaskStatus.SUCCESS:
                 left = max(until - clock.monotonic(), 1)

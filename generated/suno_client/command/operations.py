@@ -10,6 +10,7 @@ import json
 import sys
 import typing
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
@@ -18,7 +19,7 @@ from uuid import UUID
 
 import attrs
 
-from .. import _OPERATIONS, _arguments, _request
+from .. import _OPERATIONS, _arguments, _polling, _request, _running
 from .._check import hints_of, misfit_of
 from .._model import Model
 from .._text import printable
@@ -141,6 +142,24 @@ class Call:
     def ask(self, client: AuthenticatedClient, values: Mapping[str, Any], body: Any = UNSET) -> Any:
         """Send a request like `send`, and return the parsed body."""
         return self.send(client, values, body).parsed
+
+    def submit(self, client: AuthenticatedClient, timeout: float, body: Any) -> tuple[str, Iterator[Any]]:
+        """Submit, as `send`, what the document says how to wait for.
+
+        Args:
+            client: The settings, with the key.
+            timeout: How long the wait may take, in seconds.
+            body: The request body.
+
+        Returns:
+            The id, and the states that a wait for it sees, as `poll`; the wait begins when they are asked for.
+        """
+        link = self.module._LINK  # noqa: SLF001 - of this package
+        submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None)
+        with submission:
+            poller, request, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
+        look = partial(_request.attempt, client, link.operation, submission.parameters, request)
+        return next(iter(submission.parameters.values())), _polling.follow(poller, look)
 
 
 def read(path: Path) -> bytes:

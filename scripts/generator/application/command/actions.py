@@ -25,7 +25,7 @@ from .report import Exit, OutputError, Report, Terminated, UsageError, json_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import httpx
 
@@ -254,7 +254,7 @@ def _ended(
     until = clock.monotonic() + options.timeout
     playable = options.dir is not None
     task_ids = session.report.task_ids
-    batch = Call(BATCH).module if BATCH in NAMES else None
+    batch: Any = Call(BATCH).module if BATCH in NAMES else None
     if len(task_ids) == 1 or not hasattr(batch, "as_completed"):
         for task_id in task_ids:
             polled = (states or {}).get(task_id)

@@ -152,12 +152,11 @@ class Call:
         Returns:
             The id, and the states that a wait for it sees, as `poll`; the wait begins when they are asked for.
         """
-        submission: _running.Submission[Any, Any] = _running.Submission(
-            client, self.spec, self.module._LINK, timeout, None  # noqa: SLF001 - of this package
-        )
+        link = self.module._LINK  # noqa: SLF001 - of this package
+        submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None)
         with submission:
             poller, request, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
-        look = partial(_request.attempt, client, submission.link.operation, submission.parameters, request)
+        look = partial(_request.attempt, client, link.operation, submission.parameters, request)
         return next(iter(submission.parameters.values())), _polling.follow(poller, look)
 
 
