@@ -205,6 +205,7 @@ def test_several_are_waited_for(run: Callable[..., Run], mock: MockApi) -> None:
     first, second = mock.start_task(), mock.start_task()
     code, out, _ = run("wait", first, second, first)
     assert code == 0
+    assert mock.requests["fetch_tasks"]
     assert [line for line in out.splitlines() if "SUCCESS" in line] == [
         f"{first}: SUCCESS 100%, 2 of 2 clips ready",
         f"{second}: SUCCESS 100%, 2 of 2 clips ready",

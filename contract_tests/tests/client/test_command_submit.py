@@ -201,6 +201,18 @@ def test_a_failed_song_has_its_code(command: Callable[..., Run], mock: MockApi, 
     assert not list(tmp_path.iterdir())
 
 
+def test_a_new_task_may_be_unknown(command: Callable[..., Run], mock: MockApi) -> None:
+    """The command that submitted a task knows that it exists, and waits on where a server has not stored it yet."""
+    mock.inject("fetch_task", [faults.recorded("error_400_task_not_exist")])
+    assert command("submit", "a", "--wait")[0] == 0
+
+
+def test_several_are_submitted_and_saved(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    code, out, _ = command("submit", "a", "b", "--yes", "--json", "--download", str(tmp_path), audio=mp3)
+    assert (code, len(list(tmp_path.iterdir()))) == (0, 4)
+    assert all(len(task["files"]) == 2 for task in json.loads(out)["tasks"])
+
+
 def test_clips_and_files_are_found(command: Callable[..., Run], mock: MockApi, clock: Any) -> None:
     task_id = mock.start_task()
     assert command("wait", task_id)[0] == 0

@@ -153,7 +153,8 @@ class Report:
         self.as_json = False
         if isinstance(error.__cause__, BrokenPipeError):
             return self.failed(Exit.BROKEN_PIPE, "") if self.task_ids else Exit.BROKEN_PIPE
-        return self.failed(Exit.OUTPUT, f"the output cannot be written: {error.__cause__}")
+        reason = "it is closed" if isinstance(error.__cause__, AttributeError) else error.__cause__
+        return self.failed(Exit.OUTPUT, f"the output cannot be written: {reason}")
 
     @contextlib.contextmanager
     def live(self, what: str) -> Iterator[Callable[..., None]]:
