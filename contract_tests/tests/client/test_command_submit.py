@@ -207,7 +207,7 @@ def test_a_new_task_may_be_unknown(command: Callable[..., Run], mock: MockApi) -
     assert command("submit", "a", "--wait")[0] == 0
 
 
-def test_several_are_submitted_and_saved(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+def test_several_are_submitted_and_saved(command: Callable[..., Run], tmp_path: Path) -> None:
     code, out, _ = command("submit", "a", "b", "--yes", "--json", "--download", str(tmp_path), audio=mp3)
     assert (code, len(list(tmp_path.iterdir()))) == (0, 4)
     assert all(len(task["files"]) == 2 for task in json.loads(out)["tasks"])
