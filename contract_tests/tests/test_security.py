@@ -20,6 +20,7 @@ import trustme
 from suno_client import AuthenticatedClient, errors
 from suno_client.__main__ import main
 from suno_client.api.suno import fetch_task
+from suno_client.testing import virtual_time
 
 from contract_tests.contract import Exchange, judge
 from contract_tests.drift import fetcher, probe
@@ -70,15 +71,21 @@ def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
     received: list[bytes] = []
 
     def answer(listener: socket.socket) -> None:
-        # An OSError is a client that does not trust the certificate, or the end of the test.
-        with contextlib.suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as connection:
-            received.append(connection.recv(65536))
-            connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        while True:
+            try:
+                accepted, _ = listener.accept()
+            except OSError:  # the end of the test
+                return
+            # An OSError is a client that does not trust the certificate.
+            with contextlib.suppress(OSError), context.wrap_socket(accepted, server_side=True) as connection:
+                received.append(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=answer, args=(listener,))
         thread.start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", received
+        listener.shutdown(socket.SHUT_RDWR)
         thread.join()
 
 
@@ -97,6 +104,20 @@ def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool) -> 
             fetch_task.sync(TASK, client=client)
     assert bool(received) is trusted
     assert trusted or "certificate" in str(caught.value)
+
+
+def test_an_untrusted_certificate_ends_a_wait() -> None:
+    """At the second time, and the key was not sent."""
+    with (
+        tls_server(trustme.CA()) as (url, received),
+        virtual_time() as clock,
+        AuthenticatedClient(token=KEY, base_url=url) as client,
+        pytest.raises(errors.APIConnectionError, match="certificate") as caught,
+    ):
+        fetch_task.wait(TASK, client=client)
+    assert caught.value.unreachable
+    assert received == []
+    assert len(clock.slept) == 1
 
 
 @pytest.fixture(scope="module")

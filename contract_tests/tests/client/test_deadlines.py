@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -158,3 +160,66 @@ def test_a_whole_answer_is_in_time(calls: Calls) -> None:
     with raw_server(lambda connection, _: connection.sendall(WHOLE)) as server:
         client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=5)
         assert calls.detailed("x", client=client).status_code == 200
+
+
+@contextlib.contextmanager
+def dripping_peer(*parts: bytes) -> Iterator[str]:
+    """A peer that reads a little, sends these parts and then drips bytes for ever."""
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                threading.Thread(target=drip_to, args=(connection,), daemon=True).start()
+
+    def drip_to(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            connection.recv(65536)
+            for part in parts:
+                connection.sendall(part)
+                ended.wait(0.05)  # httpcore drops what comes in one piece with the head
+            while not ended.wait(0.02):
+                connection.sendall(b"a")
+
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        ended.set()
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+HELLO = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"
+"""The beginning of a long ServerHello."""
+
+
+def late(calls: Calls, call: str, client: AuthenticatedClient) -> None:
+    """Call it: the time is up at the limit, and nothing was sent."""
+    began = time.monotonic()
+    with pytest.raises(errors.APITimeoutError if call == "sync" else errors.WaitTimeoutError) as caught:
+        getattr(calls, call)("x", client=client, timeout=LIMIT)
+    assert time.monotonic() - began < LIMIT + SLACK
+    error = getattr(caught.value, "last_error", None) or caught.value
+    assert error.transient
+
+
+@pytest.mark.parametrize("call", ["sync", "wait"])
+def test_a_slow_tls_handshake(calls: Calls, call: str) -> None:
+    """A server certificate that is sent byte by byte."""
+    with dripping_peer(HELLO) as address:
+        late(calls, call, AuthenticatedClient(token="sk-test-key", base_url=f"https://{address}", retries=0))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(), (b"HTTP/1.1 200 OK\r\nX: ",), (b"HTTP/1.1 200 OK\r\n\r\n", HELLO)],
+    ids=["before its response", "within it", "after it"],
+)
+@pytest.mark.parametrize("call", ["sync", "wait"])
+def test_a_proxy_that_stalls(calls: Calls, call: str, parts: tuple[bytes, ...]) -> None:
+    with dripping_peer(*parts) as address:
+        proxied = {"proxy": f"http://{address}"}
+        client = AuthenticatedClient(
+            token="sk-test-key", base_url="https://relay.example", retries=0, httpx_args=proxied
+        )
+        late(calls, call, client)

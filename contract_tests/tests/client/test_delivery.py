@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, errors, models
+from suno_client import AuthenticatedClient, _reader, errors, models
 
 from contract_tests.tests.client.annotations import misfits
 from scripts.benchmarks import delivery, drifts
@@ -36,6 +36,13 @@ def test_songs_arrive(found: list[delivery.Delivery]) -> None:
     lost = {(one.drift.kind, one.drift.name): one.why for one in found if one.ours != one.due == one.careless}
     assert lost.keys() == REFUSED.keys(), lost
     assert sum(one.ours == one.due for one in found) >= sum(one.careless == one.due for one in found) + 10
+
+
+def test_failures_end_a_wait(found: list[delivery.Delivery]) -> None:
+    """By their word in any case, or by "100%" and a reason whatever the word."""
+    failures = [one for one in found if one.drift.failure]
+    assert len(failures) >= 15
+    assert [(one.drift.name, one.why) for one in failures if one.ours != delivery.FAILURE] == []
 
 
 def test_types_hold(found: list[delivery.Delivery]) -> None:
@@ -100,3 +107,14 @@ def test_a_success_needs_a_result(calls: Calls) -> None:
     assert response.parsed is None
     assert response.partial.data.status == "SUCCESS"
     assert response.partial.to_dict() == json.loads(response.content)
+
+
+def test_1000_odd_keys_silence_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A task with made-up fields fills neither the log nor its memory: what drifts elsewhere is still logged."""
+    monkeypatch.setattr(_reader, "_told", set())
+    for name in ("1,000 odd keys", "data.progress null"):
+        drift = next(one for one in drifts.drifts() if one.name == name)
+        assert delivery.delivered(delivery.Server(drift))[0] == delivery.SONG
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) <= 30
+    assert len([line for line in told if "/data/progress" in line]) == 1

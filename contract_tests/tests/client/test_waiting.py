@@ -542,3 +542,20 @@ def plain(function: Callable[..., Any]) -> str:
 )
 def test_sync_and_async_are_the_same_but_for_await(in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> None:
     assert plain(in_loop) == plain(in_thread)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_ends_a_wait(clock: VirtualClock, calls: Calls, status: int) -> None:
+    """The third in a row; none is followed, so that the key goes nowhere else."""
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(status, headers={"location": "https://elsewhere.example/"}, html="<html></html>")
+
+    asked: list[str] = []
+    transport = httpx.MockTransport(redirect)
+    client = AuthenticatedClient(token="sk-test-key", transport=transport, async_transport=transport)
+    with pytest.raises(errors.UnexpectedStatusError, match=str(status)):
+        calls.wait("x", client=client)
+    assert asked == ["api.aiznt.com"] * 3
+    assert clock.monotonic() < 30
