@@ -138,12 +138,12 @@ def download(  # noqa: PLR0913 - each is a setting of its own
         ThreadPoolExecutor(max(jobs, 1)) as threads,
     ):
         guarded = guard(http)
-        running = [threads.submit(_fetch, http, part, guarded=guarded) for part in parts]
         try:
+            running = [threads.submit(_fetch, http, part, guarded=guarded) for part in parts]
             return [one.result() for one in running]
         except BaseException:
             for part in parts:
-                part.stopped = True
+                part.stop()
             threads.shutdown(wait=True, cancel_futures=True)
             raise
 
@@ -221,6 +221,7 @@ class _Part:
         self.stem = file_stem(str(getattr(clip, "title", "") or "untitled"), self.clip_id)
         self.file = File(self.clip_id, kind, None, "it was not begun")
         self.stopped = False
+        self.temporary: Path | None = None
         self.hops = self.size = 0
         self.total: int | None = None
         self.handle = -1
@@ -241,6 +242,12 @@ class _Part:
 
     def fail(self, reason: str) -> None:
         self.file = File(self.clip_id, self.kind, None, reason)
+
+    def stop(self) -> None:
+        """Remove what is there of the file, at once: its thread may still wait for the server for a while."""
+        self.stopped = True
+        if self.temporary is not None:
+            self.temporary.unlink(missing_ok=True)
 
     def remaining(self) -> float:
         return max(self.until - time.monotonic(), 0.001)
@@ -291,13 +298,15 @@ class _Part:
         coded = "content-encoding" in response.headers
         self.total = int(length) if length.isascii() and length.isdigit() and not coded else None
         self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = self.folder / f".{path.name}.{os.getpid()}.part"
+        self.temporary = temporary = self.folder / f".{path.name}.{os.getpid()}.part"
         self.handle = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
         try:
             try:
+                self._check_stopped()
                 yield
             finally:
                 os.close(self.handle)
+            self._check_stopped()
             self._check_size()
             temporary.replace(path)
         except BaseException:
@@ -305,14 +314,17 @@ class _Part:
             raise
         self.file = File(self.clip_id, self.kind, path)
 
+    def _check_stopped(self) -> None:
+        if self.stopped:
+            raise DownloadError("it was interrupted")
+
     def _check_size(self) -> None:
         if not self.size:
             raise DownloadError("the server sends an empty file")
 
     def write(self, chunk: bytes) -> None:
         self.size += len(chunk)
-        if self.stopped:
-            raise DownloadError("it was interrupted")
+        self._check_stopped()
         if self.size > MAX_BYTES:
             raise DownloadError(f"it is larger than {MAX_BYTES // 1024**2} MiB")
         if time.monotonic() > self.until:

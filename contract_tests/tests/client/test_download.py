@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
+import signal
 import socket
 import stat
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -202,6 +206,48 @@ def test_an_interrupted_download_is_none(clips: list[Clip], tmp_path: Path) -> N
 
     with pytest.raises(KeyboardInterrupt):
         in_thread(clips, tmp_path, audio, progress=interrupt)
+    assert list(tmp_path.iterdir()) == []
+
+
+SIGTERM_PROGRAM = """
+import os, socket, sys, time
+import httpx
+from suno_client.__main__ import main
+from suno_mock_api import InProcessTransport, MockApi
+
+class Stalled(httpx.SyncByteStream):
+    def __iter__(self):
+        yield b"ID3" * 1000
+        os.write(1, b"ready\\n")
+        time.sleep(2)
+        yield b"rest"
+
+def audio(request):
+    return httpx.Response(200, headers={"content-type": "audio/mpeg"}, stream=Stalled())
+
+socket.getaddrinfo = lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
+arguments = ["download", "music_success", "--dir", sys.argv[1]]
+sys.exit(main(arguments, transport=InProcessTransport(MockApi()), download_transport=httpx.MockTransport(audio)))
+"""
+
+
+def test_sigterm_leaves_no_file(tmp_path: Path) -> None:
+    """Not even while the server stalls, for a supervisor kills what does not end soon."""
+    paths = os.pathsep.join(["generated", "contract_tests/mock_api"])
+    environment = {**os.environ, "PYTHONPATH": paths, "SUNO_API_KEY": "sk-test"}
+    command = [sys.executable, "-c", SIGTERM_PROGRAM, str(tmp_path)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        assert [path.suffix for path in tmp_path.iterdir()] != []
+        process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + 1.5
+        while list(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert list(tmp_path.iterdir()) == []
+        _, trouble = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert b"Traceback" not in trouble
     assert list(tmp_path.iterdir()) == []
 
 
