@@ -196,7 +196,8 @@ HELLO = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"
 def late(calls: Calls, call: str, client: AuthenticatedClient) -> None:
     """Call it: the time is up at the limit, and nothing was sent."""
     began = time.monotonic()
-    with pytest.raises(errors.APITimeoutError if call == "sync" else errors.WaitTimeoutError) as caught:
+    kind: type[errors.APIError] = errors.APITimeoutError if call == "sync" else errors.WaitTimeoutError
+    with pytest.raises(kind) as caught:
         getattr(calls, call)("x", client=client, timeout=LIMIT)
     assert time.monotonic() - began < LIMIT + SLACK
     error = getattr(caught.value, "last_error", None) or caught.value
