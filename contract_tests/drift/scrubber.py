@@ -93,11 +93,13 @@ class Known:
 @lru_cache(maxsize=4)
 def known(document: Document) -> Known:
     """Collect what the document itself says."""
-    texts, words, hosts = set[str](), set[str](), set[str]()
+    texts, words, hosts, short = set[str](), set[str](), set[str](), set[str]()
     for key, text in _strings(document.plain, ""):
         if key in {"description", "summary"}:
             continue
         texts.add(_masked(text))
+        if not key and re.fullmatch(r"[A-Za-z]\w?", text):
+            short.add(text)
         unescaped = text.replace("\\.", ".")
         found = re.findall(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", unescaped)
         hosts.update(found)
@@ -105,7 +107,7 @@ def known(document: Document) -> Known:
         if not re.search(r"\s", text):
             words.update(re.findall(r"[A-Za-z0-9_]{3,}", unescaped))
             words.update(re.findall(r"[A-Za-z]{3,}", unescaped))
-    return Known(frozenset(texts), frozenset(words), frozenset(hosts), frozenset(map(_flat, words)))
+    return Known(frozenset(texts), frozenset(words), frozenset(hosts), frozenset(map(_flat, words | short)))
 
 
 def _strings(node: Any, key: str) -> Iterator[tuple[str, str]]:

@@ -123,9 +123,12 @@ def _is_instance(value: Any, hint: Any) -> bool:  # noqa: PLR0911 - one for each
 
 @cache
 def hints_of(model: Any) -> dict[str, Any]:
-    """Return the types of a model's fields, by name."""
+    """Return the types of a model's fields, by name; an application may have resolved them in place."""
     names = vars(sys.modules[model.__module__])
-    return {field.name: eval(str(field.type), names) for field in attrs.fields(cast("Any", model))}  # noqa: S307 - our own annotations
+    return {
+        field.name: eval(field.type, names) if isinstance(field.type, str) else field.type  # noqa: S307 - our own annotations
+        for field in attrs.fields(cast("Any", model))
+    }
 
 
 def _first(problems: Iterator[str]) -> str:
