@@ -66,7 +66,7 @@ def test_the_pages_have_examples() -> None:
 def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester) -> None:
     tests = "\n\n".join([*blocks(TESTS), *blocks(MOCK)])
     pytester.makepyfile(tests)
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", plugins=[fixtures])
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:suno-mock-api", plugins=[fixtures])
     assert result.parseoutcomes() == {"passed": len(re.findall(r"^def test_", tests, re.MULTILINE))}
 
 
