@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from suno_client import models
 from suno_client import types as client_types
+from suno_client._check import misfit_of
 
 from contract_tests.contract import Document, Exchange
 from contract_tests.tests import client_models
@@ -136,3 +137,12 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
 
     any_body()
     assert read >= 10, "hardly any body was generated"
+
+
+def test_resolved_types_change_nothing() -> None:
+    """cattrs and others call `attrs.resolve_types` on an application's models; a body is checked all the same."""
+    attrs.resolve_types(models.MusicRequest, localns=vars(models))
+    body = models.MusicRequest(prompt="a song")
+    assert misfit_of(body, models.MusicRequest) == ""
+    body.prompt = 1  # type: ignore[assignment]
+    assert misfit_of(body, models.MusicRequest) == "expected str at /prompt, found int"
