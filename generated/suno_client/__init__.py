@@ -17,7 +17,7 @@ from .client import AuthenticatedClient, Client
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from .api.suno import fetch_task, fetch_tasks, get_wav, list_clips, submit_lyrics, submit_music
+    from .api.suno import fetch_task, fetch_tasks, get_timing, get_wav, list_clips, submit_lyrics, submit_music
 
 __version__ = "1.0.0"
 
@@ -30,6 +30,7 @@ __all__ = [
     "errors",
     "fetch_task",
     "fetch_tasks",
+    "get_timing",
     "get_wav",
     "list_clips",
     "submit_lyrics",
@@ -41,6 +42,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 _OPERATIONS = {
     "fetch_task": ".api.suno.fetch_task",
     "fetch_tasks": ".api.suno.fetch_tasks",
+    "get_timing": ".api.suno.get_timing",
     "get_wav": ".api.suno.get_wav",
     "list_clips": ".api.suno.list_clips",
     "submit_lyrics": ".api.suno.submit_lyrics",

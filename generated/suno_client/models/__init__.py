@@ -2,6 +2,7 @@
 # Source: openapi.yaml and scripts/generator/templates/
 """Contains all the data models used in inputs/outputs"""
 
+from .aligned_word import AlignedWord
 from .clip import Clip
 from .clip_entity_type import ClipEntityType
 from .clip_metadata import ClipMetadata
@@ -27,12 +28,14 @@ from .task_error import TaskError
 from .task_status import TaskStatus
 from .tasks_envelope import TasksEnvelope
 from .tasks_request import TasksRequest
+from .timing import Timing
 from .unserved_path import UnservedPath
 from .unserved_path_body import UnservedPathBody
 from .unserved_path_type import UnservedPathType
 from .wav_file import WavFile
 
 __all__ = (
+    "AlignedWord",
     "Clip",
     "ClipEntityType",
     "ClipMetadata",
@@ -58,6 +61,7 @@ __all__ = (
     "TasksEnvelope",
     "TasksRequest",
     "TaskStatus",
+    "Timing",
     "UnservedPath",
     "UnservedPathBody",
     "UnservedPathType",
