@@ -125,7 +125,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
     exchange = Exchange(operation.method, operation.template, int(status), None, b"", operation=name)
     read = 0
 
-    @settings(max_examples=40, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=20, deadline=None, derandomize=True, database=None)
     @given(bodies(place, whole=whole))
     def any_body(case: schemathesis.Case[Any]) -> None:
         nonlocal read
@@ -140,7 +140,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
 
 
 def test_resolved_types_change_nothing() -> None:
-    """cattrs and others call `attrs.resolve_types` on an application's models; a body is checked all the same."""
+    """Libraries such as cattrs call `attrs.resolve_types` on an application's models; a body is checked all the same."""
     attrs.resolve_types(models.MusicRequest, localns=vars(models))
     body = models.MusicRequest(prompt="a song")
     assert misfit_of(body, models.MusicRequest) == ""
