@@ -140,7 +140,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
 
 
 def test_resolved_types_change_nothing() -> None:
-    """Libraries such as cattrs call `attrs.resolve_types` on an application's models; a body is checked all the same."""
+    """A body is checked also where a library such as cattrs has called `attrs.resolve_types`."""
     attrs.resolve_types(models.MusicRequest, localns=vars(models))
     body = models.MusicRequest(prompt="a song")
     assert misfit_of(body, models.MusicRequest) == ""
