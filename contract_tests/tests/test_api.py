@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
+from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
 
 from contract_tests.contract import Document, Exchange
@@ -95,3 +96,14 @@ def test_the_edges_of_the_document(case: Case) -> None:
 @every_request("fuzzing")
 def test_any_request(case: Case) -> None:
     conforms(case)
+
+
+def test_links_lead_on() -> None:
+    """The id that a submission returns is fetched, and the clips of the finished song are asked for."""
+    schema = api("stateful")
+    once = settings(max_examples=30, stateful_step_count=5, deadline=None, derandomize=True, database=None)
+    schema.as_state_machine().run(settings=once)
+    if TARGET.app:
+        asked = {seen.operation for kept in TARGET.app.requests.values() for seen in kept}
+        linked = {link.operation for operation in DOCUMENT.operations for link in operation.links}
+        assert asked >= linked

@@ -104,7 +104,7 @@ class MockApi:
     speed: float = 1
     build: str = attrs.field(default="2026-01", validator=attrs.validators.in_(BUILDS))
     document: Document = attrs.field(factory=Document.load, repr=False)
-    skew: float = 0
+    skew: float = -1
     recordings: Mapping[str, Recording] = attrs.field(init=False, repr=False)
     requests: Requests = attrs.field(factory=lambda: Requests(REMEMBERED), init=False, repr=False)
     processed: Counter[str] = attrs.field(factory=Counter, init=False)
