@@ -396,3 +396,10 @@ def test_a_document_without_recordings_is_served_from_its_schemas() -> None:
         assert client.get(f"/jobs/{job_id}/log").text == "a line"
         assert client.delete(f"/jobs/{job_id}/log").status_code == 204
         assert client.get("/api/jobs").status_code == 404
+
+
+def test_a_recording_stands_for_its_own_operation() -> None:
+    """The name of another operation's refusal is an id like any other."""
+    with httpx.Client(transport=InProcessTransport(MockApi()), base_url="http://mocked") as http:
+        assert http.get("/suno/fetch/overloaded").status_code == 503
+        assert http.get("/suno/feed/overloaded").status_code == 401

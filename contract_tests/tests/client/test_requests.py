@@ -9,15 +9,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import httpx
 import pytest
 import suno_client
 from httpx_retries import Retry
-from suno_client import AuthenticatedClient, _check, errors
-from suno_client import types as client_types
-from suno_client.api.suno import fetch_task, fetch_tasks
-from suno_client.models import TasksRequest
+from suno_client import AuthenticatedClient, errors
+from suno_client.api.suno import fetch_task
 
 from suno_mock_api import MockApi, serve
 from suno_mock_api.faults import rate_limited, recorded, refused, replaced, reset, timed_out
@@ -198,19 +195,6 @@ def seen_timeouts(client: AuthenticatedClient, *, wait: bool = False) -> dict[st
     with pytest.raises(errors.NotFoundError):
         _ = fetch_task.wait("x", client=mine, timeout=5) if wait else fetch_task.sync("x", client=mine)
     return seen
-
-
-def test_resolved_annotations(client: AuthenticatedClient, mock: MockApi) -> None:
-    """An application may resolve the annotations of a model in place: its bodies are sent as before."""
-    kept = {field.name: field.type for field in attrs.fields(TasksRequest)}
-    _check.hints_of.cache_clear()
-    attrs.resolve_types(TasksRequest, vars(client_types))
-    try:
-        fetch_tasks.sync(body=TasksRequest(ids=["music_success"]), client=client)
-    finally:
-        for field in attrs.fields(TasksRequest):
-            object.__setattr__(field, "type", kept[field.name])
-    assert len(mock.requests["fetch_tasks"]) == 1
 
 
 def test_there_is_a_timeout_by_default(client: AuthenticatedClient) -> None:
