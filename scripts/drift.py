@@ -101,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     file.set_defaults(run=_file)
 
     record = commands.add_parser("record", parents=[server], help="fetch a response and keep it, without secrets")
-    record.add_argument("--task", required=True, metavar="ID", help="the task to fetch")
+    record.add_argument("--task", required=True, metavar="ID", help="the task to fetch, or an id of --operation")
+    record.add_argument("--operation", default="", metavar="NAME", help="what to call (default: the fetch of a task)")
     record.add_argument("--output", type=Path, metavar="FILE", help="where to keep it (default: a name in recordings/)")
     record.set_defaults(run=_record)
 
@@ -219,8 +220,8 @@ def verdict(summary: Summary, fail_on: Severity = Severity.ADDITIVE) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    probe = Probe(options.base_url, settings.key(os.environ), {}, **options.replaced)
-    path = record(probe, options.task, options.output)
+    probe = Probe(options.base_url, settings.key(os.environ), {}, also=options.also, **options.replaced)
+    path = record(probe, options.task, options.output, options.operation)
     print(path)
     return OK
 

@@ -173,13 +173,38 @@ class Plan:
                 if place == _place(id_parameter(one.operation))
             ]
             if ids:
-                body: dict[str, Any] = {}
-                declared = self._declared_body(operation)
-                if isinstance(declared, dict):
-                    body = {name: declared[name] for name in self._required(operation) if name in declared}
-                _put(body, split(operation.batch["ids"]), ids[: operation.batch.get("max", LARGEST_BATCH)])
-                requests.append(Request(operation, operation.name, self.key, body=body))
+                requests.append(self._batch(operation, operation.batch, ids))
         return requests
+
+    def _batch(self, operation: Operation, batch: Mapping[str, Any], ids: list[Any]) -> Request:
+        body: dict[str, Any] = {}
+        declared = self._declared_body(operation)
+        if isinstance(declared, dict):
+            body = {name: declared[name] for name in self._required(operation) if name in declared}
+        _put(body, split(batch["ids"]), ids[: batch.get("max", LARGEST_BATCH)])
+        return Request(operation, operation.name, self.key, body=body)
+
+    def asking(self, name: str, value: str) -> Request:
+        """Make the request that asks an operation for an id; a batch for several, separated by commas.
+
+        Raises:
+            SettingError: There is no such operation, it is never called, or it takes no id.
+        """
+        try:
+            operation = self.document.operation(name)
+        except LookupError as error:
+            raise SettingError(str(error)) from None
+        if not self.askable(operation):
+            if operation.method in READS:
+                raise SettingError(f"{name} may start something: --also {name} calls it")
+            raise SettingError(f"{name} is a submission ({operation.method}): it is never sent")
+        if operation.batch:
+            return self._batch(operation, operation.batch, value.split(","))
+        parameter = id_parameter(operation)
+        values = self._examples(operation, {(parameter.location, parameter.name): value} if parameter else {})
+        if parameter is None or isinstance(values, str):
+            raise SettingError(f"{name} cannot be called: {values if isinstance(values, str) else 'it takes no id'}")
+        return Request(operation, name, self.key, values)
 
     def exampled(self) -> tuple[list[Request], dict[str, str]]:
         """List the requests whose values the document itself has, and why other operations can't be asked so."""

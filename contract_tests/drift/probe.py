@@ -162,15 +162,19 @@ class Probe:
         """Whether nobody is there: then nothing else is asked."""
         return all(isinstance(outcome.seen, Failure) and not outcome.seen.connected for outcome in asked)
 
-    def fetch(self, task_id: str) -> Exchange | Unreadable:
+    def fetch(self, task_id: str, operation: str = "") -> Exchange | Unreadable:
         """Fetch one known id, again where there is trouble.
 
         Args:
-            task_id: The id.
+            task_id: The id; of a batch several, separated by commas.
+            operation: Whose id it is; by default that of the polled operation.
+
+        Raises:
+            SettingError: The operation is never called, or takes no id.
         """
         self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
         plan = attrs.evolve(self.plan(), tasks={"": task_id})
-        requests = plan.known()
+        requests = [plan.asking(operation, task_id)] if operation else plan.known()
         if not requests:
             return Unreadable(task_id, "the document has no operation that takes an id")
         seen = self._ask(requests[0]).seen

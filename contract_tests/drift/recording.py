@@ -115,8 +115,8 @@ def dump(recording: dict[str, Any], document: Document | None = None) -> str:
     return written(recording)
 
 
-def record(probe: Probe, task_id: str, output: Path | None) -> Path:
-    """Fetch the answer for a task, and keep it.
+def record(probe: Probe, task_id: str, output: Path | None, operation: str = "") -> Path:
+    """Fetch the response for a task, or for an id of another operation, and keep it.
 
     Returns:
         The file.
@@ -124,7 +124,7 @@ def record(probe: Probe, task_id: str, output: Path | None) -> Path:
     Raises:
         CannotCheckError: There is no answer, or something secret would have been kept.
     """
-    seen = probe.fetch(task_id)
+    seen = probe.fetch(task_id, operation)
     if isinstance(seen, Unreadable):
         raise CannotCheckError(f"{probe.base_url}: {seen.reason}")
     now = datetime.now(UTC)

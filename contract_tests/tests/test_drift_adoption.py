@@ -23,6 +23,7 @@ from contract_tests.drift.recording import record
 from contract_tests.drift.summary import Summary
 from contract_tests.mutants import by_hand
 from contract_tests.mutants.reply import NOW, Reply, reply
+from contract_tests.recordings import load
 from scripts import adopting, regenerate
 
 if TYPE_CHECKING:
@@ -495,3 +496,22 @@ def test_what_is_known_is_said(project: Path, capsys: pytest.CaptureFixture[str]
     summary.add_all(sources.read(recording))
     assert adopt(summary, project) == 0
     assert "the recordings say `violations`" in " ".join(capsys.readouterr().out.split())
+
+
+FIRSTS = {
+    recording.operation: name
+    for name, recording in reversed(list(load().items()))
+    if recording.response.status == 200 and not recording.violations and recording.response.content[:1] in b"{["
+}
+"""A success of each operation."""
+
+
+@pytest.mark.parametrize("operation", FIRSTS)
+def test_any_operation_adopts(operation: str, project: Path) -> None:
+    """A new field of its response; no other response of any operation is reported then."""
+    one = reply(FIRSTS[operation])
+    (one.body[0] if isinstance(one.body, list) else one.body)["sample_count"] = 3
+    assert adopt(summary_of(one), project) == 0
+    document = Document.load(project / "openapi.yaml")
+    assert judge(one.exchange(), document=document) == []
+    assert [name for name in FIRSTS.values() if judge(reply(name).exchange(), document=document)] == []

@@ -267,6 +267,40 @@ def test_record_says_where_it_is(run: Callable[..., tuple[int, str, str]], tmp_p
     assert judge(Exchange.from_recording(path)) == []
 
 
+@pytest.mark.parametrize("name", ["timing", "feed_stems_complete", "wav_bare"])
+def test_any_operation_is_recorded(run: Callable[..., tuple[int, str, str]], tmp_path: Path, name: str) -> None:
+    """Also one that may start something, where a person says so."""
+    operation, path = load()[name].operation, tmp_path / "new.json"
+    arguments = ("record", "--operation", operation, "--also", operation, "--task", name, "--output", str(path))
+    code, out, err = run(*arguments)
+    assert (code, out.strip()) == (0, str(path)), err
+    assert judge(Exchange.from_recording(path)) == []
+
+
+def test_a_batch_is_recorded(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    path = tmp_path / "new.json"
+    ids = "music_success,lyrics_success"
+    code, _, err = run("record", "--operation", "fetch_tasks", "--task", ids, "--output", str(path))
+    assert code == 0, err
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert len(kept["request"]["body"]["ids"]) == len(kept["response"]["body"]["data"]) == 2
+    assert judge(Exchange.from_recording(kept)) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        ("submit_music", "submit_music is a submission (POST): it is never sent"),
+        ("get_wav", "get_wav may start something: --also get_wav calls it"),
+        ("get_timings", "did you mean"),
+    ],
+)
+def test_what_is_never_recorded(run: Callable[..., tuple[int, str, str]], operation: str, reason: str) -> None:
+    code, _, err = run("record", "--operation", operation, "--task", "x")
+    assert code == 2
+    assert reason in err
+
+
 def test_nothing_is_kept_of_an_answer_that_does_not_come(
     run: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
