@@ -277,16 +277,18 @@ def _waited(
     session: Session, task_id: str, until: float, states: Iterator[Task] | None = None, *, playable: bool
 ) -> Task | errors.APIError:
     clock = _clock.current()
+    task: Task | None = None
     left = max(until - clock.monotonic(), 1)
     try:
         with session.report.live("wait") as show:
             for task in states or fetch_task.poll(task_id, client=session.client, timeout=left):
                 show(task_id, state(task))
-            if playable and task.status == TaskStatus.SUCCESS:
+            if playable and task is not None and task.status == TaskStatus.SUCCESS:
                 left = max(until - clock.monotonic(), 1)
                 return wait_until_playable(task_id, client=session.client, timeout=left)
     except errors.APIError as error:
         return error
+    assert task is not None  # noqa: S101 - a wait yields a state or raises
     return task
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 import attrs
@@ -60,7 +60,7 @@ class Call:
     def __init__(self, name: str) -> None:
         if name not in NAMES:
             raise UsageError(f"this client was generated without {printable(name, 100)}")
-        self.module: Any = import_module(_OPERATIONS[name], __package__.rpartition(".")[0])
+        self.module: Any = import_module(_OPERATIONS[name], __name__.rpartition(".command")[0])
         self.spec: Operation[Any] = self.module._OPERATION  # noqa: SLF001 - of this package
         self.parameters: Sequence[_arguments.Parameter] = self.module._PARAMETERS  # noqa: SLF001
         self.bodies: Sequence[_arguments.Body] = getattr(self.module, "_BODIES", ())
@@ -221,7 +221,7 @@ def _made(value: Any, kind: Any, unknown: Callable[[str], None], at: str) -> Any
         return File(read(path), path.name)
     if isinstance(value, str) and (kind in _FROM_TEXT or (isinstance(kind, type) and issubclass(kind, Enum))):
         with contextlib.suppress(ValueError):
-            return _FROM_TEXT.get(kind, kind)(value)
+            return cast("Callable[[str], Any]", _FROM_TEXT.get(kind, kind))(value)
     return value
 
 

@@ -212,7 +212,8 @@ class _Part:
     def __init__(
         self, clip: Clip, kind: Kind, folder: Path, progress: Callable[[Progress], None] | None, until: float
     ) -> None:
-        self.clip, self.kind, self.folder = clip, kind, folder
+        self.clip, self.folder = clip, folder
+        self.kind: Kind = kind
         self.progress = progress
         self.until = until
         self.clip_id = str(getattr(clip, "id", "")) or "unknown"

@@ -305,6 +305,7 @@ class Many(Generic[A, R]):
             if item is None:
                 absent.append(name)
                 continue
+            status, schedule = "", self.polling.schedule
             try:
                 if isinstance(item, errors.SchemaMismatchError):
                     raise item

@@ -135,7 +135,7 @@ class Model:
     def __attrs_post_init__(self) -> None:
         self.additional_properties = dict(self.additional_properties)
         # `attrs.evolve` hands over the misfits of the object that it copies.
-        self.__class__ = _whole(type(self))  # evolved, it may have no gaps
+        self.__class__ = _whole(type(self))  # pyright: ignore[reportAttributeAccessIssue] - evolved, it may have no gaps
         settle(self, [value for value in _values(self) if isinstance(value, Misfit)], None)
 
     def __eq__(self, other: object) -> bool:

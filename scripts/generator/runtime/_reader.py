@@ -128,7 +128,7 @@ def essential(read: Read[Any], value: Any, at: Place, key: str, name: str, kept:
         return refuse(error, value, at, key, name, kept)
 
 
-def refuse(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Misfit:  # noqa: PLR0913, PLR0917 - as above
+def refuse(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - as above
     """Refuse an object of which an essential field cannot be read, unless what can be read of it is asked for.
 
     Raises:
@@ -147,7 +147,7 @@ def deferred(read: Read[Any], value: Any, at: Place, key: str, name: str, kept: 
         return defer(error, value, at, key, name, kept)
 
 
-def defer(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Misfit:  # noqa: PLR0913, PLR0917 - as above
+def defer(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - as above
     """Keep what is known of a required field that cannot be read: reading it will raise."""
     where = error.pointer.removeprefix(_pointer((at, key)))
     _note((at, key), f"expected {error.expected}{where and f' at {where}'}; reading it raises", error.found, REQUIRED)
