@@ -38,7 +38,7 @@ ENVIRONMENTS = {
 
 
 def environment(session: nox.Session, name: str) -> None:
-    """Give a session one of the shared environments, in which the client is installed as it stands in generated/.
+    """Run a session in one of the shared environments, in which the client of generated/ is installed.
 
     nox makes an environment for each session. Sessions that need the same packages run in one environment instead:
     they are declared with `venv_backend="none"`, and this function puts the shared one in that place.
@@ -147,7 +147,7 @@ def consumers(session: nox.Session) -> None:
 
 @nox.session(name="format", venv_backend="none")
 def format_(session: nox.Session) -> None:
-    """Format the code, and mend what the linter can mend."""
+    """Format the code, and fix what the linter can fix."""
     environment(session, "run")
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")

@@ -101,7 +101,7 @@ def read_notes(root: Path, version: str, *, dry_run: bool) -> str:
     """Read the changelog's section of a version.
 
     Raises:
-        ReleaseError: There is none, or it is empty.
+        ReleaseError: The section is missing or empty.
     """
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     sections: dict[str, str] = dict(

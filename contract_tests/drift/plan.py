@@ -94,7 +94,7 @@ class Plan:
         document: The document.
         tasks: Known ids by scenario.
         key: The good key.
-        wrong_key: A key that is none.
+        wrong_key: A key that no server accepts.
         also: The names of operations that may start something, and are asked all the same.
     """
 

@@ -214,12 +214,12 @@ class Clock:
     slept: list[float] = Factory(list)
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the time."""
         self.slept.append(seconds)
         self.now += seconds
 
     def monotonic(self) -> float:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
 

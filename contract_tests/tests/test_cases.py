@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import datetime
 import functools
 import importlib
 import io
 import json
 import logging
+import shutil
 import sys
 import tempfile
 import threading
@@ -41,6 +43,7 @@ WHEN = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 def folder() -> Path:
     """A folder that Python imports from."""
     path = Path(tempfile.mkdtemp(prefix="cases-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
     sys.path.append(str(path))
     return path
 

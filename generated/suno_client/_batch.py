@@ -325,7 +325,7 @@ class Many(Generic[A, R]):
             waiter.status, waiter.known = status, self.polling.knows(item)
             waiter.state = state if self.patience.until - now <= 2 * LAST_LOOK else None
             by_schedule[schedule].append(name)
-        self._told("%s: %d tasks cannot be read in a batch; each is asked for by itself: %s", odd)
+        self._log("%s: %d tasks cannot be read in a batch; each is asked for by itself: %s", odd)
         self._part(odd)
         by_schedule[chunk.due.schedule] += self._still_missing(absent)
         self._again(chunk, by_schedule)
@@ -369,8 +369,8 @@ class Many(Generic[A, R]):
                 new.append(name)
             is_old = waiter.missing > 1 and now - waiter.since >= VISIBLE_AFTER
             (old if is_old else young).append(name)
-        self._told("%s: the response leaves out %d ids; they are asked for again: %s", new, level=logging.INFO)
-        self._told("%s: the responses still leave out %d ids; each is asked for by itself: %s", old)
+        self._log("%s: the response leaves out %d ids; they are asked for again: %s", new, level=logging.INFO)
+        self._log("%s: the responses still leave out %d ids; each is asked for by itself: %s", old)
         self._part(old)
         return young
 
@@ -431,7 +431,7 @@ class Many(Generic[A, R]):
     def _failed(self, name: str, error: errors.APIError) -> Completed[R]:
         return Completed(self.waiting.pop(name).id, error=error)
 
-    def _told(self, message: str, names: Sequence[str], level: int = logging.WARNING) -> None:
+    def _log(self, message: str, names: Sequence[str], level: int = logging.WARNING) -> None:
         if names:
             shown = ", ".join(self.client.key.clean(name, 60) for name in names[:SHOWN])
             logger.log(level, message, self.operation.name, len(names), shown + ", ..." * (len(names) > SHOWN))

@@ -38,19 +38,19 @@ def misfit_of(value: Any, hint: Any, at: str = "") -> str:  # noqa: PLR0911 - on
         return _of_union(value, arguments, at)
     if origin is Literal:
         fits = any(value == choice and type(value) is type(choice) for choice in arguments)
-        return "" if fits else _told(" or ".join(map(repr, arguments)), value, at)
+        return "" if fits else _expected(" or ".join(map(repr, arguments)), value, at)
     if origin is list:
         if not isinstance(value, list):
-            return _told("list", value, at)
+            return _expected("list", value, at)
         return _first(misfit_of(item, arguments[0], f"{at}/{index}") for index, item in enumerate(value))
     if origin is dict:
         if not isinstance(value, dict):
-            return _told("dict", value, at)
+            return _expected("dict", value, at)
         return _of_fields(value, arguments[1], at)
     if hint is Any:
         return _of_json(value, at)
     if not _is_instance(value, hint):
-        return _told("None" if hint in (None, type(None)) else hint.__name__, value, at)
+        return _expected("None" if hint in (None, type(None)) else hint.__name__, value, at)
     return _of_model(value, at) if isinstance(value, Model) else ""
 
 
@@ -64,7 +64,7 @@ def _of_union(value: Any, hints: tuple[Any, ...], at: str) -> str:
     if deepest.partition(" at ")[2].startswith(f"{at}/"):
         return deepest
     names = [getattr(hint, "__name__", str(hint)) for hint in hints if hint is not Unset]
-    return _told(" or ".join("None" if name == "NoneType" else name for name in names), value, at)
+    return _expected(" or ".join("None" if name == "NoneType" else name for name in names), value, at)
 
 
 def _of_model(model: Model, at: str) -> str:
@@ -82,7 +82,7 @@ def _of_model(model: Model, at: str) -> str:
 def _of_fields(fields: dict[Any, Any], hint: Any, at: str) -> str:
     for key in fields:
         if not isinstance(key, str):
-            return _told("keys of type str", key, at)
+            return _expected("keys of type str", key, at)
     return _first(misfit_of(value, hint, f"{at}/{_token(key)}") for key, value in fields.items())
 
 
@@ -95,9 +95,9 @@ def _of_json(value: Any, at: str) -> str:
     if isinstance(value, list):
         return _first(_of_json(item, f"{at}/{index}") for index, item in enumerate(value))
     if isinstance(value, float) and not math.isfinite(value):
-        return _told("a finite number", value, at)
+        return _expected("a finite number", value, at)
     known = (str, bool, int, float, type(None), datetime.datetime, datetime.date, OpenStrEnum, OpenIntEnum)
-    return "" if isinstance(value, known) or hasattr(value, "hex") else _told("a JSON value", value, at)
+    return "" if isinstance(value, known) or hasattr(value, "hex") else _expected("a JSON value", value, at)
 
 
 def _is_instance(value: Any, hint: Any) -> bool:  # noqa: PLR0911 - one for each type
@@ -135,7 +135,7 @@ def _first(problems: Iterator[str]) -> str:
     return next((problem for problem in problems if problem), "")
 
 
-def _told(expected: str, value: Any, at: str) -> str:
+def _expected(expected: str, value: Any, at: str) -> str:
     found = type(value).__name__
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
         found = "datetime without an offset"

@@ -112,7 +112,7 @@ def parsed(response: Response[Any]) -> Any:
     """Return the parsed body of a success.
 
     Raises:
-        errors.APIError: It is none, or it cannot be read.
+        errors.APIError: It is not a success, or it cannot be read.
     """
     if response.error is not None:
         raise response.error
@@ -132,7 +132,7 @@ def attempt(
         until: The deadline of the wait on the package's clock, in seconds.
 
     Returns:
-        The answer, or why there is none.
+        The response, or the error that no response arrived.
     """
     pace = client.pools.pace
     ticket = Ticket(until)
@@ -308,7 +308,7 @@ class _Attempts:
         return pause
 
     def _not_processed(self, error: errors.APIError) -> bool:
-        """Tell whether a request that must not be repeated surely was not processed, so that it may be sent again."""
+        """Return whether a request that must not be repeated was certainly not processed, so may be resent."""
         if error.outcome is errors.Outcome.REFUSED and error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             return self.resubmit
         return error.outcome is not errors.Outcome.UNKNOWN
@@ -410,13 +410,13 @@ class _Exchange(Generic[T]):
         return response
 
     def broken(self, problem: Exception) -> errors.APIConnectionError:
-        """Say why there is no answer."""
+        """Return the error of a request that got no response."""
         # Before the guard's first write nothing can have been sent; without a guard, the kind of problem decides.
         unsent = self.deadline is not None and self.deadline.unsent
         return _no_answer(problem, self.call, unsent=unsent)
 
     def doubtful(self, outcome: Outcome[T]) -> bool:
-        """Tell whether an answer is about something else than was asked for, and the question may be repeated."""
+        """Return whether a response is about something else than was asked for, and the request may be repeated."""
         asked = self._asked()
         if asked is None or not self.call.may_repeat or not isinstance(outcome, Response):
             return False

@@ -98,10 +98,10 @@ class Submission(Generic[A, R]):
         except ValueError as problem:
             raise self._blamed(f"the id cannot be asked for: {problem}", response) from None
         poller = _polling.Poller(self.link.polling, self.parameters, self.timeout, key=self.client.key, submitted=True)
-        told = None
+        reported = None
         if self.on_submitted is not None:
-            told = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
-        return poller, request, told
+            reported = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
+        return poller, request, reported
 
     def _request(self, values: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -174,9 +174,9 @@ async def run_asyncio(
     client = submission.client
     with submission:
         response = await _request.send_asyncio(client, submission.operation, parameters, request)
-        poller, request, told = submission.accept(response)
-        if inspect.isawaitable(told):
-            await told
+        poller, request, reported = submission.accept(response)
+        if inspect.isawaitable(reported):
+            await reported
         look = partial(_request.attempt_asyncio, client, submission.link.operation, submission.parameters, request)
         await _polling.finish_asyncio(poller, look)
         return poller.result(return_failed=return_failed)

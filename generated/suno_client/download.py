@@ -376,7 +376,7 @@ def file_stem(title: str, clip_id: str) -> str:
 
 
 def is_playable(clip: Clip) -> bool:
-    """Tell whether a clip's audio is a file, and not a stream that is still being made."""
+    """Return whether a clip's audio is a file, and not a stream that is still being made."""
     return getattr(clip, "status", "") == ClipStatus.COMPLETE and bool(getattr(clip, "audio_url", ""))
 
 

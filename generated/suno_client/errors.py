@@ -27,7 +27,7 @@
 A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
 errors are retried within the client's `retries`, and do not end a wait. No error contains the key.
 
-A request that must not be repeated (one that makes something and costs money) is sent again only where it surely was
+A request that must not be repeated (one that makes something and costs money) is sent again only where it certainly was
 not processed. Every error says by its `outcome` whether the request was not sent, refused, or may have been processed.
 """
 
@@ -67,7 +67,7 @@ CONSEQUENCES: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.NOT_SENT: "Nothing was sent: it is safe to submit again.",
         Outcome.REFUSED: "Nothing was made or charged.",
-        Outcome.UNKNOWN: ("The song may have been made and charged: look at your tasks before you submit again."),
+        Outcome.UNKNOWN: "It may have been made and charged: look at your tasks before you submit again.",
         Outcome.ACCEPTED: "It was submitted and is not lost: wait for its id, and do not submit again.",
     }
 )
@@ -110,7 +110,7 @@ class APIError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        told = {
+        fields = {
             "status": None if self.message.startswith(str(self.status_code)) else self.status_code,
             "code": self.code,
             "request id": None if self.request_id and self.request_id in self.message else self.request_id,
@@ -119,14 +119,14 @@ class APIError(Exception):
             "retry after": None if self.retry_after is None else f"{self.retry_after:.0f} s",
         }
         where = ", ".join(
-            f"{name} {printable(str(value), 100)}" for name, value in told.items() if value not in (None, "")
+            f"{name} {printable(str(value), 100)}" for name, value in fields.items() if value not in (None, "")
         )
         line = f"{self.message} ({where})" if where else self.message
         return f"{line}. {self.explanation}" if self.explanation else line
 
     def to_dict(self) -> dict[str, Any]:
         """Return the error as JSON values, for task queues and logs that carry nothing else. No body is in it."""
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "type": type(self).__name__,
             "message": self.message,
             "status_code": self.status_code,
@@ -141,23 +141,23 @@ class APIError(Exception):
         }
         for name in ("pointer", "expected", "found", "reason"):
             if isinstance(value := getattr(self, name, None), str):
-                told[name] = value
-        return told
+                fields[name] = value
+        return fields
 
 
-def from_dict(told: Mapping[str, Any]) -> APIError:
+def from_dict(fields: Mapping[str, Any]) -> APIError:
     """Return the error that `to_dict` made JSON values of, without its `task` and `response`.
 
     Raises:
         ValueError: The values are not those of an error.
     """
-    kind = globals().get(str(told.get("type")))
+    kind = globals().get(str(fields.get("type")))
     if not (isinstance(kind, type) and issubclass(kind, APIError)):
         raise ValueError(  # noqa: TRY004 - the value is wrong
-            f"no error of this package: {printable(str(told.get('type')), 50)}"
+            f"no error of this package: {printable(str(fields.get('type')), 50)}"
         )
-    error = kind(str(told.get("message", "")))
-    for name, value in told.items():
+    error = kind(str(fields.get("message", "")))
+    for name, value in fields.items():
         if name == "outcome":
             error.outcome = Outcome(value)
         elif name not in ("type", "message"):

@@ -28,7 +28,7 @@ class Turns:
     """
 
     def __init__(self, names: Iterable[str], rounds: int) -> None:
-        """Give each name one turn per round."""
+        """Yield each name once per round."""
         self.samples: dict[str, list[float]] = {name: [] for name in names}
         self._rounds = rounds
         self._calls = dict.fromkeys(self.samples, 3)

@@ -374,7 +374,7 @@ class MockApi:
         account.submissions -= 1
         account.balance -= 1
         self.processed[operation.id] += 1
-        action = "LYRICS" if "lyrics" in operation.id else "MUSIC"
+        action = operation.template.rpartition("/")[2].upper()  # the relay takes the action from the path
         task_id = self.start_task(
             action, timeline=self.timelines.get(operation.id), operation=target, user=account.user
         )

@@ -1,4 +1,4 @@
-"""What commands are told: what a person typed wrongly gets one line, and exit code 2."""
+"""The command line of commands: a mistake is reported in one line, with exit code 2."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and exit with 2."""
+        """Report the mistake and exit with 2."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -25,7 +25,7 @@ def number(text: str) -> float:
         text: What was typed.
 
     Raises:
-        argparse.ArgumentTypeError: It is none.
+        argparse.ArgumentTypeError: The text is invalid.
     """
     try:
         value = float(text)
@@ -43,7 +43,7 @@ def port(text: str) -> int:
         text: What was typed.
 
     Raises:
-        argparse.ArgumentTypeError: It is none.
+        argparse.ArgumentTypeError: The text is invalid.
     """
     if not (text.isascii() and text.isdecimal() and int(text) < 2**16):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")

@@ -111,4 +111,4 @@ reset = _failing(ConnectionResetError("connection reset by the mocked API"))
 refused = _failing(ConnectionRefusedError("connection refused by the mocked API"), processed=False)
 """Refuse the connection (in process only); the request is not processed."""
 timed_out = _failing(TimeoutError("timed out by the mocked API"))
-"""Let the caller's read time out, without waiting for it (in process only)."""
+"""Make the caller's read time out, without waiting for it (in process only)."""

@@ -111,7 +111,7 @@ def test_a_success_needs_a_result(calls: Calls) -> None:
 
 def test_1000_odd_keys_silence_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """A task with made-up fields fills neither the log nor its memory: what drifts elsewhere is still logged."""
-    monkeypatch.setattr(_reader, "_told", set())
+    monkeypatch.setattr(_reader, "_logged", set())
     for name in ("1,000 odd keys", "data.progress null"):
         drift = next(one for one in drifts.drifts() if one.name == name)
         assert delivery.delivered(delivery.Server(drift))[0] == delivery.SONG

@@ -38,7 +38,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(autouse=True)
 def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
-    monkeypatch.setattr(_reader, "_told", set())
+    monkeypatch.setattr(_reader, "_logged", set())
 
 
 def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") -> Any:
@@ -312,9 +312,9 @@ def test_an_answer_without_surprises_tells_nothing(
 
 
 def test_what_is_told_cannot_fill_the_memory_or_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
-    for index in range(3 * _reader.MAX_TOLD):
+    for index in range(3 * _reader.MAX_LOGGED):
         TaskEnvelope.from_dict({"code": "success", "data": None, f"key\x1b\n{index}": 1})
-    assert len(caplog.records) == _reader.MAX_TOLD
+    assert len(caplog.records) == _reader.MAX_LOGGED
     assert all(record.getMessage().isprintable() for record in caplog.records)
 
     caplog.clear()

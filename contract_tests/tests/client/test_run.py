@@ -206,7 +206,7 @@ def test_an_interrupted_submission_is_told(client: AuthenticatedClient) -> None:
     client = AuthenticatedClient(token=KEY, transport=httpx.MockTransport(interrupt))
     with pytest.raises(KeyboardInterrupt) as caught:
         submit_music.run(client=client, body=BODIES[submit_music])
-    assert "interrupted before the id was known. The song may have been made" in caught.value.__notes__[0]
+    assert "interrupted before the id was known. It may have been made" in caught.value.__notes__[0]
 
 
 def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:

@@ -70,7 +70,7 @@ def object_at(envelope: TaskEnvelope, place: list[Any]) -> Any:
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
-    monkeypatch.setattr(_reader, "_told", set())
+    monkeypatch.setattr(_reader, "_logged", set())
 
 
 def test_faults_are_many() -> None:

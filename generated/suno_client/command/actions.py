@@ -81,13 +81,13 @@ def lyrics(session: Session, options: argparse.Namespace) -> Exit:
 def fetch(session: Session, options: argparse.Namespace) -> Exit:
     """Show tasks as they stand, and download their files if asked to."""
     task_ids = session.report.task_ids = list(dict.fromkeys(options.task_ids))
-    return _told(session, ((task_id, _fetched(session, task_id)) for task_id in task_ids), options)
+    return _report(session, ((task_id, _fetched(session, task_id)) for task_id in task_ids), options)
 
 
 def wait(session: Session, options: argparse.Namespace) -> Exit:
     """Wait until tasks have ended, and download their files if asked to."""
     session.report.task_ids = list(dict.fromkeys(options.task_ids))
-    return _told(session, _ended(session, options), options)
+    return _report(session, _ended(session, options), options)
 
 
 def timing(session: Session, options: argparse.Namespace) -> Exit:
@@ -157,10 +157,10 @@ def call(session: Session, options: argparse.Namespace) -> Exit:
             text = parsed if isinstance(parsed, (str, bytes)) else json_text(parsed, 2)
             _write(session, options.output, text)
     if options.json:
-        told = [
+        shown = [
             {"status": one.status_code, "request_id": one.request_id, "body": _json_of(one.parsed)} for one in responses
         ]
-        _write(session, options.output, json_text({"responses": told}))
+        _write(session, options.output, json_text({"responses": shown}))
     return Exit.DONE
 
 
@@ -186,7 +186,7 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
         else:
             report.write(shown)
     if waits:
-        return _told(session, _ended(session, options, states), options)
+        return _report(session, _ended(session, options, states), options)
     if options.json:
         report.write(json_text({"tasks": [{"task_id": task_id} for task_id in report.task_ids]}))
     return Exit.DONE
@@ -194,7 +194,7 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
 
 @contextlib.contextmanager
 def _submitting(report: Report) -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM wait for the response of a submission, so that its id is not lost."""
+    """Make the first Ctrl-C or SIGTERM wait for the response of a submission, so that its id is not lost."""
     came: list[int] = []
 
     def note(number: int, _: object) -> None:
@@ -292,7 +292,7 @@ def _waited(
     return task
 
 
-def _told(
+def _report(
     session: Session,
     ended: Iterable[tuple[str, Task | errors.APIError]],
     options: argparse.Namespace,
@@ -300,13 +300,13 @@ def _told(
     """Download what is asked for, report each task, and return the code of the first that is not done."""
     report = session.report
     task_ids = report.task_ids
-    told: dict[str, dict[str, Any]] = {}
+    shown: dict[str, dict[str, Any]] = {}
     codes = {}
     for task_id, task in ended:
         files: list[dict[str, str]] = []
         if isinstance(task, errors.APIError):
             codes[task_id] = exit_of(task)
-            told[task_id] = {"task_id": task_id, "error": task.to_dict() | {"message": str(task)}}
+            shown[task_id] = {"task_id": task_id, "error": task.to_dict() | {"message": str(task)}}
             report.say(str(task))
             continue
         codes[task_id] = Exit.TASK_FAILED if task.status == TaskStatus.FAILURE else Exit.DONE
@@ -314,12 +314,12 @@ def _told(
             files = _downloaded(session, task, options)
             if not files or any("error" in file for file in files):
                 codes[task_id] = Exit.DOWNLOAD
-        told[task_id] = {"task_id": task_id, "task": task.to_dict(), "files": files}
+        shown[task_id] = {"task_id": task_id, "task": task.to_dict(), "files": files}
         if not report.as_json:
             head = f"{printable(task_id, 200)}: " if len(task_ids) > 1 else ""
             report.write(head + task_text(task, files))
     if report.as_json:
-        report.write(json_text({"tasks": [told[task_id] for task_id in task_ids]}))
+        report.write(json_text({"tasks": [shown[task_id] for task_id in task_ids]}))
     return next((codes[task_id] for task_id in task_ids if codes[task_id]), Exit.DONE)
 
 
@@ -336,8 +336,8 @@ def _downloaded(session: Session, task: Task, options: argparse.Namespace) -> li
     titles = {str(getattr(clip, "id", "")): getattr(clip, "title", "") for clip in task.clips}
     files = []
     for file in found:
-        told = {"clip": file.clip_id, "kind": file.kind}
-        files.append(told | ({"path": str(file.path)} if file.path else {"error": file.error}))
+        shown = {"clip": file.clip_id, "kind": file.kind}
+        files.append(shown | ({"path": str(file.path)} if file.path else {"error": file.error}))
         if file.path is None:
             title = titles.get(file.clip_id) or "untitled"
             report.say(f"clip {printable(f'{title} {file.clip_id[:8]}', 80)}: {file.error}")

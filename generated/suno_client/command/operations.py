@@ -194,7 +194,7 @@ def typed(value: Any, hint: Any, unknown: Callable[[str], None], at: str = "") -
         if not misfit_of(made, kind):
             return made
         if isinstance(made, Model):
-            value = made  # so that what does not fit is told with its place
+            value = made  # so that a misfit is reported with its pointer
     if problem and not isinstance(value, Model):
         raise problem
     return value

@@ -137,8 +137,8 @@ class Report:
     def failed(self, code: Exit, message: str, error: errors.APIError | None = None) -> Exit:
         """Report what ended the command, and the tasks that go on without it."""
         if self.as_json:
-            told = error.to_dict() if error else {"type": code.name, "message": message}
-            self.write(json_text({"error": {**told, "exit_code": code}, "task_ids": self.task_ids}))
+            fields = error.to_dict() if error else {"type": code.name, "message": message}
+            self.write(json_text({"error": {**fields, "exit_code": code}, "task_ids": self.task_ids}))
             return code
         if message:
             self.say(message)

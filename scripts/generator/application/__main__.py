@@ -87,7 +87,7 @@ def _run(
 
 @contextlib.contextmanager
 def _terminable() -> Iterator[None]:
-    """Let SIGTERM end the command as Ctrl-C does, so that no half of a file stays."""
+    """Make SIGTERM end the command as Ctrl-C does, so that no half of a file stays."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

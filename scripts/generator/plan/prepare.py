@@ -117,7 +117,7 @@ def _simplify(schema: dict[str, Any]) -> None:
     if schema.get("type") == "array" and not schema.get("items") and not schema.get("prefixItems"):
         schema["items"] = {}
     if isinstance(schema.get("default"), (list, dict)):
-        # A default is for the constructor; one that could be changed by its user is none.
+        # A mutable default is dropped, since a user could change it for all instances.
         del schema["default"]
     properties = schema.get("properties")
     if isinstance(properties, dict):

@@ -142,7 +142,7 @@ class Call:
     may_repeat: bool = True
 
     def blame(self, error: errors.APIError, outcome: errors.Outcome) -> None:
-        """Say in an error which call it is about, and what became of its request."""
+        """Set in an error which call it is about, and the outcome of its request."""
         error.parameters = self.parameters
         error.outcome = outcome
         if not self.may_repeat:
@@ -225,7 +225,7 @@ def _clean(error: errors.APIError, key: Key) -> None:
 
 
 def _outcome(status: int, *, declared: bool) -> errors.Outcome:
-    """Tell what became of a request that was answered with an error."""
+    """Return the outcome of a request whose response is an error."""
     if status == HTTPStatus.SERVICE_UNAVAILABLE and declared:
         return errors.Outcome.REFUSED  # the server's own, before it looks at the request; a proxy's has another body
     if 300 <= status < 500 and status not in _PROCESSED:  # noqa: PLR2004 - redirects and client errors (RFC 9110)

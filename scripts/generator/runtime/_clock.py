@@ -63,7 +63,7 @@ def current() -> Clock:
 
 @contextlib.contextmanager
 def use_clock(clock: C) -> Iterator[C]:
-    """Let the waits and retries of this package go by another clock while the context lasts.
+    """Make the waits and retries of this package use another clock while the context lasts.
 
     It holds in the whole process, except in a thread that uses another clock at the same time.
 

@@ -134,7 +134,7 @@ class Polling(Generic[A, R]):
         return next(chosen, self.schedule)
 
     def failed(self, answer: A | None, status: str) -> bool:
-        """Tell whether a body says that the task has failed."""
+        """Return whether a body says that the task has failed."""
         return _among(status, self.failure) or (
             bool(self.equals or self.present) and not _among(status, self.success) and self._failed_otherwise(answer)
         )
@@ -148,11 +148,11 @@ class Polling(Generic[A, R]):
             return False
 
     def ends(self, answer: A | None, status: str) -> bool:
-        """Tell whether a body says that the task has ended."""
+        """Return whether a body says that the task has ended."""
         return _among(status, self.success) or self.failed(answer, status)
 
     def knows(self, answer: A | None) -> bool:
-        """Tell whether the document knows the value of the watched field."""
+        """Return whether the document knows the value of the watched field."""
         return bool(getattr(reach(answer, self.status), "is_known", True))
 
     def pauses(self) -> Pauses:
@@ -170,7 +170,7 @@ class Pauses:
     current: int = 0
 
     def __call__(self, elapsed: float) -> float:
-        """Give the pause that is due.
+        """Return the pause that is due.
 
         Args:
             elapsed: The seconds since the wait began.
@@ -246,7 +246,7 @@ class Patience:
             raise error
 
     def next_pause(self, *, seen: bool) -> float:
-        """Give the pause that is due now, in seconds.
+        """Return the pause that is due now, in seconds.
 
         Args:
             seen: Whether the wait has seen something.
@@ -254,7 +254,7 @@ class Patience:
         now = _clock.current().monotonic()
         pause = self.due(now - self.began)
         if self.troubles:
-            # Grows while the trouble lasts; many that were told the same must not come back at the same moment.
+            # Grows while the trouble lasts. Jitter, since many clients may have got the same Retry-After.
             pause = max(pause, min(FIRST_TROUBLE * 2.0 ** min(self.troubles, 16), LONGEST_TROUBLE))
             asked = (self.trouble and self.trouble.retry_after) or 0
             spread = 1 + self.due.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
@@ -280,7 +280,7 @@ def checked_timeout(timeout: float | None) -> float:
 
 
 def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known: bool) -> errors.WaitTimeoutError:
-    """Say that a wait ran out of time.
+    """Return the error of a wait that ran out of time.
 
     Args:
         patience: The wait.
@@ -289,8 +289,8 @@ def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known:
         status: The value of the watched field then.
         known: Whether the document knows that value.
     """
-    told = "not seen" if state is None and not status else call.key.clean(status, 40) or '""'
-    error = errors.WaitTimeoutError(f"not done after {patience.timeout:g} s of waiting, status {told}")
+    word = "not seen" if state is None and not status else call.key.clean(status, 40) or '""'
+    error = errors.WaitTimeoutError(f"not done after {patience.timeout:g} s of waiting, status {word}")
     error.explanation = "Waiting for the same id again goes on where it stood."
     if not known:
         error.explanation = f"The document does not know this status: it may be a final one. {error.explanation}"
@@ -303,7 +303,7 @@ def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known:
 
 
 def task_failed(polling: Polling[Any, Any], call: Call, state: Any, body: Any) -> errors.TaskFailedError:
-    """Say that what was waited for has failed.
+    """Return the error of a wait whose task has failed.
 
     Args:
         polling: What the document declares.
@@ -362,7 +362,7 @@ class Poller(Patience, Generic[A, R]):
         return self.state is not None or bool(self.status)
 
     def goes_on(self) -> bool:
-        """Tell whether to look (again).
+        """Return whether to poll (again).
 
         Raises:
             errors.WaitTimeoutError: The time is up.
@@ -416,7 +416,7 @@ class Poller(Patience, Generic[A, R]):
         return evolve(outcome, parsed=outcome.partial, error=None)
 
     def _state(self, outcome: Response[A]) -> R | None:
-        """Return the state in a success; where there is none, say so in `trouble`."""
+        """Return the state in a success; without a state, set `trouble`."""
         # What was asked for is always right; another name for it must stay the same.
         if self.about is not None and outcome.about not in (None, self.about, *self.call.parameters.values()):
             wrong = f"the wait is for {self.call.key.clean(self.about, 100)}, the response is about something else"
@@ -436,11 +436,11 @@ class Poller(Patience, Generic[A, R]):
         return None
 
     def pause(self) -> float:
-        """Give the pause that is due now, in seconds."""
+        """Return the pause that is due now, in seconds."""
         return 0 if self.ended else self.next_pause(seen=self.seen)
 
     def result(self, *, return_failed: bool) -> R:
-        """Give the final state.
+        """Return the final state.
 
         Raises:
             errors.TaskFailedError: It is a failure, and `return_failed` is false.

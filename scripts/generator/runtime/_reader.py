@@ -38,11 +38,11 @@ logger = logging.getLogger(__package__)
 T = TypeVar("T")
 E = TypeVar("E", bound=OpenStrEnum | OpenIntEnum)
 
-MAX_TOLD: Final = 25
+MAX_LOGGED: Final = 25
 """How many surprises of one kind are logged at most at one place in one process: a server that makes up field names
 must not fill the memory, nor silence what is to be said of other places."""
 
-_told: set[tuple[str, str, str, int]] = set()
+_logged: set[tuple[str, str, str, int]] = set()
 
 
 REQUIRED, ITEM, OPTIONAL, VALUE, FIELD = range(5)
@@ -70,9 +70,9 @@ class Start(list[tuple["Place", str, str, int]]):
             # The names of unknown fields are the server's: they count where they stand.
             holder = pointer.rpartition("/")[0] if severity == FIELD else pointer
             surprise = (pointer, kind, holder, severity)
-            if surprise in _told or sum(told[2:] == (holder, severity) for told in _told) >= MAX_TOLD:
+            if surprise in _logged or sum(seen[2:] == (holder, severity) for seen in _logged) >= MAX_LOGGED:
                 continue
-            _told.add(surprise)
+            _logged.add(surprise)
             where = key.clean(pointer, 200) or "the top"
             logger.warning("%s at %s: %s (found %s)", subject, where, key.clean(kind, 200), key.clean(found, 100))
 
@@ -85,7 +85,7 @@ class PartialStart(Start):
 
 
 # A link to the place above and the key or index below it, down from a Start: made for every nested value, so it is
-# cheap; spelled out as a JSON pointer only for what gets told.
+# cheap; spelled out as a JSON pointer only for what is logged.
 Place: TypeAlias = "Start | tuple[Place, str | int]"
 Read: TypeAlias = Callable[[Any, Place], T]
 
@@ -408,7 +408,7 @@ def first_reader(*branches: Read[Any]) -> Read[Any]:
 
     def read_first(value: Any, at: Place) -> Any:
         start = _start(at)
-        told = len(start)
+        begun = len(start)
         best: tuple[list[int], Any, list[Any]] | None = None
         misses = []
         for branch in branches:
@@ -417,14 +417,14 @@ def first_reader(*branches: Read[Any]) -> Read[Any]:
             except SchemaMismatchError as error:
                 misses.append(error)
             else:
-                severities = Counter(note[3] for note in start[told:])
+                severities = Counter(note[3] for note in start[begun:])
                 score = [severities[severity] for severity in range(5)]
                 if best is None or score < best[0]:
-                    best = score, result, start[told:]
+                    best = score, result, start[begun:]
                 if not any(score):
                     break
             finally:
-                del start[told:]
+                del start[begun:]
         if best is None:
             # The branch that came furthest is the one that was meant.
             raise max(misses, key=lambda error: error.pointer.count("/"))
@@ -438,7 +438,7 @@ def parse_json(content: bytes) -> Any:
     """Parse a JSON document (RFC 8259), with msgspec where it is installed (the extra `fast`).
 
     Raises:
-        ValueError: It is none; the message says why.
+        ValueError: The text is not a JSON document; the message says why.
     """
     if _parse_fast is not None:
         try:
@@ -491,7 +491,7 @@ def _short(text: str, limit: int = 40) -> str:
 
 
 def _describe(value: Any) -> str:
-    """Say what was found, without much of it: it may be a person's text."""
+    """Describe a value by its type and a short part of it, since it may be a person's text."""
     if isinstance(value, str):
         return f"string {_short(value)}"
     if isinstance(value, (bool, int, float)):

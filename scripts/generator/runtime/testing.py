@@ -51,7 +51,7 @@ class VirtualClock:
 
 
 def virtual_time() -> contextlib.AbstractContextManager[VirtualClock]:
-    """Let waits and retries pass without sleeping while the context lasts, like `use_clock`."""
+    """Make waits and retries pass without sleeping while the context lasts, like `use_clock`."""
     return use_clock(VirtualClock())
 
 
