@@ -21,7 +21,7 @@ from rich.console import Console
 
 from contract_tests import settings
 from contract_tests.contract import Document
-from contract_tests.drift.adoption import ROOT, prepare
+from contract_tests.drift.adoption import ROOT, Adoption, prepare
 from contract_tests.drift.division import Division, divide
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
@@ -34,7 +34,6 @@ from scripts.propose import CHANGED, PROPOSAL, REPORT, may_change
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.drift.patches import Proposal
     from contract_tests.drift.summary import Finding, Summary
 
 RECIPE = """
@@ -142,14 +141,14 @@ def issue_of(summary: Summary, document: Document, finding: Finding, reason: str
 def adopt(division: Division, document: Document, folder: Path, place: Place) -> None:
     """Carry the accepted changes out together, and copy what that changed; what can't be is left to a person."""
     before = contents(place.root)
-    accepted = _together(division, document, place.root)
-    if not accepted:
+    adoption = _together(division, document, place.root)
+    if adoption is None:
         return
     try:
-        prepare(document, accepted, place.root).carry_out(place.run or runner(Console(stderr=True), place.root))
+        adoption.carry_out(place.run or runner(Console(stderr=True), place.root))
     except CannotCheckError as error:
         print(f"nightly: not adopted: {actions.printable(str(error))}", file=sys.stderr)
-        for proposal in accepted:
+        for proposal in adoption.accepted:
             division.leave(proposal, "the adoption failed its checks: see the run's log")
         return
     for name, content in contents(place.root).items():
@@ -158,21 +157,18 @@ def adopt(division: Division, document: Document, folder: Path, place: Place) ->
             shutil.copyfile(place.root / name, folder / name)
 
 
-def _together(division: Division, document: Document, root: Path) -> list[Proposal]:
-    """Choose the changes that can be made together: one that can't be does not cost the others."""
+def _together(division: Division, document: Document, root: Path) -> Adoption | None:
+    """Prepare the changes that can be made together: one that can't be does not cost the others."""
     try:
-        if division.accepted:
-            prepare(document, division.accepted, root)
+        return prepare(document, division.accepted, root) if division.accepted else None
     except CannotCheckError:
-        chosen: list[Proposal] = []
+        adoption: Adoption | None = None
         for proposal in list(division.accepted):
             try:
-                prepare(document, [*chosen, proposal], root)
+                adoption = prepare(document, [*(adoption.accepted if adoption else ()), proposal], root)
             except CannotCheckError as error:
                 division.leave(proposal, actions.printable(str(error)))
-            else:
-                chosen.append(proposal)
-    return division.accepted
+        return adoption
 
 
 def contents(root: Path) -> dict[str, bytes]:

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 from attrs import frozen
-from ruamel.yaml import YAML
 
 from contract_tests.contract.phrases import a, count, either, shown, typed
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
-from contract_tests.contract.source import DocumentError
+from contract_tests.contract.source import DocumentError, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -172,7 +171,7 @@ def _schema(where: Tokens, schema: dict[str, Any]) -> Iterator[Place]:
 @cache
 def declared() -> dict[str, Any]:
     """Read vocabulary.yaml."""
-    loaded: dict[str, Any] = YAML(typ="safe").load(SOURCE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = parsed(SOURCE.read_text(encoding="utf-8"), SOURCE.name)[1]
     return loaded
 
 

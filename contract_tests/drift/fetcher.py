@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -72,7 +73,9 @@ class Fetcher:
         late = threading.Event()
         timeout = httpx.Timeout(min(SILENCE, seconds))
         # Each request has a connection of its own: what a response leaves behind must not reach the next one.
-        with httpx.Client(transport=self.transport, timeout=timeout, follow_redirects=False) as client:
+        with httpx.Client(
+            transport=self.transport, verify=_certificates(), timeout=timeout, follow_redirects=False
+        ) as client:
             work = threading.Thread(target=lambda: outcome.append(self._fetch(client, request, late)), daemon=True)
             work.start()
             work.join(seconds)
@@ -126,6 +129,12 @@ class Fetcher:
         if any(form in plain for form in forms):
             return self._scrubbed(plain)[0], False
         return body, True
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read the certificates that a server is verified with, once: it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 def _forms(secret: str) -> list[str]:

@@ -237,6 +237,7 @@ class Situation:
         environment: What is set otherwise.
         path: What stands at the end of the base URL.
         scheme: Its scheme.
+        seconds: The longest that one request takes.
     """
 
     name: str
@@ -248,6 +249,7 @@ class Situation:
     environment: dict[str, str] = Factory(dict)
     path: str = ""
     scheme: str = "http"
+    seconds: float = 20
 
 
 def new_field(body: Any) -> None:
@@ -338,8 +340,8 @@ SITUATIONS = (
     Situation("not TLS where TLS was expected", healthy, 2, "TLS", scheme="https", slept=()),
     Situation("connections are cut after the first response", after(1, b""), 2, "the connection was cut"),
     Situation("connections are cut within the body", cut, 2, "the connection was cut"),
-    Situation("the server is silent", always(SILENT), 2, "no whole response within"),
-    Situation("the server sends a byte at a time", always(DRIP), 2, "no whole response within"),
+    Situation("the server is silent", always(SILENT), 2, "no whole response within", seconds=0.1),
+    Situation("the server sends a byte at a time", always(DRIP), 2, "no whole response within", seconds=0.1),
     Situation("a new field of a task", edited(new_field), 1, "mood", proposal="pull request"),
     Situation("a new word of a field", edited(new_word), 1, "VIDEO", proposal="pull request"),
     Situation(

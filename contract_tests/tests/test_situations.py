@@ -35,8 +35,8 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def replaced(clock: Clock) -> dict[str, Any]:
-    return {"sleep": clock.sleep, "monotonic": clock.monotonic, "seconds": 0.5}
+def replaced(clock: Clock, one: Situation) -> dict[str, Any]:
+    return {"sleep": clock.sleep, "monotonic": clock.monotonic, "seconds": one.seconds}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_nightly(
     with context as url:
         address = url.replace("http:", one.scheme + ":") + one.path
         arguments = [str(folder), "--base-url", address]
-        code = nightly.main(arguments, root=project, run=lambda _what, _command: None, **replaced(clock))
+        code = nightly.main(arguments, root=project, run=lambda _what, _command: None, **replaced(clock, one))
     out, err = capsys.readouterr()
     summary = (place / "SUMMARY").read_text(encoding="utf-8")
     assert (code, proposed(folder)) == (one.code, one.proposal), out + err
@@ -104,7 +104,7 @@ def test_three_doors_agree(one: Situation, place: Path, capsys: pytest.CaptureFi
     with context as url:
         address = url.replace("http:", one.scheme + ":") + one.path
         for main, words in ((drift.main, ["live"]), (contract.main, [])):
-            assert main([*words, "--base-url", address], **replaced(Clock())) == one.code
+            assert main([*words, "--base-url", address], **replaced(Clock(), one)) == one.code
             assert one.says in capsys.readouterr().err
 
 
