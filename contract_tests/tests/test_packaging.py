@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import suno_client
+from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 
 from contract_tests.tests.examples import ROOT
-from scripts import release
+from scripts import release, try_build
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     Capture = pytest.CaptureFixture[str]
 
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -74,6 +75,28 @@ def test_release_needs_tag_and_date(project: Path, monkeypatch: pytest.MonkeyPat
     assert f"tag v{version}" in capsys.readouterr().err
 
 
+def test_wheels_have_their_files(tmp_path: Path) -> None:
+    """What an application needs, and nothing that lands beside the package in site-packages."""
+    client, mock = (
+        Path(next(WheelBuilder(str(folder)).build(directory=str(tmp_path), versions=["standard"])))
+        for folder in (ROOT, ROOT / "contract_tests" / "mock_api")
+    )
+    try_build.look_into(client)
+    with zipfile.ZipFile(mock) as archive:
+        names = archive.namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"suno_mock_api"}
+    assert "suno_mock_api/openapi.yaml" in names
+    assert f"{names[-1].partition('/')[0]}/licenses/LICENSE" in names
+    with zipfile.ZipFile(client, "a") as archive:
+        archive.writestr("tests/__init__.py", "")
+    with pytest.raises(try_build.BuildError, match=r"has too much: \['tests/__init__.py'\]"):
+        try_build.look_into(client)
+
+
+def test_one_licence() -> None:
+    assert (ROOT / "contract_tests/mock_api/LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
 def test_release_takes_its_files_only(project: Path, tmp_path: Path, capsys: Capture) -> None:
     (dist := tmp_path / "dist").mkdir()
     (dist / "suno_client-0.0.1.tar.gz").touch()
@@ -83,9 +106,11 @@ def test_release_takes_its_files_only(project: Path, tmp_path: Path, capsys: Cap
 
 def test_pins_have_hashes() -> None:
     """What CI installs by itself is what pyproject.toml names, each file of it by its hash."""
-    for group in ("ci", "build"):
-        text = (ROOT / ".ci" / f"{'nox' if group == 'ci' else group}.txt").read_text(encoding="utf-8")
-        assert set(PYPROJECT["dependency-groups"][group]) <= set(re.findall(r"^[\w.-]+==[\w.]+", text, re.MULTILINE))
+    groups = PYPROJECT["dependency-groups"]
+    for file, named in (("nox", groups["ci"]), ("build", groups["backend"] + groups["build"])):
+        text = (ROOT / ".ci" / f"{file}.txt").read_text(encoding="utf-8")
+        pinned = {one for one in named if isinstance(one, str)}
+        assert pinned <= set(re.findall(r"^[\w.-]+==[\w.]+", text, re.MULTILINE))
         pins = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
         assert all("--hash=sha256:" in pin for pin in pins)
 
