@@ -25,7 +25,7 @@ from contract_tests.drift.adoption import ROOT, Adoption, prepare
 from contract_tests.drift.division import Division, divide
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
-from contract_tests.drift.watched import is_watched
+from contract_tests.drift.summary import is_watched
 from scripts import actions
 from scripts.adopting import runner
 from scripts.drift import CANNOT, OK, look, verdict

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    import httpx
-
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -132,28 +130,6 @@ class Exchange:
         except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise ValueError(f"{name or 'recording'}: not an exchange, {type(error).__name__}: {error}") from error
 
-    @classmethod
-    def from_httpx(cls, response: httpx.Response, *, body: bytes | None = None, **rest: Any) -> Exchange:
-        """Make an exchange of a response of httpx.
-
-        Args:
-            response: The response, read.
-            body: Its bytes as sent; without them the decoded content is taken.
-            **rest: Other attributes of the exchange.
-        """
-        request = response.request
-        return cls(
-            method=request.method,
-            url=str(request.url),
-            request_headers=tuple(request.headers.multi_items()),
-            request_body=_sent(request),
-            status=response.status_code,
-            headers=tuple(response.headers.multi_items()),
-            body=response.content if body is None else body,
-            as_sent=body is not None,
-            **rest,
-        )
-
 
 def _text(value: Any, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
@@ -173,14 +149,6 @@ def _content(message: dict[str, Any]) -> bytes:
     text = message["text"] if "text" in message else json.dumps(message["body"], ensure_ascii=False)
     encoded: bytes = text.encode("utf-8", "surrogatepass")
     return encoded
-
-
-def _sent(request: httpx.Request) -> bytes | None:
-    """Return the body of a request; None if it has no body, or if the body was a stream."""
-    try:
-        return request.content or None
-    except RuntimeError:  # httpx.RequestNotRead: the module itself is not imported here
-        return None
 
 
 def _pairs(headers: Any) -> Headers | None:

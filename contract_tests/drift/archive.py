@@ -19,7 +19,7 @@ from contract_tests.drift import sources
 from contract_tests.drift.summary import MOST_FINDINGS, MOST_SERVERS, MOST_VARIANTS, Finding, Note, Summary, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from pathlib import Path
 
     from dask.bag import Bag
@@ -190,9 +190,3 @@ def _groups(joined: Iterable[tuple[str, ...]]) -> dict[str, str]:
 def _group(item: tuple[Place, sources.Read, tuple[str, ...]], groups: Mapping[str, str]) -> str:
     place, _, tasks = item
     return groups.get(tasks[0], tasks[0]) if tasks else str(place)
-
-
-def in_order(paths: Iterable[Path]) -> Iterator[Item]:
-    """List the exchanges of an archive with their places, for an engine other than Dask or for one process."""
-    for numbered in enumerate(sources.files(paths)):
-        yield from _file(numbered)

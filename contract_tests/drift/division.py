@@ -9,7 +9,7 @@ from attrs import Factory, define, evolve
 from contract_tests.contract import Document, Severity
 from contract_tests.drift.patches import patched, propose
 from contract_tests.drift.plan import NO_KEY, UNKNOWN_ID, WRONG_KEY
-from contract_tests.drift.watched import is_watched
+from contract_tests.drift.summary import is_watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

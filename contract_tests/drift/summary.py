@@ -11,6 +11,7 @@ from attrs import Factory, define, evolve, frozen
 
 from contract_tests.contract import (
     AmbiguousBodyError,
+    Document,
     Effect,
     Exchange,
     Judge,
@@ -21,12 +22,13 @@ from contract_tests.contract import (
     Violation,
 )
 from contract_tests.contract.document import type_of
+from contract_tests.contract.pointers import split
+from contract_tests.contract.vocabulary import described
 from contract_tests.drift.effect import effects
 from contract_tests.drift.schemas import form_of
-from contract_tests.drift.watched import is_watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable
 
 MOST_FINDINGS = 1000
 """Different findings that are kept; further ones are only counted, so that memory stays bounded."""
@@ -176,11 +178,6 @@ class Summary:
         self.known += len(violations) - len(found)
         self._take(exchange, matched, found)
 
-    def add_all(self, exchanges: Iterable[Exchange | Unreadable | Note]) -> None:
-        """Judge many."""
-        for exchange in exchanges:
-            self.add(exchange)
-
     def only(self, chosen: Callable[[Finding], bool]) -> Summary:
         """Return a summary of some of the findings, without what could not be judged."""
         part = Summary(judge=self.judge, judged=self.judged)
@@ -213,6 +210,18 @@ class Summary:
             else:
                 known.count += 1
                 known.vary(one.value, exchange)
+
+
+def is_watched(document: Document, violation: Violation) -> bool:
+    """Return whether a violation is a new word in a field that a wait watches: it may be an end that no wait knows."""
+    if violation.rule != "shape.enum":
+        return False
+    place = split(violation.pointer)[:-1]
+    for response in (response for operation in document.operations for response in operation.responses.values()):
+        polling, schema = document.get(response).get("x-polling"), document.json_schema(response)
+        if polling and schema and place in (described(document, schema, split(polling["status"])) or ()):
+            return True
+    return False
 
 
 def kind(violation: Violation) -> Any:

@@ -216,7 +216,7 @@ def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
     Raises:
         RecordingError: A line is not a recording.
     """
-    with lzma.open(archive, "rt", encoding="utf-8") as lines:
+    with (lzma.open if archive.suffix == ".xz" else open)(archive, "rt", encoding="utf-8") as lines:
         for line in lines:
             plain = json.loads(line)
             name = plain.pop("name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from suno_mock_api import MockApi, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from _pytest.terminal import TerminalReporter
 
@@ -30,6 +32,17 @@ os.environ["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("ge
 def api() -> MockApi:
     """The mocked API's state, on the real clock."""
     return MockApi()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what an adoption changes."""
+    root = tmp_path / "project"
+    for name in ("generated", "contract_tests/recordings"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("openapi.yaml", "CHANGELOG.md"):
+        shutil.copyfile(ROOT / name, root / name)
+    return root
 
 
 @pytest.fixture

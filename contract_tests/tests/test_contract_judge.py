@@ -6,7 +6,6 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import httpx
 import pytest
 
 from contract_tests.contract import RULES, Document, Exchange, Judge, NotOfThisApiError, Severity, judge
@@ -183,11 +182,9 @@ def test_polls_of_other_tasks_in_between_do_not_matter() -> None:
     assert [one.rule for one in judge([first, between, last.exchange()])] == ["sequence.stays"]
 
 
-def test_an_exchange_is_made_of_an_answer_of_httpx() -> None:
-    request = httpx.Request("GET", "https://api.aiznt.com/suno/fetch/x", headers={"authorization": "Bearer k"})
-    response = httpx.Response(200, json={"code": "success", "data": None}, request=request)
-    exchange = Exchange.from_httpx(response)
-    assert judge(exchange) == []
+def test_a_key_is_not_in_the_repr() -> None:
+    keyed = (("authorization", "Bearer k"),)
+    exchange = Exchange("GET", "/suno/fetch/x", 401, None, b"", request_headers=keyed)
     assert exchange.authorised() is True
     assert "Bearer k" not in repr(exchange)
 

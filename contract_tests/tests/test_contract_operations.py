@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
 import pytest
 
 from contract_tests.contract import (
@@ -138,9 +137,6 @@ def test_a_request_keeps_its_body() -> None:
     recording = {"request": {"path": "/orders/search", "method": "POST", "body": {"a": "ä"}},
                  "response": {"status": 200, "body": {}}}  # fmt: skip
     assert json.loads(Exchange.from_recording(recording).request_body or b"") == {"a": "ä"}
-    request = httpx.Request("POST", "https://shop.test/orders/search", json={"a": 1})
-    exchange = Exchange.from_httpx(httpx.Response(200, json={}, request=request))
-    assert json.loads(exchange.request_body or b"") == {"a": 1}
 
 
 ASSUMED = Document.parse("""\
@@ -209,7 +205,8 @@ def test_a_known_operation_must_be_served() -> None:
 
 def test_news_is_told_in_one_line() -> None:
     summary = Summary(Judge(ASSUMED))
-    summary.add_all([Exchange("GET", f"/timing/{number}", 200, HTML, b"<html>") for number in range(3)])
+    for number in range(3):
+        summary.add(Exchange("GET", f"/timing/{number}", 200, HTML, b"<html>"))
     assert (summary.findings, summary.judged) == ([], 0)
     [line] = notes(summary)
     assert line.startswith("timing: GET /timing/{id} is not served here")

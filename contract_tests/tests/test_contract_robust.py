@@ -150,7 +150,8 @@ def test_a_sentence_fits_a_line() -> None:
 
 def test_every_report_tells_them() -> None:
     summary = Summary()
-    summary.add_all([exchange(text) for text in DEEP.values()])
+    for text in DEEP.values():
+        summary.add(exchange(text))
     summary.add(exchange(music(**{f"sample_{index}": index for index in range(2_000)})))
     for render in FORMATS.values():
         assert "wire.depth" in render(summary)

@@ -377,7 +377,8 @@ def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_pat
 def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mutant = next(one for one in by_hand.polls() if one.name == "all clips vanish")
     summary = Summary(Judge(clock=lambda: NOW))
-    summary.add_all(mutant.exchanges())
+    for one in mutant.exchanges():
+        summary.add(one)
     assert adopt(summary, project) == 1
     assert "sequence" not in capsys.readouterr().err
 
@@ -451,7 +452,8 @@ def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) ->
         summary = Summary(Judge(document, clock=lambda: NOW))
         for path in sources.files([traffic(form, tmp_path / form.replace(" ", "_"))]):
             summary.judge.forget()
-            summary.add_all(sources.read(path))
+            for one in sources.read(path):
+                summary.add(one)
         return summary
 
     first = seen(document)
@@ -493,7 +495,8 @@ def test_what_is_known_is_said(project: Path, capsys: pytest.CaptureFixture[str]
     """A recording that is kept for its drift is not "no drift"."""
     recording = next((project / "contract_tests" / "recordings").glob("*/sibling_extra_keys.json"))
     summary = Summary(Judge(clock=lambda: NOW))
-    summary.add_all(sources.read(recording))
+    for one in sources.read(recording):
+        summary.add(one)
     assert adopt(summary, project) == 0
     assert "the recordings say `violations`" in " ".join(capsys.readouterr().out.split())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.contract import Document
-from contract_tests.drift import archive
+from contract_tests.drift import archive, sources
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary
 from contract_tests.mutants.reply import Reply, reply
@@ -49,6 +49,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def items_of(folder: Path) -> list[archive.Item]:
+    files = enumerate(sources.files([folder]))
+    return [((number, index), read) for number, path in files for index, read in enumerate(sources.read(path))]
+
+
 def told(summary: Summary) -> object:
     return json.loads(FORMATS["json"](summary))
 
@@ -57,7 +62,8 @@ def told(summary: Summary) -> object:
 def test_parts_are_the_whole(folder: Path, scheduler: str) -> None:
     """The findings, their numbers and their examples are those of one process."""
     alone = Summary()
-    alone.add_all(read for _, read in archive.in_order([folder]))
+    for _, read in items_of(folder):
+        alone.add(read)
     assert alone.judged > 100
     assert {"shape.undocumented", "sequence.stays"} <= {one.example.rule for one in alone.findings}
     many = archive.judged([folder], partitions=4, scheduler=scheduler)
@@ -78,9 +84,8 @@ def test_a_batch_joins_its_tasks() -> None:
 
 
 def test_merging_is_free_of_order(folder: Path) -> None:
-    items = list(archive.in_order([folder]))
     by_task: dict[str, list[archive.Item]] = {}
-    for item in items:
+    for item in items_of(folder):
         by_task.setdefault("".join(archive.tasks_of(item[1])[:1]), []).append(item)
     parts = [archive.judge_part(group) for group in by_task.values()]
     document = Document.load()

@@ -42,7 +42,8 @@ def har(*entries: Any) -> str:
 def summary_of(path: Path, text: str | bytes) -> Summary:
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     summary = Summary()
-    summary.add_all(sources.read(path))
+    for one in sources.read(path):
+        summary.add(one)
     return summary
 
 

@@ -78,7 +78,14 @@ def served() -> Iterator[Served]:
 
 def judged(served: Served, *responses: httpx.Response) -> set[str]:
     """The rules of the strict contract that the answers break, as polls of a task."""
-    exchanges = [Exchange.from_httpx(response, body=response.content, at=served.clock.now) for response in responses]
+    exchanges = [
+        Exchange(
+            response.request.method, str(response.request.url), response.status_code,
+            tuple(response.headers.multi_items()), response.content,
+            request_headers=tuple(response.request.headers.multi_items()), at=served.clock.now,
+        )
+        for response in responses
+    ]  # fmt: skip
     return {violation.rule for violation in judge(exchanges)}
 
 

@@ -11,8 +11,8 @@ import pytest
 from contract_tests.contract import RULES, Document, judge
 from contract_tests.mutants import catalogue, document_drifts
 from contract_tests.mutants.derived import Derivation
-from contract_tests.mutants.history import DATED, Dated
 from contract_tests.mutants.reply import NOW, Mutant
+from contract_tests.tests.history import DATED, Dated
 from scripts import mutants as command
 
 PARTS = 32

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMAND = re.compile(r"^::(?:error|warning|notice)[ :]|^[^:#]")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of what an adoption changes."""
-    root = tmp_path / "project"
-    for name in ("openapi.yaml", "CHANGELOG.md", "contract_tests/recordings", "contract_tests/mutants"):
-        source, target = ROOT / name, root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(source, target)
-    return root
 
 
 def replaced(clock: Clock, one: Situation) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -90,20 +89,6 @@ def test_secrets_meet_no_installation(job: str) -> None:
 
 
 # The nightly run.
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of what an adoption changes."""
-    root = tmp_path / "project"
-    for name in ("openapi.yaml", "CHANGELOG.md", "generated", "contract_tests/recordings"):
-        source, target = ROOT / name, root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(source, target)
-    return root
 
 
 @pytest.fixture

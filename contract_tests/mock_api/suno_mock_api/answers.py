@@ -69,9 +69,7 @@ def load_recordings() -> Mapping[str, Recording]:
 @cache
 def load_unserved() -> Mapping[str, Recording]:
     """What is answered where no operation is asked for, by name: observed on two builds of the open relay."""
-    room = _room()
-    plain = json.loads(Path(__file__).with_name("unserved.json").read_text(encoding="utf-8"))
-    return {name: room.Recording.from_json(one, name=name, operation="unserved") for name, one in plain.items()}
+    return {one.name: one for one in _room().archived(archive=Path(__file__).with_name("unserved.ndjson"))}
 
 
 def _room() -> ModuleType:
