@@ -17,6 +17,7 @@ from .client import AuthenticatedClient, Client
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from . import models
     from .api.suno import fetch_task, fetch_tasks, get_timing, get_wav, list_clips, submit_lyrics, submit_music
 
 __version__ = "1.0.0"
@@ -28,6 +29,7 @@ __all__ = [
     "Unset",
     "__version__",
     "errors",
+    "models",
     "fetch_task",
     "fetch_tasks",
     "get_timing",
@@ -39,7 +41,7 @@ __all__ = [
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, str] = {
     "fetch_task": ".api.suno.fetch_task",
     "fetch_tasks": ".api.suno.fetch_tasks",
     "get_timing": ".api.suno.get_timing",
@@ -49,16 +51,18 @@ _OPERATIONS = {
     "submit_music": ".api.suno.submit_music",
 }
 
+_LAZY = {**_OPERATIONS, "models": ".models"}
+
 if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays an error
 
     def __getattr__(name: str) -> Any:
-        """Import an operation when it is first used: the models take most of the time."""
-        if name not in _OPERATIONS:
+        """Import a module when it is first used: the models take most of the time."""
+        if name not in _LAZY:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
         from importlib import import_module
 
-        return import_module(_OPERATIONS[name], __name__)
+        return import_module(_LAZY[name], __name__)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_OPERATIONS})
+    return sorted({*globals(), *_LAZY})

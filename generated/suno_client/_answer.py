@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TRANSIENT_STATUSES: Final = frozenset({429, 500, 502, 503, 504, *range(520, 527)})
-"""Statuses after which the same request may succeed; 520 to 526 are an edge network's own."""
-
 IDEMPOTENT: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
 """The methods that may be repeated (RFC 9110, 9.2.2)."""
 
@@ -320,7 +317,7 @@ def _status_error(
     error = kind(f"{_phrase(status)}: {message}" if message else _phrase(status))
     error.code = code
     error.explanation = operation.explanations.get(status, "")
-    error.transient = status in TRANSIENT_STATUSES and kind in (errors.RateLimitError, errors.ServerError)
+    error.transient = status in errors.TRANSIENT_STATUSES and kind in (errors.RateLimitError, errors.ServerError)
     return error
 
 

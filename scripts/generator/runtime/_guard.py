@@ -1,10 +1,11 @@
-"""Bounds a request at its socket: httpx bounds each read, this bounds the whole, and ends it cleanly when cancelled.
+"""Bounds a request as a whole: httpx bounds each read. Ends it cleanly when its caller is cancelled.
 
 httpx has no total timeout, and httpcore 1.0.9 loses a slot of its pool when a task is cancelled inside it
-(encode/httpcore#1093). So the network backend of httpcore's pools is wrapped, in an httpx client of ours as in one that
-a caller hands in. In a thread, each connect, read and write gets what is left of the request's time. In asyncio, each
-request has a task of its own, and ending it early (its time is up, its caller is cancelled, the client is closed) only
-ever interrupts it where it waits for the network, as an ordinary network error that httpcore cleans up after.
+(encode/httpcore#1093). So the network backend of httpcore's pools is wrapped (`_network.py`), in an httpx client of
+ours as in one that a caller hands in. In a thread, each connect, read and write gets what is left of the request's
+time. In asyncio, each request has a task of its own, and ending it early (its time is up, its caller is cancelled, the
+client is closed) only ever interrupts it where it waits for the network, as an ordinary network error that httpcore
+cleans up after.
 
 Other transports (aiohttp's, `httpx.MockTransport`, a caller's own) have no such backend. There, asyncio cancels the
 request's task; in a thread the time is checked between the chunks of the body.
@@ -15,20 +16,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
-import socket
-import threading
 import time
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import httpcore
-import httpx
-
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine, Iterable
+    from collections.abc import Awaitable, Coroutine
 
-    SocketOptions = Iterable[Any] | None
+    import httpx
 
 T = TypeVar("T")
 
@@ -72,11 +67,6 @@ class Deadline:
         if remaining == math.inf:
             return timeout
         return remaining if timeout is None else min(timeout, remaining)
-
-
-def _within(timeout: float | None, late: type[Exception]) -> float | None:
-    deadline = _current.get()
-    return timeout if deadline is None else deadline.within(timeout, late)
 
 
 class Scope(Deadline):
@@ -175,181 +165,39 @@ class Scope(Deadline):
             self.inside = not self.guarded
 
 
-async def _run(operation: Awaitable[T], late: type[Exception]) -> T:
+def within(timeout: float | None, late: type[Exception]) -> float | None:
+    """Return how long one operation of a thread on the network may take, in seconds; None: no limit.
+
+    Raises:
+        Exception: The time of the request is up; as `late`.
+    """
+    deadline = _current.get()
+    return timeout if deadline is None else deadline.within(timeout, late)
+
+
+async def run(operation: Awaitable[T], late: type[Exception]) -> T:
+    """Run one operation of a task on the network.
+
+    Raises:
+        Exception: The request was ended; as `late`.
+    """
     scope = _current.get()
     return await (scope.run(operation, late) if isinstance(scope, Scope) else operation)
 
 
-def _writes() -> None:
+def writes() -> None:
+    """Note that something of the request is about to be sent."""
     deadline = _current.get()
     if deadline is not None:
         deadline.unsent = False
 
 
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
-        self._inner = inner
-        self._process = os.getpid()
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _within(timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        _writes()
-        for start in range(0, len(buffer), 65536):  # each send may take the whole timeout
-            self._inner.write(buffer[start : start + 65536], _within(timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _within(timeout, httpcore.ConnectTimeout)))
-
-    def get_extra_info(self, info: str) -> Any:
-        # The pool takes an idle connection that is readable for one that the server closed. So it does one that was
-        # opened before a fork: both processes would read from it.
-        if info == "is_readable" and self._process != os.getpid():
-            return True
-        return self._inner.get_extra_info(info)
-
-
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, inner: httpcore.NetworkBackend) -> None:
-        self._inner = inner
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: SocketOptions = None,
-    ) -> httpcore.NetworkStream:
-        deadline = _current.get()
-        ends = None if timeout is None else time.monotonic() + timeout
-        problem: Exception | None = None
-        # The name is resolved here: the backend waits for the resolver without a limit, and for each address anew.
-        for address in _resolve(host, port, _within(timeout, httpcore.ConnectTimeout)):
-            left = None if ends is None else max(ends - time.monotonic(), 0.001)
-            if deadline is not None:
-                left = deadline.within(left, httpcore.ConnectTimeout)
-            try:
-                return _Stream(self._inner.connect_tcp(address, port, left, local_address, socket_options))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-        raise problem or httpcore.ConnectError(f"{host} has no address")
-
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: SocketOptions = None
-    ) -> httpcore.NetworkStream:
-        limit = _within(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.connect_unix_socket(path, limit, socket_options))
-
-    def sleep(self, seconds: float) -> None:
-        self._inner.sleep(seconds)
-
-
-def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
-    """Resolve a name, within a limit; the resolver itself knows none."""
-    found: list[Any] = []
-
-    def ask() -> None:
-        try:
-            found.append([str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
-        except (OSError, UnicodeError) as error:
-            found.append(error)
-
-    if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-        ask()
-    else:
-        thread = threading.Thread(target=ask, name="suno_client resolver", daemon=True)
-        thread.start()
-        thread.join(timeout)
-    if not found:
-        raise httpcore.ConnectTimeout(f"{host} was not resolved in time")
-    if isinstance(found[0], Exception):
-        raise httpcore.ConnectError(str(found[0])) from found[0]
-    return list(dict.fromkeys(found[0]))
-
-
-class _AsyncStream(httpcore.AsyncNetworkStream):
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await _run(self._inner.read(max_bytes, timeout), httpcore.ReadTimeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        _writes()
-        await _run(self._inner.write(buffer, timeout), httpcore.WriteTimeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        operation = self._inner.start_tls(ssl_context, server_hostname, timeout)
-        try:
-            return _AsyncStream(await _run(operation, httpcore.ConnectTimeout))
-        except BaseException:
-            await self._inner.aclose()  # the backend does not, if it is cancelled
-            raise
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-class _AsyncBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self, inner: httpcore.AsyncNetworkBackend) -> None:
-        self._inner = inner
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: SocketOptions = None,
-    ) -> httpcore.AsyncNetworkStream:
-        operation = self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _AsyncStream(await _run(operation, httpcore.ConnectTimeout))
-
-    async def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: SocketOptions = None
-    ) -> httpcore.AsyncNetworkStream:
-        operation = self._inner.connect_unix_socket(path, timeout, socket_options)
-        return _AsyncStream(await _run(operation, httpcore.ConnectTimeout))
-
-    async def sleep(self, seconds: float) -> None:
-        await self._inner.sleep(seconds)
-
-
 def guard(http: httpx.Client | httpx.AsyncClient) -> bool:
-    """Wrap the network backends of an httpx client, unless they are wrapped already.
-
-    httpx has no public way to hand in a network backend without giving up its proxies, so this reaches for the pools
-    behind its transports.
+    """Make deadlines hold at the sockets of an httpx client.
 
     Returns:
-        Whether every transport of the client could be wrapped.
+        Whether that could be done for each of its transports.
     """
-    transports = [http._transport, *http._mounts.values()]  # noqa: SLF001
-    wrapped = [_guard(transport) for transport in transports if transport is not None]
-    return all(wrapped)
+    from ._network import wrap  # noqa: PLC0415 - importing httpcore takes longer than importing this package
 
-
-def _guard(transport: object) -> bool:
-    pool = getattr(transport, "_pool", None)
-    backend = getattr(pool, "_network_backend", None)
-    if isinstance(backend, httpcore.NetworkBackend) and isinstance(transport, httpx.HTTPTransport):
-        if not isinstance(backend, _Backend):
-            pool._network_backend = _Backend(backend)  # type: ignore[union-attr]  # noqa: SLF001
-        return True
-    if isinstance(backend, httpcore.AsyncNetworkBackend) and isinstance(transport, httpx.AsyncHTTPTransport):
-        if not isinstance(backend, _AsyncBackend):
-            pool._network_backend = _AsyncBackend(backend)  # type: ignore[union-attr]  # noqa: SLF001
-        return True
-    return False
+    return wrap(http)

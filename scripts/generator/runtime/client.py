@@ -15,10 +15,10 @@ import httpx
 from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
-from ._answer import TRANSIENT_STATUSES
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 from ._pools import Pools
 from ._text import NO_KEY, Key, printable
+from .errors import TRANSIENT_STATUSES
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:

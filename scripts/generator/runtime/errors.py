@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from .types import Response
 
 
+TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504, *range(520, 527)})
+"""The statuses after which the same request may succeed; 520 to 526 are an edge network's own."""
+
+
 class Outcome(StrEnum):
     """What became of the request that an error is about."""
 

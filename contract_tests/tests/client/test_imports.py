@@ -1,0 +1,43 @@
+"""What importing the client brings: nothing that is not used yet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import suno_client
+from suno_client import models
+
+IMPORTS = """
+import json, sys
+def brought(*packages):
+    return sorted(name for name in sys.modules if name.startswith(packages))
+import suno_client
+found = {"at first": brought("httpcore", "anyio", "h11", "certifi", "suno_client.models", "suno_client.api")}
+from suno_client import fetch_task
+found["fetch_task"] = brought("suno_client.models.")
+client = suno_client.AuthenticatedClient(token="k")
+found["client"] = brought("httpcore")
+found["through the package"] = suno_client.models.MusicRequest.__name__
+print(json.dumps(found))
+"""
+
+
+def test_import_brings_little() -> None:
+    """It is httpx that needs httpcore, at the first request; an operation imports its own models."""
+    done = subprocess.run([sys.executable, "-c", IMPORTS], check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert found["at first"] == []
+    assert "suno_client.models.task" in found["fetch_task"]
+    assert "suno_client.models.music_request" not in found["fetch_task"]
+    assert found["client"] == []
+    assert found["through the package"] == "MusicRequest"
+
+
+def test_every_model_is_offered() -> None:
+    assert {"Task", "Clip", "MusicRequest"} <= set(dir(models))
+    assert [name for name in models.__all__ if getattr(models, name).__name__ != name] == []
+    assert not hasattr(models, "Tsak")
+    assert {"models", "fetch_task"} <= set(dir(suno_client))
