@@ -75,7 +75,7 @@ def build(  # noqa: C901 - a case for each place of a parameter
 
     Raises:
         TypeError: A parameter is of another type than declared.
-        ValueError: A path parameter is empty or would leave the route; the body is of another type than declared.
+        ValueError: A path parameter is empty or is a dot segment; the body is of another type than declared.
     """
     query: dict[str, Any] = {}
     headers: dict[str, str] = {}
@@ -117,10 +117,10 @@ def path_segment(name: str, value: str) -> str:
     """Encode a path parameter as one path segment.
 
     Raises:
-        ValueError: It is empty or a dot segment, and would leave the route, or it is not Unicode text.
+        ValueError: It is empty or a dot segment, and would change the path of the request, or it is not Unicode text.
     """
     if value in ("", ".", ".."):
-        raise ValueError(f"{name} must not be {value!r}: it would leave the route")
+        raise ValueError(f"{name} must not be {value!r}: it would change the path of the request")
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:

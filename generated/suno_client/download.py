@@ -224,6 +224,7 @@ class _Part:
         self.stopped = False
         self.temporary: Path | None = None
         self.hops = self.size = 0
+        self.host = ""
         self.total: int | None = None
         self.handle = -1
 
@@ -237,7 +238,8 @@ class _Part:
         except TimeoutError:
             self.fail("it took too long")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self.fail(f"the download broke off: {printable(str(error), 200) or type(error).__name__}")
+            where = f" from {self.host}" if self.host else ""
+            self.fail(f"the download{where} failed: {printable(str(error), 200) or type(error).__name__}")
         except OSError as error:
             self.fail(f"the file can't be written: {error.strerror or error}")
 
@@ -275,6 +277,7 @@ class _Part:
         Raises:
             DownloadError: It is not https, or in a private network.
         """
+        self.host = printable(url.host, 100)
         if url.scheme != "https":
             raise DownloadError("its URL is not https")
         for text in (url.host, *addresses):

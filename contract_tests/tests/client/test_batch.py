@@ -229,7 +229,7 @@ def test_the_time_is_up(many: Callable[..., Any], mock: MockApi, clock: VirtualC
     assert clock.monotonic() - began == pytest.approx(50)
     error = caught.value.errors[slow]
     assert isinstance(error, errors.WaitTimeoutError)
-    assert "not done after 50 s of waiting, status IN_PROGRESS" in str(error)
+    assert "not finished after a wait of 50 s, status IN_PROGRESS" in str(error)
     assert (error.task and error.task.task_id, error.parameters) == (slow, {"task_id": slow})
     with pytest.raises(errors.WaitTimeoutError):
         many("wait", [slow], timeout=5)

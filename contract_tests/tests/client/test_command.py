@@ -84,7 +84,10 @@ AUDIO = {"content-type": "audio/mpeg"}
         (httpx.Response(200, html="<html>"), "the server sends text/html, not audio"),
         (httpx.Response(404, headers=AUDIO), "the server answers 404"),
         (httpx.Response(200, headers=AUDIO, content=b""), "an empty file"),
-        (httpx.Response(200, headers=AUDIO, stream=Broken()), "the download broke off: the connection broke"),
+        (
+            httpx.Response(200, headers=AUDIO, stream=Broken()),
+            "the download from cdn1.suno.ai failed: the connection broke",
+        ),
         (httpx.Response(302, headers={"location": "https://elsewhere.example/login"}), "not audio"),
     ],
     ids=["HTML", "404", "empty", "broken off", "redirect to a page"],
@@ -161,9 +164,11 @@ def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
         (["fetch", "nobody's"], 3, "The id is unknown"),
         (["fetch", "error_503_overloaded"], 3, "503 Service Unavailable"),
         (["fetch", "unreadable_result"], 3, "cannot read the task's stored result"),
-        (["wait", "music_not_start", "--timeout", "20"], 4, "not done after 20 s"),
-        (["wait", "music_success", "--timeout", "0"], 2, "must be a positive number of seconds"),
-        (["wait", "music_success", "--timeout", "nan"], 2, "must be a positive number of seconds"),
+        (["wait", "music_not_start", "--timeout", "20"], 4, "not finished after a wait of 20 s"),
+        (["wait", "music_success", "--timeout", "0"], 2, "'0' is not a positive number of seconds"),
+        (["wait", "music_success", "--timeout", "nan"], 2, "is not a positive number of seconds"),
+        (["wait", "music_success", "--timeout", "soon"], 2, "'soon' is not a positive number of seconds"),
+        (["wait", "music_success", "--download", f"{__file__}/songs"], 2, "songs: Not a directory"),
         (["fetch", ""], 2, "task_id must not be ''"),
         (["fetch", ".."], 2, "task_id must not be '..'"),
         (["fetch", "x", "--base-url", "nonsense"], 2, "base_url must be an absolute http or https URL"),
@@ -198,7 +203,7 @@ def test_interrupting_says_how_to_resume(run: Callable[..., Run], mock: MockApi)
 
     mock.inject("music_success", [interrupt])
     code, _, err = run("wait", "music_success")
-    assert (code, err) == (130, "interrupted\ntask id: music_success. Go on with: suno-client wait music_success\n")
+    assert (code, err) == (130, "interrupted\ntask id: music_success. To continue: suno-client wait music_success\n")
 
 
 def test_several_are_waited_for(run: Callable[..., Run], mock: MockApi) -> None:
@@ -235,4 +240,4 @@ def test_importing_leaves_the_command() -> None:
 def test_help_has_the_exit_codes() -> None:
     done = subprocess.run([sys.executable, "-m", "suno_client", "--help"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("usage: suno-client")
-    assert "exit codes: 0 done 1 the task failed 2 wrong use" in " ".join(done.stdout.split())
+    assert "exit codes: 0 done 1 the task failed 2 wrong arguments" in " ".join(done.stdout.split())

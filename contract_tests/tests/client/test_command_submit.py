@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -90,15 +92,19 @@ def test_each_field_has_its_option(command: Callable[..., Run], mock: MockApi, t
     [
         (["submit"], "give a PROMPT"),
         (["submit", "--instrumental"], "give a PROMPT"),
-        (["submit", "x", "--title", "y"], "a PROMPT chooses title and style itself"),
+        (["submit", "x", "--title", "y"], "--title and --tags need --lyrics-file"),
         (["submit", "--lyrics-file", "nowhere.txt"], "nowhere.txt cannot be read: No such file"),
         (["submit", "--lyrics-file", "."], "cannot be read"),
+        (["submit", "--lyrics-file", os.devnull], f"{os.devnull} is empty"),
+        (["submit", "a", " ", "--yes"], "a PROMPT is empty"),
+        (["lyrics", ""], "a PROMPT is empty"),
+        (["submit", "a", "--download", f"{__file__}/songs"], "songs: Not a directory"),
         (["submit", "a \udcff"], "text that is not Unicode"),
         (["submit", "a", "b \udcff", "--yes"], "text that is not Unicode"),
         (["submit", "a", "b"], "2 submissions are charged: confirm with --yes"),
         (["lyrics", "a", "b"], "2 submissions are charged: confirm with --yes"),
         (["call", "submit_music", "--body", "{}", "--body", "{}"], "2 submissions are charged: confirm with --yes"),
-        (["call", "submit_music", "--body", '{"promt": "x"}'], "the document has no /promt"),
+        (["call", "submit_music", "--body", '{"promt": "x"}'], "openapi.yaml does not declare /promt"),
         (["call", "submit_music", "--body", '{"prompt": 5}'], "expected str at /prompt, found int"),
         (["call", "submit_music", "--body", "{"], "--body is not JSON"),
         (["call", "submit_music", "--body", "[" * 100_000], "--body is not JSON"),
@@ -160,7 +166,7 @@ def test_a_lost_submission_has_its_code(
     code, out, err = command("submit", "a", "b", "c", "--yes")
     assert code == exit_code
     assert told in err
-    assert f"Go on with: suno-client wait {out.strip()}" in err
+    assert f"To continue: suno-client wait {out.strip()}" in err
     assert mock.processed["submit_music"] == 1 + processed
 
 
@@ -180,7 +186,7 @@ def test_ctrl_c_waits_for_the_id(
     mock.inject("submit_music", [after(number)])
     code, out, err = command("submit", "a", "--wait")
     assert (code, out) == (exit_code, "")
-    assert "waiting for the response of the submission" in err
+    assert "waiting for the response to the submission" in err
     task_id = err.rpartition("suno-client wait ")[2].strip()
     assert command("fetch", task_id)[0] == 0
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -191,6 +197,19 @@ def test_ctrl_c_twice_gives_up(command: Callable[..., Run], mock: MockApi) -> No
     code, _, err = command("submit", "a")
     assert code == 130
     assert "may have been made and charged" in err
+
+
+def test_a_paid_id_is_kept(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    """Where the response to `call` cannot be written to its file, it is on standard error."""
+    body = ("call", "submit_music", "--body", '{"prompt": "x"}', "--output", str(tmp_path))
+    for options in ((), ("--json",)):
+        code, out, err = command(*body, *options)
+        assert (code, out) == (8, "")
+        assert "the output cannot be written: [Errno 21] Is a directory" in err
+        found = re.search(r'"data": "([\w-]+)"', err)
+        assert found
+        assert command("fetch", found[1])[0] == 0
+    assert mock.processed.total() == 2
 
 
 def test_a_failed_song_has_its_code(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
@@ -219,9 +238,9 @@ def test_clips_and_files_are_found(command: Callable[..., Run], mock: MockApi, c
     clips = [clip["id"] for clip in json.loads(command("fetch", task_id, "--json")[1])["tasks"][0]["task"]["data"]]
     code, out, _ = command("clips", *clips)
     assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["Clip", *clips])
-    assert command("clips", "nobody")[::2] == (3, "no clip nobody\n")
+    assert command("clips", "nobody")[::2] == (3, "clip nobody: the server does not list it\n")
     code, _, err = command("wav", clips[0])
-    assert (code, err) == (4, "the WAV file is not there yet: ask again in some seconds\n")
+    assert (code, err) == (4, "the WAV file is not ready yet: run the command again in some seconds\n")
     clock.sleep(60)
     code, out, _ = command("wav", clips[0], "--json")
     assert (code, json.loads(out)["url"].startswith("https://")) == (0, True)

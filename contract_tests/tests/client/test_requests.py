@@ -206,7 +206,7 @@ def test_there_is_a_timeout_by_default(client: AuthenticatedClient) -> None:
 def test_a_server_that_is_not_there_is_a_connection_error(calls: Calls, clock: VirtualClock) -> None:
     with serve(MockApi()) as url:
         pass
-    with pytest.raises(errors.APIConnectionError, match="no answer: ") as caught:
+    with pytest.raises(errors.APIConnectionError, match=r"^no response from http://127\.0\.0\.1:") as caught:
         calls.sync("x", client=AuthenticatedClient(token="k", base_url=url))
     assert len(clock.slept) == 2
     assert caught.value.status_code is None

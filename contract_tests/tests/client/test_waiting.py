@@ -94,7 +94,7 @@ def test_running_out_of_time_raises_with_the_last_state(
 ) -> None:
     task_id = mock.start_task(timeline=song(1000))
     began = clock.monotonic()
-    with pytest.raises(errors.WaitTimeoutError, match=r"not done after 60 s of waiting, status NOT_START") as caught:
+    with pytest.raises(errors.WaitTimeoutError, match=r"not finished after a wait of 60 s, status NOT_START") as caught:
         calls.wait(task_id, client=client, timeout=60)
     assert clock.monotonic() - began == 60
     assert isinstance(caught.value, TimeoutError)

@@ -44,15 +44,15 @@ class Exit(IntEnum):
 MEANINGS: Final = {
     Exit.DONE: "done",
     Exit.TASK_FAILED: "the task failed",
-    Exit.USAGE: "wrong use: nothing was sent",
+    Exit.USAGE: "wrong arguments, key or base URL: nothing was sent",
     Exit.API: "the API refused, or its response cannot be read",
-    Exit.NOT_FINISHED: "not finished in time: the task goes on",
+    Exit.NOT_FINISHED: "not finished in time; the task continues at the server",
     Exit.DOWNLOAD: "a file could not be downloaded",
     Exit.UNKNOWN_OUTCOME: "a submission may have been made and charged: look at your tasks before you submit again",
     Exit.CONNECTION: "the API could not be reached",
     Exit.OUTPUT: "the output could not be written",
     Exit.INTERRUPTED: "interrupted (Ctrl-C)",
-    Exit.BROKEN_PIPE: "the reader of the output has gone",
+    Exit.BROKEN_PIPE: "the program that reads the output has ended",
     Exit.TERMINATED: "terminated (SIGTERM)",
 }
 
@@ -144,7 +144,7 @@ class Report:
             self.say(message)
         if self.task_ids and code != Exit.USAGE:
             names = " ".join(shlex.quote(printable(task_id, 200)) for task_id in self.task_ids)
-            self.say(f"task id: {names}. Go on with: suno-client wait {names}")
+            self.say(f"task id: {names}. To continue: suno-client wait {names}")
         return code
 
     def lost(self, error: OutputError) -> Exit:

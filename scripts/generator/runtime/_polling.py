@@ -290,8 +290,8 @@ def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known:
         known: Whether the document knows that value.
     """
     word = "not seen" if state is None and not status else call.key.clean(status, 40) or '""'
-    error = errors.WaitTimeoutError(f"not done after {patience.timeout:g} s of waiting, status {word}")
-    error.explanation = "Waiting for the same id again goes on where it stood."
+    error = errors.WaitTimeoutError(f"not finished after a wait of {round(patience.timeout, 1):.9g} s, status {word}")
+    error.explanation = "To continue, wait for the same id again."
     if not known:
         error.explanation = f"The document does not know this status: it may be a final one. {error.explanation}"
     if patience.trouble is not None:

@@ -411,7 +411,7 @@ class _Exchange(Generic[T]):
         """Return the error of a request that got no response."""
         # Before the guard's first write nothing can have been sent; without a guard, the kind of problem decides.
         unsent = self.deadline is not None and self.deadline.unsent
-        return _no_answer(problem, self.call, unsent=unsent)
+        return _no_answer(problem, self.call, self.client.base_url, unsent=unsent)
 
     def doubtful(self, outcome: Outcome[T]) -> bool:
         """Return whether a response is about something else than was asked for, and the request may be repeated."""
@@ -478,11 +478,11 @@ NOT_SENT: Final = (
 """Problems before anything is sent: no connection, no turn, no TLS, no address."""
 
 
-def _no_answer(problem: Exception, call: Call, *, unsent: bool) -> errors.APIConnectionError:
+def _no_answer(problem: Exception, call: Call, server: str, *, unsent: bool) -> errors.APIConnectionError:
     reason = call.key.clean(str(problem), 200)
     late = isinstance(problem, httpx.TimeoutException)
     kind = errors.APITimeoutError if late else errors.APIConnectionError
-    error = kind(f"no answer: {reason or type(problem).__name__}")
+    error = kind(f"no response from {call.key.clean(server, 200)}: {reason or type(problem).__name__}")
     error.explanation = "The client's timeout was reached." if late else "Check base_url, the network and the proxy."
     permanent = isinstance(problem, (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL))
     error.transient = not permanent

@@ -75,7 +75,7 @@ def sync_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _request.send(
@@ -118,7 +118,7 @@ def sync(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _parsed(
@@ -161,7 +161,7 @@ def poll(
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _polling.follow(
@@ -208,7 +208,7 @@ def wait(
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     _poller, _look = _begin(
@@ -265,7 +265,7 @@ async def asyncio_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return await _request.send_asyncio(
@@ -308,7 +308,7 @@ async def asyncio(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _parsed(
@@ -351,7 +351,7 @@ def poll_asyncio(
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _polling.follow_asyncio(
@@ -398,7 +398,7 @@ async def wait_asyncio(
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
             the body is not of the declared shape. A transient error never ends the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     _poller, _look = _begin_asyncio(

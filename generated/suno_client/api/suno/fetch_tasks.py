@@ -81,7 +81,7 @@ def sync_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -126,7 +126,7 @@ def sync(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -250,7 +250,7 @@ async def asyncio_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -295,7 +295,7 @@ async def asyncio(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """

@@ -72,7 +72,7 @@ def sync_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _request.send(
@@ -117,7 +117,7 @@ def sync(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _parsed(
@@ -164,7 +164,7 @@ async def asyncio_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return await _request.send_asyncio(
@@ -209,7 +209,7 @@ async def asyncio(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid.
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
     return _parsed(

@@ -89,7 +89,7 @@ def sync_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -144,7 +144,7 @@ def sync(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -210,7 +210,7 @@ def run(
         errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
             `parameters` have its id then.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -272,7 +272,7 @@ async def asyncio_detailed(
     Raises:
         errors.APIConnectionError: No response arrived.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -327,7 +327,7 @@ async def asyncio(
     Raises:
         errors.APIError: No response arrived, or it is not a success, or it can't be read.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
@@ -393,7 +393,7 @@ async def run_asyncio(
         errors.APIError: The submission failed, or the wait; `outcome` is "accepted" where it was submitted, and
             `parameters` have its id then.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
-        ValueError: A path parameter is empty or would leave the route, or an option is invalid, or the
+        ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """

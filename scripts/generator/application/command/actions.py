@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import signal
 import sys
 import threading
@@ -55,14 +57,17 @@ def submit(session: Session, options: argparse.Namespace) -> Exit:
     """Submit songs, and wait for them if asked to."""
     custom = {"title": options.title, "tags": options.tags}
     bodies: list[dict[str, Any]] = [{"prompt": _text_of(path)} for path in options.lyrics_file]
+    _check_texts(options.prompts)
     if options.prompts and any(custom.values()):
-        raise UsageError("a PROMPT chooses title and style itself: --title and --tags go with --lyrics-file")
+        raise UsageError(
+            "--title and --tags need --lyrics-file or --instrumental; with a PROMPT the server chooses them"
+        )
     if options.lyrics_file and options.instrumental:
-        raise UsageError("--lyrics-file and --instrumental exclude each other")
+        raise UsageError("--lyrics-file and --instrumental cannot be combined")
     if options.instrumental and any(custom.values()):
         bodies.append({"prompt": ""})
     elif not options.prompts and not bodies:
-        raise UsageError("give a PROMPT, a --lyrics-file, or --instrumental with --tags")
+        raise UsageError("nothing to submit: give a PROMPT, a --lyrics-file, or --instrumental with --tags")
     bodies = [body | custom for body in bodies]
     bodies += [
         {"gpt_description_prompt": prompt, "make_instrumental": options.instrumental or None}
@@ -73,18 +78,21 @@ def submit(session: Session, options: argparse.Namespace) -> Exit:
 
 def lyrics(session: Session, options: argparse.Namespace) -> Exit:
     """Submit lyrics to be written, and wait for them if asked to."""
+    _check_texts(options.prompts)
     return _submit(session, options, Call("submit_lyrics"), [{"prompt": prompt} for prompt in options.prompts])
 
 
 def fetch(session: Session, options: argparse.Namespace) -> Exit:
-    """Show tasks as they stand, and download their files if asked to."""
+    """Show the current state of tasks, and download their files if asked to."""
     task_ids = session.report.task_ids = list(dict.fromkeys(options.task_ids))
+    _make_folder(options)
     return _report(session, ((task_id, _fetched(session, task_id)) for task_id in task_ids), options)
 
 
 def wait(session: Session, options: argparse.Namespace) -> Exit:
-    """Wait until tasks have ended, and download their files if asked to."""
+    """Wait until tasks are finished, and download their files if asked to."""
     session.report.task_ids = list(dict.fromkeys(options.task_ids))
+    _make_folder(options)
     return _report(session, _ended(session, options), options)
 
 
@@ -94,7 +102,7 @@ def timing(session: Session, options: argparse.Namespace) -> Exit:
     words = [karaoke.Word(word.word, word.start_s, word.end_s) for word in found.aligned_words]
     lines = karaoke.lines_of(words)
     if not lines:
-        session.report.say("the clip has no words with times; an instrumental has none")
+        session.report.say("the server has no times of words for this clip, for example because it is an instrumental")
     if options.json or options.format == "json":
         _write(session, options.output, json_text(found.to_dict(), None if options.json else 2))
     else:
@@ -113,7 +121,7 @@ def clips(session: Session, options: argparse.Namespace) -> Exit:
     session.report.result({"clips": [clip.to_dict() for clip in found]}, text)
     missing = set(options.clip_ids) - {row[0] for row in rows}
     for clip_id in sorted(missing):
-        session.report.say(f"no clip {printable(clip_id, 100)}")
+        session.report.say(f"clip {printable(clip_id, 100)}: the server does not list it")
     return Exit.API if missing else Exit.DONE
 
 
@@ -122,7 +130,7 @@ def wav(session: Session, options: argparse.Namespace) -> Exit:
     found = Call("get_wav").ask(session.client, {"clip_id": options.clip_id})
     session.report.result({"url": found.url, "response": found.to_dict()}, printable(found.url or "", 2000))
     if found.url is None:
-        session.report.say("the WAV file is not there yet: ask again in some seconds")
+        session.report.say("the WAV file is not ready yet: run the command again in some seconds")
         return Exit.NOT_FINISHED
     return Exit.DONE
 
@@ -142,7 +150,10 @@ def call(session: Session, options: argparse.Namespace) -> Exit:
         operation.request(values, body)
     if operation.submits:
         if unknown:
-            _confirm(options, f"the document has no {', '.join(unknown)}, which a server may ignore and charge for")
+            _confirm(
+                options,
+                f"openapi.yaml does not declare {', '.join(unknown)}; the server may ignore it and charge all the same",
+            )
         if len(bodies) > 1:
             _confirm(options, f"{len(bodies)} submissions are charged")
     responses = []
@@ -153,12 +164,12 @@ def call(session: Session, options: argparse.Namespace) -> Exit:
         if not options.json:
             parsed = encode(response.parsed)
             text = parsed if isinstance(parsed, (str, bytes)) else json_text(parsed, 2)
-            _write(session, options.output, text)
+            _write(session, options.output, text, keep=operation.submits)
     if options.json:
         shown = [
             {"status": one.status_code, "request_id": one.request_id, "body": _json_of(one.parsed)} for one in responses
         ]
-        _write(session, options.output, json_text({"responses": shown}))
+        _write(session, options.output, json_text({"responses": shown}), keep=operation.submits)
     return Exit.DONE
 
 
@@ -172,6 +183,7 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
         operation.request({}, body)  # so that a mistake in the last one is found before the first is charged
     if len(bodies) > 1:
         _confirm(options, f"{len(bodies)} submissions are charged")
+    _make_folder(options)
     waits = options.wait or options.dir is not None
     states: dict[str, Iterator[Task]] = {}
     for body in bodies:
@@ -199,7 +211,9 @@ def _submitting(report: Report) -> Iterator[None]:
         if came:
             raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
         came.append(number)
-        report.say("waiting for the response of the submission, so that its id is not lost; again: give up")
+        report.say(
+            "waiting for the response to the submission, so that its id is not lost; press Ctrl-C again to stop at once"
+        )
 
     report.submitting = True
     if threading.current_thread() is not threading.main_thread():
@@ -263,7 +277,7 @@ def _ended(
     ends = batch.as_completed(task_ids, client=session.client, timeout=options.timeout, return_failed=True)
     for done in range(len(task_ids)):
         with session.report.live("wait") as show:  # ends before a download shows its own
-            show("", f"{done} of {len(task_ids)} tasks have ended")
+            show("", f"{done} of {len(task_ids)} tasks are finished")
             one = next(ends)
         if playable and one.error is None and one.state.status == TaskStatus.SUCCESS:
             yield one.id, _waited(session, one.id, until, playable=True)
@@ -357,9 +371,36 @@ def exit_of(error: errors.APIError, *, submitting: bool = False) -> Exit:
 
 def _text_of(path: Path) -> str:
     try:
-        return read(path).decode("utf-8-sig")
+        text = read(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{printable(str(path), 200)} is not text in UTF-8") from None
+    if not text.strip():
+        raise UsageError(f"{printable(str(path), 200)} is empty: nothing was submitted")
+    return text
+
+
+def _check_texts(prompts: Iterable[str]) -> None:
+    """Check that no prompt is empty: a server makes some song of it, and charges for it."""
+    if not all(prompt.strip() for prompt in prompts):
+        raise UsageError("a PROMPT is empty: nothing was submitted")
+
+
+def _make_folder(options: argparse.Namespace) -> None:
+    """Make the folder for downloads before anything is submitted or waited for.
+
+    Raises:
+        UsageError: It cannot be made, or not be written to.
+    """
+    folder: Path | None = getattr(options, "dir", None)
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        reason = "" if os.access(folder, os.W_OK) else os.strerror(errno.EACCES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+    if reason:
+        raise UsageError(f"cannot download to {printable(str(folder), 200)}: {reason}")
 
 
 def _body_of(text: str) -> Any:
@@ -379,12 +420,28 @@ def _json_of(value: Any) -> Any:
     return encoded.decode("utf-8", "replace") if isinstance(encoded, bytes) else encoded
 
 
-def _write(session: Session, output: Path | None, text: str | bytes) -> None:
-    if output is None:
-        session.report.write(text)
-        return
+def _write(session: Session, output: Path | None, text: str | bytes, *, keep: bool = False) -> None:
+    """Write to a file or to standard output.
+
+    Args:
+        session: What a subcommand works with.
+        output: The file; None for standard output.
+        text: What to write.
+        keep: Whether to write it to standard error if that fails: it has the id of something that is charged.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
     try:
-        with output.open("wb") as file:
-            file.write(text if isinstance(text, bytes) else f"{text}\n".encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise OutputError from error
+        if output is None:
+            session.report.write(text)
+            return
+        try:
+            output.write_bytes(text if isinstance(text, bytes) else f"{text}\n".encode("utf-8", "backslashreplace"))
+        except (OSError, ValueError) as error:
+            raise OutputError from error
+    except OutputError:
+        if keep:
+            shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+            session.report.say(f"submitted; the response is: {printable(shown, 2000)}")
+        raise

@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises where argparse would exit."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} ({self.prog} --help tells more)")
+        raise UsageError(f"{message} (see {self.prog} --help)")
 
 
 def parser(words: Sequence[str]) -> Parser:
@@ -57,31 +57,44 @@ def parser(words: Sequence[str]) -> Parser:
     submit = add(
         "submit", "Submit songs: each PROMPT or lyrics file is charged.", "submit_music", parents=[submits, waits]
     )
-    submit.add_argument("prompts", nargs="*", metavar="PROMPT", help="what a song is about, in words")
-    submit.add_argument("--lyrics-file", action="append", default=[], type=Path, metavar="FILE", help="a song's lyrics")
-    submit.add_argument("--title", help="the title; with lyrics or an instrumental")
-    submit.add_argument("--tags", help="the style, as words with commas between; with lyrics or an instrumental")
-    submit.add_argument("--model", metavar="NAME", help="the model, such as chirp-v4 (default: the server's)")
-    submit.add_argument("--instrumental", action="store_true", help="without a voice")
-    lyrics = add(
-        "lyrics", "Submit lyrics to be written: each PROMPT is charged.", "submit_lyrics", parents=[submits, waits]
+    submit.add_argument("prompts", nargs="*", metavar="PROMPT", help="a description of the song")
+    submit.add_argument(
+        "--lyrics-file",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a file with the lyrics of a song; - is standard input",
     )
-    lyrics.add_argument("prompts", nargs="+", metavar="PROMPT", help="what the lyrics are about, in words")
-    add("fetch", "Show tasks as they stand.", "fetch_task").add_argument("task_ids", nargs="+", metavar="TASK_ID")
-    wait = add("wait", "Wait until tasks have ended.", "fetch_task", parents=[waits])
+    submit.add_argument("--title", help="the title; only with --lyrics-file or --instrumental")
+    submit.add_argument(
+        "--tags", help="the style, as words separated by commas; only with --lyrics-file or --instrumental"
+    )
+    submit.add_argument("--model", metavar="NAME", help="the model, such as chirp-v4 (default: the server's)")
+    submit.add_argument("--instrumental", action="store_true", help="make a song without a voice")
+    lyrics = add(
+        "lyrics", "Submit a request for lyrics: each PROMPT is charged.", "submit_lyrics", parents=[submits, waits]
+    )
+    lyrics.add_argument("prompts", nargs="+", metavar="PROMPT", help="a description of the lyrics")
+    add("fetch", "Show the current state of tasks.", "fetch_task").add_argument(
+        "task_ids", nargs="+", metavar="TASK_ID"
+    )
+    wait = add("wait", "Wait until tasks are finished.", "fetch_task", parents=[waits])
     wait.add_argument("task_ids", nargs="+", metavar="TASK_ID")
     download = add("download", "Download the files of finished tasks.", "fetch_task", parents=[fetches], run="fetch")
     download.add_argument("task_ids", nargs="+", metavar="TASK_ID")
     download.add_argument("--dir", type=Path, default=Path(), metavar="DIR", help="the folder (default: this one)")
-    timing = add("timing", "Write when each word of a clip is sung, for karaoke.", "get_timing")
+    timing = add("timing", "Print the times of the words of a clip, for karaoke.", "get_timing")
     timing.add_argument("clip_id", metavar="CLIP_ID")
-    timing.add_argument("--format", choices=("lrc", "srt", "json"), default="lrc", help="default: lrc")
+    timing.add_argument("--format", choices=("lrc", "srt", "json"), default="lrc", help="the format (default: lrc)")
     _add_output(timing)
     add("clips", "List clips.", "list_clips").add_argument("clip_ids", nargs="+", metavar="CLIP_ID")
-    add("wav", "Print the address of a clip's WAV file. Asking may start its conversion.", "get_wav").add_argument(
+    add("wav", "Print the URL of a clip's WAV file. The request may start the conversion.", "get_wav").add_argument(
         "clip_id", metavar="CLIP_ID"
     )
-    call = commands.add_parser("call", help="Call any operation of the API.", description="Call any operation.")
+    call = commands.add_parser(
+        "call", help="Call any operation of the API.", description="Call any operation of the API."
+    )
     if completes or words[:1] == ["call"]:
         _add_operations(call, common)
     return top
@@ -105,7 +118,7 @@ def _add_operations(call: Parser, common: Parser) -> None:
             )
         if operation.bodies:
             media = ", ".join(body.media_type for body in operation.bodies)
-            text = f"the request body ({media}): JSON, @FILE, or @- for standard input; again: another request"
+            text = f"the request body ({media}): JSON, @FILE, or @- for standard input; each --body is one request"
             added.add_argument("--body", action="append", default=[], metavar="JSON", help=text)
 
 
@@ -119,7 +132,12 @@ def _common() -> Parser:
 
 def _downloading() -> Parser:
     options = Parser(add_help=False)
-    options.add_argument("--kind", action="append", choices=("audio", "cover", "video"), help="default: audio")
+    options.add_argument(
+        "--kind",
+        action="append",
+        choices=("audio", "cover", "video"),
+        help="which files to download; repeat it for several kinds (default: audio)",
+    )
     return options
 
 
@@ -134,7 +152,7 @@ def _waiting() -> Parser:
 
 def _submitting() -> Parser:
     options = Parser(add_help=False)
-    options.add_argument("--wait", action="store_true", help="wait until the tasks have ended")
+    options.add_argument("--wait", action="store_true", help="wait until the tasks are finished")
     _add_yes(options)
     return options
 
@@ -156,7 +174,10 @@ def _add_completion(top: Parser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError("it must be a positive number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
     return value
