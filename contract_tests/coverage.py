@@ -101,9 +101,6 @@ class Coverage:
     def judge(self, exchange: Exchange) -> list[Violation]:
         """Judge an exchange by the strict contract, and count what it exercises if it conforms.
 
-        Args:
-            exchange: The exchange.
-
         Raises:
             NotOfThisApiError: The document does not declare the operation of the exchange.
         """

@@ -25,11 +25,7 @@ SCENARIOS: dict[str, str] = {}
 
 
 def exchange_of(response: Response) -> Exchange:
-    """Make an exchange of a response of schemathesis.
-
-    Args:
-        response: The response.
-    """
+    """Make an exchange of a response of schemathesis."""
     request = response.request
     sent = request.body.encode() if isinstance(request.body, str) else request.body
     return Exchange(
@@ -46,11 +42,7 @@ def exchange_of(response: Response) -> Exchange:
 
 
 def explained(violations: list[Violation]) -> str:
-    """Return the findings, one in a line.
-
-    Args:
-        violations: The findings.
-    """
+    """Return the findings, one in a line."""
     return "\n".join(f"{violation.rule}: {violation.sentence}" for violation in violations)
 
 

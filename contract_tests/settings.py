@@ -30,9 +30,6 @@ class SettingError(Exception):
 def base_url(text: str) -> str:
     """Read a base URL.
 
-    Args:
-        text: The text.
-
     Raises:
         SettingError: It is not a base URL.
     """
@@ -49,19 +46,12 @@ def base_url(text: str) -> str:
 
 
 def is_local(text: str) -> bool:
-    """Return whether a base URL has a loopback address of this machine.
-
-    Args:
-        text: The base URL.
-    """
+    """Return whether a base URL has a loopback address of this machine."""
     return urlsplit(text).hostname in LOOPBACK
 
 
 def key(environment: Mapping[str, str]) -> str:
     """Read the key.
-
-    Args:
-        environment: The environment variables.
 
     Raises:
         SettingError: It is missing or invalid.
@@ -75,14 +65,7 @@ def key(environment: Mapping[str, str]) -> str:
 
 
 def tasks(environment: Mapping[str, str], document: Document | None = None) -> dict[str, str]:
-    """Read the known task ids.
-
-    Args:
-        environment: The environment variables.
-        document: The document that names the scenarios; openapi.yaml by default.
-
-    Returns:
-        The ids by scenario.
+    """Read the known task ids by scenario; openapi.yaml names the scenarios if no other document does.
 
     Raises:
         SettingError: It is missing, it is not a JSON object of strings, or the document has no such scenario.
@@ -109,13 +92,7 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
 
 
 def server(parser: argparse.ArgumentParser, default: str | None = None, **options: Any) -> None:
-    """Add the arguments of a command that checks a server.
-
-    Args:
-        parser: The command's parser.
-        default: The base URL that is taken without `--base-url`.
-        **options: More of what argparse knows, for `--base-url`.
-    """
+    """Add the arguments of a command that checks a server; `options` are argparse's, for `--base-url`."""
     options = {"help": "where the server is", **options}
     parser.add_argument("--base-url", metavar="URL", type=url, default=default, **options)
     parser.add_argument(
@@ -126,9 +103,6 @@ def server(parser: argparse.ArgumentParser, default: str | None = None, **option
 
 def url(text: str) -> str:
     """Read a base URL from a command line.
-
-    Args:
-        text: The argument.
 
     Raises:
         argparse.ArgumentTypeError: It is invalid.
@@ -141,9 +115,6 @@ def url(text: str) -> str:
 
 def count(text: str) -> int:
     """Read a number of things, 1 or more, from a command line.
-
-    Args:
-        text: The argument.
 
     Raises:
         argparse.ArgumentTypeError: It is invalid.

@@ -45,11 +45,6 @@ class Target:
     def over_http(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:
         """An API on this machine, with key and tasks from the environment.
 
-        Args:
-            base_url: Its base URL.
-            environment: The environment variables.
-            pause: Seconds before each generated request.
-
         Raises:
             settings.SettingError: No URL of this machine, no key, no task id.
         """
@@ -69,11 +64,7 @@ class Target:
         return Probe(self.base_url or "http://mocked", self.key, self.tasks, interval=0, transport=transport)
 
     def ids(self, operation: str) -> dict[str, str]:
-        """Ids that an operation may be asked for, by name.
-
-        Args:
-            operation: Its operationId.
-        """
+        """Ids that an operation may be asked for, by name."""
         if self.app is None and dict(self.tasks) != mocked_tasks():
             asked = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
             return {name: str(value) for name, one in asked.items() for value in one.values.values()}

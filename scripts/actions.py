@@ -11,11 +11,7 @@ LONGEST = 2000
 
 
 def printable(text: str) -> str:
-    """Return text as one line that neither a terminal nor GitHub Actions takes for a command.
-
-    Args:
-        text: Any text, also a server's.
-    """
+    """Return text as one line that neither a terminal nor GitHub Actions takes for a command."""
     flat = "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
@@ -23,21 +19,12 @@ def printable(text: str) -> str:
 
 
 def summary(markdown: str) -> None:
-    """Add to the run's summary.
-
-    Args:
-        markdown: What a person reads there.
-    """
+    """Add Markdown to the run's summary."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 
 def output(name: str, value: str) -> None:
-    """Set an output of the step.
-
-    Args:
-        name: Its name.
-        value: Its value, one line.
-    """
+    """Set an output of the step to a value of one line."""
     _append("GITHUB_OUTPUT", f"{name}={value}\n")
 
 

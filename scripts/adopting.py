@@ -94,12 +94,7 @@ def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | N
 
 
 def runner(console: Console, root: Path) -> Callable[[str, Sequence[str]], None]:
-    """Make what runs the commands that follow an adoption.
-
-    Args:
-        console: Shows what is running.
-        root: The project.
-    """
+    """Make what runs the commands that follow an adoption."""
 
     def run(what: str, command: Sequence[str]) -> None:
         with console.status(what):

@@ -63,11 +63,6 @@ class Consumer:
 def run(*command: str, at: Path, text: str | None = None) -> str:
     """Run a program.
 
-    Args:
-        command: The program and its arguments.
-        at: Where it runs.
-        text: What it reads.
-
     Raises:
         FailedError: It ends with another code than 0, or too late.
     """

@@ -32,15 +32,7 @@ TESTS = "contract_tests/tests/test_api.py"
 
 
 def main(arguments: list[str] | None = None, **replaced: Any) -> int:
-    """Test an API.
-
-    Args:
-        arguments: The command line; that of the process by default.
-        replaced: Attributes of the probe, for tests.
-
-    Returns:
-        The exit code.
-    """
+    """Test an API, and return the exit code; tests replace attributes of the probe."""
     parser = settings.Parser(prog="nox -s contract --", description=__doc__)
     settings.server(parser, help="the API to test; without it, the mocked one is started and tested")
     parser.add_argument("--fuzz", action="store_true", help="send generated requests to --base-url, too")

@@ -80,11 +80,7 @@ def show(task: Task) -> None:
 
 
 def main() -> int:
-    """Run the demo.
-
-    Returns:
-        0 if the song is there and the API keeps its contract, else 1.
-    """
+    """Run the demo; return 0 if the song is there and the API keeps its contract, else 1."""
     clock = FastClock()
     app = MockApi(clock=clock.time, key=KEY)
     with serve(app) as url:

@@ -44,15 +44,7 @@ class UsageError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
-    """Run a command.
-
-    Args:
-        arguments: The command line; that of the process by default.
-        replaced: Attributes of the probe, for tests.
-
-    Returns:
-        The exit code: 0 without drift, 1 with drift, 2 when it could not check.
-    """
+    """Run a command, and return the exit code; tests replace attributes of the probe."""
     options = _parser().parse_args(arguments)
     options.replaced = replaced
     try:
@@ -142,11 +134,7 @@ def _live(options: argparse.Namespace) -> int:
 
 
 def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
-    """Send the probe's requests to a server, and judge the responses.
-
-    Args:
-        probe: Asks.
-        judged: Takes what was judged.
+    """Send the probe's requests to a server, and judge the responses; `judged` takes what was judged.
 
     Raises:
         SettingError: The probe is to ask what is never asked.
@@ -203,12 +191,7 @@ def _report(summary: Summary, options: argparse.Namespace) -> int:
 
 
 def verdict(summary: Summary, fail_on: Severity = Severity.ADDITIVE) -> int:
-    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass.
-
-    Args:
-        summary: What was seen.
-        fail_on: The mildest drift that counts.
-    """
+    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass."""
     worst = summary.worst()
     if worst is not None and worst >= fail_on:
         return DRIFT

@@ -72,11 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(name: str, root: Path, options: argparse.Namespace, until: float) -> list[bool]:
-    """Make the changes of one part.
-
-    Returns:
-        For each change, whether the tests noticed it.
-    """
+    """Make the changes of one part, and return for each whether the tests noticed it."""
     folders, tests = PARTS[name]
     files = sorted(str(path.relative_to(root)) for folder in folders for path in (root / folder).rglob("*.py"))
     items = [item for item in work_items(files) if not item.mutations[0].operator_name.startswith(IGNORED)]

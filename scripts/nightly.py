@@ -66,17 +66,7 @@ def main(
     run: Callable[[str, Sequence[str]], None] | None = None,
     **replaced: Any,
 ) -> int:
-    """Run the command.
-
-    Args:
-        arguments: The command line; default: that of the process.
-        root: The project whose document is judged by and changed, for tests.
-        run: Runs what follows a change of the document, for tests.
-        replaced: Attributes of the probe, for tests.
-
-    Returns:
-        The exit code.
-    """
+    """Run the command, and return the exit code; tests give the project and attributes of the probe."""
     document = Document.load(root / "openapi.yaml")
     parser = settings.Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where to write")

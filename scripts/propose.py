@@ -46,20 +46,12 @@ class RefusedError(Exception):
 
 
 def may_change(name: str) -> bool:
-    """Return whether an adoption may change a file.
-
-    Args:
-        name: Its path in the repository, with slashes.
-    """
+    """Return whether an adoption may change a file, named by its path in the repository."""
     return MAY_CHANGE.fullmatch(name) is not None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
-
-    Returns:
-        The exit code.
-    """
+    """Run the command, and return the exit code."""
     parser = Parser(prog="nox -s propose --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where nightly wrote")
     folder = parser.parse_args(arguments).folder
@@ -94,11 +86,7 @@ def changed(folder: Path) -> dict[str, str]:
 
 
 def pull_request(repository: str, base: str, files: dict[str, str], proposal: dict[str, Any]) -> str:
-    """Commit the files to a branch named for what is adopted, and open a pull request.
-
-    Returns:
-        What was done.
-    """
+    """Commit the files to a branch named for what is adopted, open a pull request, and return what was done."""
     adopted, left = proposal["adopted"], proposal["left"]
     marks = sorted({item["fingerprint"] for item in adopted})
     branch = f"drift/{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:12]}"
@@ -132,11 +120,7 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
 
 
 def issues(left: list[Any]) -> list[str]:
-    """Open an issue for each finding that has none.
-
-    Returns:
-        What was done, in lines.
-    """
+    """Open an issue for each finding that has none, and return what was done, in lines."""
     if not left:
         return []
     options = ("--state", "open", "--label", LABEL, "--limit", "1000", "--json", "title,url")
@@ -185,10 +169,7 @@ def body(words: str, after: str) -> str:
 
 
 def gh(*arguments: str, given: str | None = None) -> Any:
-    """Run GitHub's command line, which takes its token from the environment.
-
-    Returns:
-        What it printed: JSON, or else text.
+    """Run GitHub's command line, which takes its token from the environment, and return the JSON or text it prints.
 
     Raises:
         RefusedError: It failed.

@@ -96,11 +96,7 @@ def _build(document: Document, package: Path) -> str:
 
 
 def compare(fresh: Path, existing: Path) -> list[str]:
-    """Compare two generated trees.
-
-    Returns:
-        The lines of a unified diff from `existing` to `fresh`; empty if they are the same.
-    """
+    """Return the lines of a unified diff from the existing tree to the fresh one; none if they are the same."""
     names = sorted({path for tree in (fresh, existing) for path in _files(tree)})
     return [line for name in names for line in _diff(fresh / name, existing / name, name.as_posix())]
 

@@ -32,11 +32,7 @@ class ReleaseError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Run the command.
-
-    Returns:
-        0 if the release is ready, else 1.
-    """
+    """Run the command; return 0 if the release is ready, else 1."""
     parser = argparse.ArgumentParser(prog="python -m scripts.release", description=__doc__.partition("\n")[0])
     parser.add_argument("--dry-run", action="store_true", help="accept a missing tag and an unreleased changelog")
     commands = parser.add_subparsers(dest="command", required=True)

@@ -50,11 +50,7 @@ class BuildError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
-
-    Returns:
-        0 if all is well, else 1.
-    """
+    """Run the command; return 0 if all is well, else 1."""
     parser = argparse.ArgumentParser(prog="python -m scripts.try_build", description=__doc__)
     parser.add_argument("dist", type=Path, help="the folder with the wheels and the sdist")
     options = parser.parse_args(arguments)

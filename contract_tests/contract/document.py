@@ -101,14 +101,7 @@ class Document(Api):
         return Matched(operation, parameters, operation.response(exchange.status))
 
     def recognise(self, body: Any, operation: str | None = None) -> tuple[Operation, int]:
-        """Find the response that a body without its request is: the one that describes most of its values.
-
-        Args:
-            body: The body as JSON.
-            operation: The operation's name, where it is known.
-
-        Returns:
-            The operation and the status.
+        """Find the response that describes most of the values of a body without its request: operation and status.
 
         Raises:
             AmbiguousBodyError: The body could be of several operations.

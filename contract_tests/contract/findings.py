@@ -59,17 +59,7 @@ class Findings:
         severity: Severity | None = None,
         value: Any = None,
     ) -> None:
-        """Report a finding.
-
-        Args:
-            rule: The id of the rule that is broken.
-            where: Its place, as `Violation.where` has it.
-            says: What was expected, in a clause.
-            answered: What was received, in a clause.
-            pointer: The place in the document that was violated.
-            severity: The grade, where it is not the usual one of the rule.
-            value: The received value.
-        """
+        """Report a finding; the arguments are attributes of `Violation`, and the rule's severity is the default."""
         if len(self.violations) >= MOST:
             return
         broken = RULES[rule]

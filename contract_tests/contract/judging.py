@@ -36,10 +36,6 @@ class Judge:
     def judge(self, exchange: Exchange, matched: Matched | None = None) -> list[Violation]:
         """Judge one exchange.
 
-        Args:
-            exchange: The exchange.
-            matched: Its operation, where it is matched already.
-
         Raises:
             NotOfThisApiError: No operation of the document has its method and path.
             NotServedError: The operation is not known to be the provider's, and this server does not serve it.
@@ -72,12 +68,7 @@ def judge(
     document: Document | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Violation]:
-    """Judge one exchange, or the polls of tasks in the order of their responses.
-
-    Args:
-        exchanges: What was seen.
-        document: The document to judge by; openapi.yaml when not given.
-        clock: Returns the time for responses that have none, in Unix seconds.
+    """Judge one exchange, or the polls of tasks in the order of their responses, by openapi.yaml if not told otherwise.
 
     Raises:
         NotOfThisApiError: No operation of the document has an exchange's method and path.

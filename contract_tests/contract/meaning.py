@@ -20,14 +20,7 @@ KEYWORD = "x-meaning"
 
 
 def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
-    """Judge every value of a body on which the document states a rule.
-
-    Args:
-        found: Takes the findings.
-        body: The body.
-        nodes: The body's values with their schemas.
-        now: When the response was given, if the exchange does not say; Unix seconds.
-    """
+    """Judge every value on which the document states a rule; `now` (Unix seconds) is for exchanges without a time."""
     moment = answered_at(found, now)
     for node in nodes:
         if KEYWORD in node.schema and isinstance(node.value, dict):

@@ -152,14 +152,7 @@ def _undocumented(
 ) -> None:
     """Report a field that is not declared; one that is nearly a declared name is a misspelling.
 
-    Args:
-        found: Takes the finding.
-        where: Its place.
-        name: Its name.
-        value: Its value.
-        declared: The declared names.
-        pointer: Where those are declared.
-        said: Whether the schema says that it is open, so that another name is meant.
+    A name that is not near one is fine where the schema says that it is open (`said`).
     """
     known = {one.lower().replace("-", "_"): one for one in declared}
     near = difflib.get_close_matches(name[:LONGEST].lower().replace("-", "_"), known, 1, 0.75)

@@ -63,11 +63,6 @@ def check(found: Findings, nodes: list[Node], memory: Past) -> None:
 
     An object is found again by its `key`, whichever operation answers it; one without a key belongs to the object
     around it, and the outermost one to the path that was asked for.
-
-    Args:
-        found: Takes the findings.
-        nodes: The body's values with their schemas, outer ones first.
-        memory: What earlier responses showed.
     """
     owners: list[_Owner] = []
     for node in nodes:

@@ -65,10 +65,9 @@ class Adoption:
         return "".join(lines)
 
     def carry_out(self, run: Callable[[str, Sequence[str]], None]) -> None:
-        """Write the files and let what follows be run; whatever fails, every file is put back as it was.
+        """Write the files and run what follows; whatever fails, every file is put back as it was.
 
-        Args:
-            run: Runs a command of Python in the project; raises CannotCheckError when it fails.
+        `run` runs a command of Python in the project, and raises CannotCheckError when it fails.
         """
         kept = {path: path.read_bytes() if path.exists() else None for path in self.texts}
         kept |= {path: path.read_bytes() for path in self._derived()}

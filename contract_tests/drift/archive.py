@@ -51,11 +51,7 @@ class Part:
 
 
 def judge_part(items: Iterable[Item]) -> Part:
-    """Judge a part of the archive.
-
-    Args:
-        items: Its exchanges with their places; all that are of one task.
-    """
+    """Judge a part of the archive: exchanges with their places, all that are of one task."""
     summary = Summary(Judge(Document.load()))
     first: dict[Hashable, Place] = {}
     unreadable: list[tuple[Place, Unreadable]] = []
@@ -141,13 +137,7 @@ def tasks_of(read: sources.Read) -> tuple[str, ...]:
 
 
 def judged(paths: Iterable[Path], *, partitions: int = 8, **compute: Any) -> Summary:
-    """Judge an archive on Dask.
-
-    Args:
-        paths: Files and folders; the order of the files is that of the traffic.
-        partitions: Into how many parts the exchanges are dealt.
-        **compute: What `dask.compute` takes: `scheduler="processes"`, or a client's scheduler by default.
-    """
+    """Judge an archive on Dask; the order of the files is that of the traffic, and `compute` goes to `dask.compute`."""
     import dask.bag  # noqa: PLC0415 - the group `archive`: nobody else needs it
 
     files = list(enumerate(sources.files(paths)))

@@ -46,13 +46,7 @@ class Division:
 
 
 def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]) -> Division:
-    """Divide findings into additions that may be adopted, and those that a person must look at.
-
-    Args:
-        document: The document as it is.
-        findings: The findings.
-        known: The scenarios of the known tasks.
-    """
+    """Divide findings into additions that may be adopted, and those that a person must look at."""
     division, candidates = Division(), []
     scenarios = set(known)
     for finding in findings:

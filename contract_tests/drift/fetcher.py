@@ -60,14 +60,10 @@ class Fetcher:
     clock: Callable[[], float] = time.time
 
     def fetch(self, request: Request, seconds: float = SECONDS) -> Exchange | Failure:
-        """Make one request, without a retry, and keep what comes, to the byte.
+        """Make one request within some seconds, without a retry, and keep what comes, to the byte.
 
         The request runs in a thread of its own, so that the limit holds whatever the server does: it may send a header
         or a body byte by byte, and each byte would begin a new timeout of the connection.
-
-        Args:
-            request: What to ask.
-            seconds: The longest that it may take.
         """
         outcome: list[Exchange | Failure] = []
         late = threading.Event()

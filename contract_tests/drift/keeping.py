@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 
 
 def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> list[Path]:
-    """Write exchanges to a folder, one file each, in the order in which they were seen.
-
-    Args:
-        exchanges: What was judged.
-        folder: Where to; a folder for each operation is made in it.
-        document: The document that says what is personal.
-
-    Returns:
-        The files.
+    """Write exchanges to a folder in the order in which they were seen, a file each, and return the files.
 
     Raises:
         CannotCheckError: The files cannot be written.

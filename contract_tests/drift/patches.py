@@ -99,13 +99,7 @@ def _read(text: str) -> CommentedMap:
 def propose(
     document: Document, findings: Iterable[Finding], evidence: str = "adopted"
 ) -> tuple[list[Proposal], list[Refusal]]:
-    """Find a change for each finding, or the reason why there is none. Findings on one field become one change.
-
-    Args:
-        document: The document.
-        findings: What was found.
-        evidence: The strength of what is added: `adopted` from the live API, `observed` from a relay of the family.
-    """
+    """Find a change for each finding, or the reason why there is none. Findings on one field become one change."""
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     findings = list(findings)
     errors = {finding.key for finding in findings if error_shapes.is_of_an_error(finding)}

@@ -163,11 +163,7 @@ class Probe:
         return all(isinstance(outcome.seen, Failure) and not outcome.seen.connected for outcome in asked)
 
     def fetch(self, task_id: str, operation: str = "") -> Exchange | Unreadable:
-        """Fetch one known id, again where there is trouble.
-
-        Args:
-            task_id: The id; of a batch several, separated by commas.
-            operation: Whose id it is; by default that of the polled operation.
+        """Fetch one known id, or several of a batch with commas between them, again where there is trouble.
 
         Raises:
             SettingError: The operation is never called, or takes no id.

@@ -30,14 +30,7 @@ SEEN = f"{SECTIONS['adopted']}; {REPLACED}"
 
 
 def recording_of(exchange: Exchange, *, title: str, evidence: str, source: str) -> dict[str, Any]:
-    """Return the recording of a scrubbed exchange.
-
-    Args:
-        exchange: The exchange.
-        title: What it shows.
-        evidence: How well it is known.
-        source: Where it is from.
-    """
+    """Return the recording of a scrubbed exchange."""
     headers = exchange.headers or (("content-type", "application/json"),)
     bare = exchange.request_headers is None
     recording = {
@@ -116,10 +109,7 @@ def dump(recording: dict[str, Any], document: Document | None = None) -> str:
 
 
 def record(probe: Probe, task_id: str, output: Path | None, operation: str = "") -> Path:
-    """Fetch the response for a task, or for an id of another operation, and keep it.
-
-    Returns:
-        The file.
+    """Fetch the response for a task, or for an id of another operation, keep it, and return its file.
 
     Raises:
         CannotCheckError: There is no answer, or something secret would have been kept.

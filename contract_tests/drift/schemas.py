@@ -70,13 +70,7 @@ def _form_of_text(text: str) -> str:
 
 
 def infer(values: Sequence[Any], name: str = "", depth: int = 0) -> dict[str, Any]:
-    """Write the schema of the values that were seen: type, nullability, form; nothing is required after a sample.
-
-    Args:
-        values: The values.
-        name: The property that they are of: `_at` and `_time` say that a number is a time.
-        depth: How deep in the adopted value they stand.
-    """
+    """Write the schema of values that were seen: type, nullability, form; nothing is required after a sample."""
     types = list(dict.fromkeys(type_of(value) for value in values))
     if {"number", "integer"} <= set(types):
         types.remove("integer")
@@ -131,12 +125,7 @@ class Writer:
     evidence: str
 
     def described(self, schema: dict[str, Any], owner: str) -> CommentedMap:
-        """Write a schema with the description and the evidence that every property has.
-
-        Args:
-            schema: The schema.
-            owner: What the component of an object is called.
-        """
+        """Write a schema with a property's description and evidence; an object becomes the component `owner`."""
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         if "properties" not in schema:
             return self._plain(schema, owner)

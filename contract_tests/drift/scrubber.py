@@ -178,12 +178,7 @@ class Scrubber:
             return set()
 
     def _scrubbed(self, exchange: Exchange, exactly: set[str]) -> Exchange:
-        """Scrub an exchange.
-
-        Args:
-            exchange: The exchange.
-            exactly: The places whose text keeps its length and the class of each character.
-        """
+        """Scrub an exchange; text at the places of `exactly` keeps its length and the class of each character."""
         matched = self._matched(exchange)
         url = self._request_url(exchange, matched)
         response = matched.response if matched else None
@@ -503,11 +498,9 @@ class Scrubber:
         return "&".join(pairs)
 
     def _scrambled(self, text: str, *, words: bool) -> str:
-        """Replace each letter and digit by one of its class; ids by samples of their form; markup and marks stay.
+        """Replace letters and digits by others of their class, unless a word of the document is to stay (`words`).
 
-        Args:
-            text: The text.
-            words: Whether the document's words stay.
+        Ids become samples of their form; markup and marks stay.
         """
 
         def piece(found: re.Match[str]) -> str:

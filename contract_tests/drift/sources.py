@@ -207,13 +207,7 @@ class _Scan:
 
 
 def read(path: Path, progress: Callable[[int], object] = int, *, operation: str = "") -> Iterator[Read]:
-    """Read the exchanges of a file, whatever its form.
-
-    Args:
-        path: The file.
-        progress: Called with the number of characters read since its last call.
-        operation: The operation that bodies without their request are of.
-    """
+    """Read the exchanges of a file, whatever its form."""
     return Reader(operation, progress).file(path)
 
 
@@ -232,14 +226,7 @@ def _line(error: object) -> str:
 
 
 def from_json(value: Any, name: str, text: str | None = None, operation: str = "") -> Read:
-    """Read JSON as an exchange of our form, or as the body of a response.
-
-    Args:
-        value: The JSON.
-        name: What a report calls it.
-        text: Its text as it was found, to be judged as such where it is a body.
-        operation: The operation that a body without its request is of.
-    """
+    """Read JSON as an exchange of our form, or as the body of a response, judged as the text that was found."""
     if isinstance(value, dict) and {"request", "response"} <= set(value):
         return _whole(value, name)
     written = json.dumps(value, ensure_ascii=False) if text is None else text

@@ -36,14 +36,9 @@ HEADERS = ("", "soon", "3.5", "-1", "3s", "Wed, 28 Jan 2026 08:23:02 GMT", "one 
 
 
 def of(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, Tokens, Any]]:
-    """List neighbours of a value that one of a schema's keywords may refuse.
+    """List neighbours of a value that a keyword of a schema may refuse: the kind of change, the place, the new value.
 
-    Args:
-        schema: The schema, whose references are left alone.
-        value: The recorded value.
-
-    Yields:
-        The kind of change, the place inside the value, and the new value (`GONE` takes it out).
+    `GONE` takes the place out. References of the schema are left alone.
     """
     for name in schema.get("required", ()):
         if isinstance(value, dict) and name in value:

@@ -131,11 +131,6 @@ class Recording:
     def from_json(cls, plain: Mapping[str, Any], *, name: str, operation: str) -> Recording:
         """Read the JSON of a recording.
 
-        Args:
-            plain: The JSON.
-            name: What it is called.
-            operation: The operation that was asked for.
-
         Raises:
             RecordingError: It has not the form of a recording.
         """
@@ -179,10 +174,6 @@ class Recording:
 def load(operation: str | None = None, folder: Path = FOLDER) -> Mapping[str, Recording]:
     """Return recordings by name, those of one operation together; a folder is read once per process.
 
-    Args:
-        operation: The `operationId` of the one operation whose recordings are returned; None returns all.
-        folder: The folder with one folder for each operation.
-
     Raises:
         RecordingError: A file is not a recording, or two have one name.
     """
@@ -207,11 +198,9 @@ def _load(folder: Path) -> Mapping[str, Recording]:
 
 
 def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
-    """Yield the archived exchanges, in the archive's order; none of them is grouped by an operation.
+    """Yield the archived exchanges whose names begin with a prefix, such as `new-api-2026-08/`, in their order.
 
-    Args:
-        prefix: What the names begin with: the folder that they come from, such as `new-api-2026-08/`.
-        archive: The archive.
+    None of them is grouped by an operation.
 
     Raises:
         RecordingError: A line is not a recording.
@@ -225,21 +214,12 @@ def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
 
 
 def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:
-    """Return where a recording is kept.
-
-    Args:
-        operation: The `operationId` of the operation that was asked for.
-        name: What it is called.
-        folder: The folder of all recordings.
-    """
+    """Return where a recording is kept."""
     return folder / operation / f"{name}.json"
 
 
 def written(plain: Mapping[str, Any]) -> str:
     """Return the text of a recording's file: its keys in one order, indented, nothing escaped.
-
-    Args:
-        plain: The JSON of the recording.
 
     Raises:
         RecordingError: It has not the form of a recording.

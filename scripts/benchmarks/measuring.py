@@ -56,12 +56,7 @@ def take_turns(
     rounds: int,
     before: Mapping[str, Callable[[], object]] | None = None,
 ) -> dict[str, list[float]]:
-    """Time calls.
-
-    Args:
-        candidates: The calls, by name.
-        rounds: How many turns each gets.
-        before: What to do before a candidate's turn, untimed.
+    """Time calls by name in so many turns each; `before` is called, untimed, before a candidate's turn.
 
     Returns:
         By name, the seconds per call of each round.
@@ -92,10 +87,5 @@ async def take_turns_asyncio(
 
 
 def in_unit(samples: Mapping[str, list[float]], per_second: float) -> dict[str, list[float]]:
-    """Return samples in another unit than seconds.
-
-    Args:
-        samples: Seconds by name.
-        per_second: How many of the unit a second has.
-    """
+    """Return samples in seconds in another unit, of which a second has so many."""
     return {name: [value * per_second for value in values] for name, values in samples.items()}

@@ -12,11 +12,7 @@ NAME = "music_success"
 
 
 def document(clips: int = 2) -> Any:
-    """Return the body as Python values.
-
-    Args:
-        clips: How many clips it has; the documented answer has two.
-    """
+    """Return the body as Python values; the documented answer has two clips."""
     body = copy.deepcopy(load()[NAME].response.body)
     recorded = body["data"]["data"]
     body["data"]["data"] = [copy.deepcopy(recorded[index % len(recorded)]) for index in range(clips)]

@@ -44,11 +44,7 @@ class Peers:
 
 
 def generate(folder: Path) -> Peers:
-    """Generate every peer that this machine can.
-
-    Args:
-        folder: An empty folder; it is added to `sys.path`.
-    """
+    """Generate every peer that this machine can, in an empty folder that is added to `sys.path`."""
     peers = Peers(folder)
     reduced = folder / "reduced.json"
     reduced.write_text(json.dumps(_reduced(YAML(typ="safe").load(DOCUMENT)), ensure_ascii=False), encoding="utf-8")

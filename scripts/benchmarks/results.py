@@ -74,13 +74,7 @@ class Table:
     axes: tuple[str, str] = ("", "")
 
     def add(self, samples: dict[str, list[float]], reaches: dict[str, float], notes: dict[str, str]) -> None:
-        """Add figures that were measured in the same rounds.
-
-        Args:
-            samples: By name, one value per round.
-            reaches: By name, the most that the ratio over the base should be.
-            notes: By name, what to know.
-        """
+        """Add figures that were measured in the same rounds; each reach is of the ratio over the base."""
         base = samples[self.base]
         for name, values in samples.items():
             ratios = [value / other for value, other in zip(values, base, strict=True)]

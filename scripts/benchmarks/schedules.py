@@ -53,15 +53,9 @@ KINDS: Final[dict[str, Callable[[float], float]]] = {"MUSIC": song, "LYRICS": ly
 
 
 def detect(polling: Polling[Any, Any], kind: str, shown: float) -> tuple[float, int]:
-    """Wait for one task, on a clock of its own.
+    """Wait for a task that is shown as done some seconds after the wait begins, on a clock of its own.
 
-    Args:
-        polling: The schedules.
-        kind: Which of them the first response chooses.
-        shown: When the relay shows the task as done, in seconds after the wait begins.
-
-    Returns:
-        How long after that it is seen, in seconds, and how many requests that took.
+    Return how long after that it is seen, in seconds, and how many requests that took.
     """
     pauses = Pauses(polling.schedules.get(kind, polling.schedule), polling.jitter)
     now, requests = 0.0, 1
@@ -86,11 +80,7 @@ SCHEDULES: Final = {
 
 
 def simulate(polling: Polling[Any, Any], kind: str, lost: float, runs: int) -> tuple[list[float], list[float]]:
-    """Wait for tasks of a kind, again and again.
-
-    Returns:
-        The delays in seconds and the numbers of requests.
-    """
+    """Wait for tasks of a kind, again and again; return the delays in seconds and the numbers of requests."""
     # The package draws its jitter from the shared generator: a seed of its own for each schedule.
     state = random.getstate()
     random.seed(SEED)
@@ -100,11 +90,7 @@ def simulate(polling: Polling[Any, Any], kind: str, lost: float, runs: int) -> t
 
 
 def grid(runs: int) -> Grid:
-    """Simulate each schedule.
-
-    Args:
-        runs: How many tasks of each kind are waited for.
-    """
+    """Simulate each schedule for so many tasks of each kind."""
     columns = ["schedule", "rounds lost"]
     columns += [f"{kind}: {what}" for kind in ("song", "lyrics") for what in ("mean delay", "longest", "requests")]
     rows = []

@@ -40,14 +40,7 @@ PENDING = ("music_not_start", "music_in_progress_no_clips")
 
 @contextlib.contextmanager
 def running(*arguments: str) -> Iterator[str]:
-    """Run a server in another process for as long as the context lasts.
-
-    Args:
-        arguments: The command's.
-
-    Yields:
-        The base URL.
-    """
+    """Run a server in another process for as long as the context lasts, and yield its base URL."""
     command = [sys.executable, "-m", "scripts.benchmarks.server", *arguments]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

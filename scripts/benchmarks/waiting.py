@@ -163,16 +163,9 @@ WAYS: dict[str, tuple[str, Callable[[str, Gate], contextlib.AbstractAsyncContext
 
 
 async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[str, float]:
-    """Wait for many tasks at once.
+    """Wait for many tasks at once in one of `WAYS`, and return the figures by name.
 
-    Args:
-        kind: Which of `WAYS`.
-        waiters: How many.
-        base_url: Where the mocked API is.
-        memory: Count what a sleeping waiter holds instead of taking time, which counting would slow down.
-
-    Returns:
-        The figures by name.
+    Counting memory would slow it down, so it is done in a run of its own.
     """
     gate = Gate()
     with use_clock(gate):
@@ -230,12 +223,7 @@ MANY = 1000
 
 
 def tables(counts: list[int], rounds: int) -> list[Table]:
-    """Measure each case.
-
-    Args:
-        counts: How many waiters at once.
-        rounds: How often each case of up to a thousand is timed; larger ones are once.
-    """
+    """Measure each case, for each number of waiters; those of up to a thousand `rounds` times, larger ones once."""
     cpu = Table("Many waiters: CPU of the client for a poll", "µs", base="")
     rate = Table("Many waiters: polls per second", "1/s")
     requests = Table("Many waiters: requests for all polls of all", "")

@@ -44,11 +44,7 @@ def knows(mock: MockApi) -> Table:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until Ctrl-C.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
+    """Serve until Ctrl-C."""
     parser = Parser(prog="suno-mock-api", description=__doc__)
     parser.add_argument("--port", type=port, default=PORT, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--speed", type=number, default=1, help="how much faster than in life live tasks go")

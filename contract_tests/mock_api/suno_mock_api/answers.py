@@ -46,11 +46,7 @@ class Answer:
 
     @classmethod
     def of(cls, recording: Recording) -> Answer:
-        """Answer what was recorded.
-
-        Args:
-            recording: The recording.
-        """
+        """Answer what was recorded."""
         return cls(recording.response.status, recording.response.headers, recording.response.content)
 
     @property
@@ -118,22 +114,12 @@ def task_id_of(recording: Recording) -> str:
 
 
 def asked_as(recording: Recording, task_id: str) -> Answer:
-    """The recorded answer as it would be for another id.
-
-    Args:
-        recording: The recording.
-        task_id: The id that was asked for.
-    """
+    """The recorded answer as it would be for another id."""
     return rewritten(Answer.of(recording), {task_id_of(recording): task_id})
 
 
 def rewritten(answer: Answer, replacements: Mapping[str, str]) -> Answer:
-    """The answer with strings of its JSON body replaced, wherever they stand.
-
-    Args:
-        answer: The answer.
-        replacements: New strings by old ones; both as they are outside JSON.
-    """
+    """The answer with strings of its JSON body replaced wherever they stand: new ones by old ones, as outside JSON."""
     text = answer.body.decode()
     for old, new in replacements.items():
         text = text.replace(old, compact(new)[1:-1])

@@ -21,9 +21,6 @@ class Parser(argparse.ArgumentParser):
 def number(text: str) -> float:
     """Read a number that is 0 or above.
 
-    Args:
-        text: What was typed.
-
     Raises:
         argparse.ArgumentTypeError: The text is invalid.
     """
@@ -38,9 +35,6 @@ def number(text: str) -> float:
 
 def port(text: str) -> int:
     """Read a port of TCP.
-
-    Args:
-        text: What was typed.
 
     Raises:
         argparse.ArgumentTypeError: The text is invalid.

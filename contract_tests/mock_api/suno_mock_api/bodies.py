@@ -29,10 +29,6 @@ class Refused(Exception):  # noqa: N818 - it refuses a request, which is no erro
 def ids_in(body: bytes, pointer: str) -> list[Any]:
     """Return the ids of a batch; none where they are missing or null.
 
-    Args:
-        body: The request's body.
-        pointer: Where the ids stand in it.
-
     Raises:
         Refused: The relay does not take the body.
     """
@@ -52,13 +48,7 @@ def ids_in(body: bytes, pointer: str) -> list[Any]:
 
 
 def refused_body(body: bytes, document: Document, operation: Operation) -> bytes:
-    """Return how the relay refuses a submission's body; b"" where it takes it.
-
-    Args:
-        body: The request's body.
-        document: The document.
-        operation: The operation that is asked for.
-    """
+    """Return how the relay refuses a submission's body; b"" where it takes it."""
     try:
         _check(body, document, operation)
     except Refused as refusal:

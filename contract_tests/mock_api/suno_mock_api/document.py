@@ -23,12 +23,7 @@ PARAMETER = re.compile(r"\{([^}]+)\}")
 
 
 def pointed(value: Any, pointer: str) -> Any:
-    """Return what a JSON pointer leads to; None where it leads nowhere.
-
-    Args:
-        value: JSON.
-        pointer: An RFC 6901 pointer.
-    """
+    """Return what a JSON pointer (RFC 6901) leads to; None where it leads nowhere."""
     for token in _tokens(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
@@ -40,13 +35,7 @@ def pointed(value: Any, pointer: str) -> Any:
 
 
 def replaced_at(value: Any, pointer: str, new: Any) -> Any:
-    """Return JSON with another value at a pointer; objects on the way to it are made where they are missing.
-
-    Args:
-        value: JSON; it is not changed.
-        pointer: An RFC 6901 pointer.
-        new: The new value.
-    """
+    """Return a copy of JSON with another value at a pointer; objects on the way are made where they are missing."""
     tokens = _tokens(pointer)
     if not tokens:
         return new
@@ -174,11 +163,7 @@ class Document:
 
     @classmethod
     def load(cls, path: Path = OPENAPI) -> Document:
-        """Read a document; the same file in the same state is read once per process.
-
-        Args:
-            path: A file in YAML or JSON.
-        """
+        """Read a document in YAML or JSON; the same file in the same state is read once per process."""
         return _load(path, path.stat().st_mtime_ns)
 
     def operation(self, name: str) -> Operation | None:
@@ -186,12 +171,7 @@ class Document:
         return next((operation for operation in self.operations if operation.id == name), None)
 
     def match(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation that a request asks for, and the path's parameters; a literal path goes first.
-
-        Args:
-            method: The request's method.
-            segments: The path's segments, percent-decoded.
-        """
+        """Return the operation and the parameters of a path's decoded segments; a literal path goes first."""
         found = [
             (operation, parameters)
             for operation in self.operations
@@ -207,11 +187,7 @@ class Document:
         return part
 
     def example(self, response: Mapping[str, Any]) -> tuple[str, bytes]:
-        """Return content type and body of a response: its first example, or an instance of its schema.
-
-        Args:
-            response: A response object.
-        """
+        """Return content type and body of a response: its first example, or an instance of its schema."""
         for media_type, media in response.get("content", {}).items():
             examples = media.get("examples", {})
             if "example" in media:

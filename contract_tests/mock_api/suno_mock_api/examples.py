@@ -22,12 +22,7 @@ RUNNING = ("RUNNING", "IN_PROGRESS", "PENDING")
 
 
 def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
-    """Make the recordings of the operations that have none, by name.
-
-    Args:
-        document: The document.
-        recorded: The `operationId`s of those that have some.
-    """
+    """Make the recordings of the operations that have none (`recorded` have some), by name."""
     found: dict[str, Recording] = {}
     for operation in document.operations:
         if operation.id in recorded:
@@ -48,11 +43,7 @@ def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
 
 
 def timeline_of(operation: Operation) -> Timeline:
-    """Return the timeline of a polled operation that has no recordings.
-
-    Args:
-        operation: The operation.
-    """
+    """Return the timeline of a polled operation that has no recordings."""
     return Timeline.of((0, f"{operation.id}_running"), (1, f"{operation.id}_example"), refresh=REFRESH)
 
 
@@ -88,13 +79,7 @@ def _running(operation: Operation, document: Document, ends: list[str]) -> str:
 
 
 def property_at(document: Document, schema: Any, pointer: str) -> Any:
-    """Return the schema of what stands at a pointer into an instance; None where none is declared.
-
-    Args:
-        document: The document.
-        schema: The schema of the instance.
-        pointer: A JSON pointer of property names.
-    """
+    """Return the schema of what stands at a pointer into an instance; None where none is declared."""
     for token in pointer.split("/")[1:]:
         schema = _property(document, schema, token)
     return schema

@@ -42,11 +42,7 @@ class Requests(Mapping[str, list[Seen]]):
     """
 
     def __init__(self, remembered: int) -> None:
-        """Make an empty history.
-
-        Args:
-            remembered: How many requests it keeps.
-        """
+        """Make an empty history that keeps so many requests."""
         self._last: deque[Seen] = deque(maxlen=remembered)
 
     def add(self, request: Seen) -> None:

@@ -35,11 +35,6 @@ def instance(schema: Any, resolve: Callable[[Any], Any], depth: int = 0) -> Any:
     """Return an instance of a schema: its own examples first, else the simplest value that its keywords allow.
 
     Conditions (`if`, `not`) are left out.
-
-    Args:
-        schema: The schema.
-        resolve: Follows a `$ref`.
-        depth: How many objects and arrays it stands in.
     """
     schema = _merged(schema, resolve, depth)
     if "const" in schema:

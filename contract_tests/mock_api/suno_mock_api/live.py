@@ -51,12 +51,7 @@ class Timeline:
 
     @classmethod
     def of(cls, *stages: tuple[float, str], refresh: float = 0) -> Timeline:
-        """Make a timeline of pairs.
-
-        Args:
-            stages: Seconds since submission and name of the recording.
-            refresh: Seconds between two looks of the relay at its upstream.
-        """
+        """Make a timeline of pairs: seconds since submission, and the name of the recording."""
         return cls(tuple(itertools.starmap(Stage, stages)), refresh)
 
     @property
@@ -66,20 +61,14 @@ class Timeline:
         return last if not self.refresh else (-(-last // self.refresh) + 1) * self.refresh
 
     def faster(self, speed: float) -> Timeline:
-        """The same stages in less time.
-
-        Args:
-            speed: 2 takes half the time.
-        """
+        """The same stages so many times faster."""
         stages = tuple(attrs.evolve(stage, after=stage.after / speed) for stage in self.stages)
         return Timeline(stages, self.refresh / speed)
 
     def seen(self, elapsed: float, lost: frozenset[int] = frozenset()) -> Stage:
-        """Return the stage that is answered.
+        """Return the stage that is answered so many seconds after the submission.
 
-        Args:
-            elapsed: Seconds since the submission.
-            lost: The relay's looks that are lost, counted from 1; never two in a row.
+        The relay's lost looks are counted from 1.
         """
         if self.refresh:
             look = int(elapsed / self.refresh + 1e-9)
@@ -133,11 +122,7 @@ class LiveTask:
     _answers: dict[Stage, Answer] = attrs.field(factory=dict, init=False, repr=False)
 
     def answer(self, now: float) -> Answer:
-        """What it answers.
-
-        Args:
-            now: The time of the request, in Unix seconds.
-        """
+        """What it answers at a time in Unix seconds."""
         if self.submitted is None:
             self.submitted = now
         stage = self.timeline.seen(now - self.submitted, self.lost)

@@ -58,12 +58,7 @@ class Build:
         return recordings.get(f"{situation}_{self.name.replace('-', '_')}") or recordings.get(situation)
 
     def request_id(self, now: float, number: int) -> str:
-        """Return a request id: time, a number where a real one has nanoseconds, the node, a random end.
-
-        Args:
-            now: Unix seconds.
-            number: How many ids there were before.
-        """
+        """Return a request id: time, a number where a real one has nanoseconds, the node, a random end."""
         return f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}{number % 10**9:09}{self.node}mockmock"
 
 
@@ -109,13 +104,9 @@ BUILDS: Final[Mapping[str, Build]] = MappingProxyType(
 
 
 def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
-    """Return the header lines of a response as Go writes them: names in their case and sorted, then date and length.
+    """Return the header lines of a response as Go writes them: names in their case and sorted, new date and length.
 
     Go labels a body itself where the relay does not: `text/plain`, after all other headers.
-
-    Args:
-        answer: The response; its own Date and Content-Length give way to new ones.
-        now: Unix seconds.
     """
     own = {"date", "content-length", "transfer-encoding", "connection"}
     lines = sorted(
@@ -139,9 +130,6 @@ def key_in(authorization: str | None) -> str | None:
     """Return the key inside an Authorization header as the relay reads it; None without a header.
 
     `Bearer` in any case, blanks around the key and the prefix `sk-` may be there or not.
-
-    Args:
-        authorization: The header's value.
     """
     if not authorization:
         return None
@@ -152,12 +140,7 @@ def key_in(authorization: str | None) -> str | None:
 
 
 def go_complaint(text: str, *, empty: str) -> str:
-    """Return what Go's JSON decoder says of a text; "" where it is JSON.
-
-    Args:
-        text: The text.
-        empty: What is said where nothing was sent.
-    """
+    """Return what Go's JSON decoder says of a text, or `empty` where there is none; "" where it is JSON."""
     if not text:
         return empty
     try:

@@ -71,26 +71,13 @@ class Tasks:
         return str((self.operation.polling or {}).get("result", ""))
 
     def start(self, task_id: str, timeline: Timeline, submitted: float | None, user: str) -> None:
-        """Keep a task that lives.
-
-        Args:
-            task_id: Its id.
-            timeline: What it answers when.
-            submitted: When it was submitted, in Unix seconds; None means when it is first asked for.
-            user: Whose it is.
-        """
+        """Keep a task that lives, submitted at a time in Unix seconds; None means when it is first asked for."""
         lost = lost_looks(task_id) if self.build.loses_rounds else frozenset[int]()
         task = LiveTask(task_id, timeline, self.recordings, self.result, submitted, lost, self.skew)
         self._rows[task_id] = Row(len(self._rows) + 1, user, task)
 
     def answer(self, task_id: str, user: str, now: float) -> Answer | None:
-        """Return what a task answers; None where its user has no task of this id.
-
-        Args:
-            task_id: The id that is asked for.
-            user: Who asks.
-            now: Unix seconds.
-        """
+        """Return what a task answers; None where its user has no task of this id."""
         row = self._rows.get(task_id)
         if row is None or row.user != user:
             return None
@@ -101,12 +88,6 @@ class Tasks:
         """Return the tasks among ids in the database's order, and whether all of them can be read.
 
         Ids that are unknown, another user's or no strings are left out; one that is there twice is answered once.
-
-        Args:
-            ids: The ids that are asked for.
-            declared: The batch operation's `x-batch`.
-            user: Who asks.
-            now: Unix seconds.
         """
         wanted = {one for one in ids if isinstance(one, str)}
         found = []
@@ -124,9 +105,7 @@ class Tasks:
     def shown(self, pointer: str, now: float) -> Iterator[tuple[Any, Any]]:
         """Yield the values that a pointer leads to in what the tasks answer now, each with what it stands in.
 
-        Args:
-            pointer: A JSON pointer into the body; an index in it stands for every item.
-            now: Unix seconds.
+        An index in the pointer stands for every item.
         """
         head, *rest = re.split(r"/(?:\d+|\*)(?=/|$)", pointer, maxsplit=1)
         for task_id, row in self._rows.items():
@@ -150,11 +129,7 @@ class Tasks:
 
 
 def lost_looks(task_id: str) -> frozenset[int]:
-    """Return which of the relay's looks at its upstream are lost for a task: about half, and never two in a row.
-
-    Args:
-        task_id: The task; the same are always lost for it.
-    """
+    """Return which of the relay's looks are lost for a task, the same each time: about half, never two in a row."""
     chance, lost = random.Random(task_id), set[int]()  # noqa: S311 - no secret
     for look in range(1, LOOKS):
         if look - 1 not in lost and chance.random() < (0.5 if look == 1 else 0.9):

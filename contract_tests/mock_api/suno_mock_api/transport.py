@@ -26,11 +26,7 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """
 
     def __init__(self, app: Callable[..., Any]) -> None:
-        """Make a transport.
-
-        Args:
-            app: The ASGI application.
-        """
+        """Make a transport to an ASGI application."""
         self._asgi = httpx.ASGITransport(app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
