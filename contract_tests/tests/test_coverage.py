@@ -8,8 +8,8 @@ import re
 import pytest
 
 from contract_tests.contract import Document, Exchange
-from contract_tests.coverage import KINDS, Coverage
 from contract_tests.recordings import load
+from contract_tests.tests.coverage import KINDS, Coverage
 
 SCHEMAS = "/components/schemas"
 

@@ -10,8 +10,8 @@ import pytest
 
 from contract_tests.contract import Document, Exchange
 from contract_tests.contract.pointers import Tokens, join, split
-from contract_tests.coverage import UNWITNESSED, Coverage, reason_for
 from contract_tests.recordings import load
+from contract_tests.tests.coverage import UNWITNESSED, Coverage, reason_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.contract import RULES, Document, Exchange
-from contract_tests.coverage import SUITE
 from contract_tests.recordings import FOLDER, Recording, RecordingError, load, path_of, written
 from contract_tests.tests import client_models
+from contract_tests.tests.coverage import SUITE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from suno_client import AuthenticatedClient, _reader, errors, models
 
+from contract_tests.tests.client import delivery, drifts
 from contract_tests.tests.client.annotations import misfits
-from scripts.benchmarks import delivery, drifts
 
 if TYPE_CHECKING:
     from contract_tests.tests.client.conftest import Calls

@@ -11,7 +11,7 @@ from schemathesis.core.failures import MalformedJson
 from schemathesis.openapi.checks import MissingContentType
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError
-from contract_tests.coverage import SUITE
+from contract_tests.tests.coverage import SUITE
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
