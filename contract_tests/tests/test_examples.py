@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from suno_client.command.arguments import parser as suno_client_parser
 from suno_client.testing import virtual_time
 
 from contract_tests.tests.examples import ROOT, blocks, pages
@@ -76,7 +79,59 @@ def sessions() -> set[str]:
     return {name.rstrip("_") for name in re.findall(r"^@nox\.session.*\ndef (\w+)\(", text, re.MULTILINE)}
 
 
-@pytest.mark.parametrize("page", [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"], ids=lambda page: page.name)
+def leads(page: Path, link: str) -> bool:
+    """Whether a link leads to a file and, where it names one, to a heading of it."""
+    name, _, anchor = link.partition("#")
+    target = page.parent / name if name else page
+    if not (target.exists() and anchor):
+        return target.exists()
+    headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+    return anchor in {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+ALL = [*pages(), MOCK, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md"]
+COMMANDS = {
+    (page.name, line.partition(" #")[0].strip())
+    for page in ALL
+    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+}
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(COMMANDS))
+def test_a_command_is_right(page: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It exists, and has the options that a page gives it."""
+    del page
+    match shlex.split(line):
+        case ["suno-client", *words]:
+            suno_client_parser(words).parse_args(words)
+        case ["suno-mock-api", *words]:
+            assert options(words) <= options(help_of("suno_mock_api.__main__", [], capsys))
+        case ["nox", "-s", *words]:
+            ends = words.index("--") if "--" in words else len(words)
+            assert set(words[:ends]) <= sessions()
+            more = words[ends + 1 :]
+            action = [next((word for word in more if word in ("file", "record", "adopt")), "live")]
+            if more:
+                shown = help_of(f"scripts.{words[0]}", action if words[0] == "drift" else [], capsys)
+                assert options(more) <= options(shown)
+        case [program, *_]:
+            assert program in ("export", "pip", "pre-commit")
+
+
+def options(words: list[str]) -> set[str]:
+    """The long options among words."""
+    return {word.strip("[],") for word in words if word.strip("[],").startswith("--")}
+
+
+def help_of(module: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The words of a command's help."""
+    with pytest.raises(SystemExit):
+        importlib.import_module(module).main([*words, "--help"])
+    return capsys.readouterr().out.split()
+
+
+@pytest.mark.parametrize("page", ALL, ids=lambda page: page.name)
 def test_what_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = {name for command in re.findall(r"nox -s ([a-z][a-z ]*[a-z])", text) for name in command.split()}
@@ -84,8 +139,8 @@ def test_what_a_page_names_is_there(page: Path) -> None:
     assert not {name for name in named if name not in sessions()} - written_after, "sessions"
     modules = set(re.findall(r"python -m ((?:scripts|suno_client)[.\w]*)", text))
     assert not {name for name in modules if importlib.util.find_spec(name) is None}, "modules"
-    links = [link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) if not link.startswith("http")]
-    assert not {link for link in links if not (page.parent / link).exists()}, "links"
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("https://")]
+    assert not {link for link in links if not leads(page, link)}, "links"
     tests = re.findall(r"`((?:client/)?test_\w+\.py)(?:::(\w+))?`", text)
     missing = {
         f"{file}::{test}"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from suno_client.command.report import MEANINGS
 
 from contract_tests.recordings import load
+from contract_tests.tests.examples import ROOT
 from suno_mock_api.faults import edited, rate_limited, recorded
 
 if TYPE_CHECKING:
@@ -235,6 +237,11 @@ def test_importing_leaves_the_command() -> None:
     code = "import suno_client, sys; print([m for m in sys.modules if 'suno_client.command' in m or m == 'argparse'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_guide_has_the_exit_codes() -> None:
+    rows = "".join(f"| {int(code)} | {meaning} |\n" for code, meaning in MEANINGS.items())
+    assert rows in (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 
 
 def test_help_has_the_exit_codes() -> None:
