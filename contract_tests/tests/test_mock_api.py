@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from suno_mock_api import (
     serve,
 )
 from suno_mock_api.answers import task_id_of
+from suno_mock_api.history import Requests, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -413,3 +415,24 @@ def test_over_http_the_same_is_answered_and_a_connection_breaks_in_the_body() ->
         assert base_url.startswith("http://127.0.0.1:")
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
+
+
+def test_requests_while_it_serves() -> None:
+    """A test reads the requests while the server's thread adds to them."""
+    history = Requests(1000)
+    seen = Seen("GET", "/suno/fetch/x", {}, b"", 0, "fetch_task", "x")
+    ended = threading.Event()
+
+    def add() -> None:
+        while not ended.is_set():
+            history.add(seen)
+
+    server = threading.Thread(target=add)
+    server.start()
+    try:
+        for _ in range(50):
+            assert len(history["x"]) <= 1000
+            assert list(history) in ([], ["x"])
+    finally:
+        ended.set()
+        server.join()

@@ -50,8 +50,8 @@ class Requests(Mapping[str, list[Seen]]):
         self._last.append(request)
 
     def __getitem__(self, name: str) -> list[Seen]:
-        """Return the requests for an id, or for an operation."""
-        return [one for one in self._last if name in {one.parameter or one.operation, one.operation}]
+        """Return the requests for an id, or for an operation; the server may add some meanwhile, in its own thread."""
+        return [one for one in list(self._last) if name in {one.parameter or one.operation, one.operation}]
 
     def __contains__(self, name: object) -> bool:
         """Return whether anything was asked for by a name."""
@@ -59,7 +59,7 @@ class Requests(Mapping[str, list[Seen]]):
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids; for requests without one, over their operations."""
-        return iter(dict.fromkeys(one.parameter or one.operation for one in self._last))
+        return iter(dict.fromkeys(one.parameter or one.operation for one in list(self._last)))
 
     def __len__(self) -> int:
         """Return how many names were asked for."""
