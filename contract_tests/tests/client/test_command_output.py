@@ -15,7 +15,7 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from suno_client.__main__ import main
 from suno_client.command.report import Exit, json_text
@@ -51,6 +51,7 @@ def strictly(text: str) -> Any:
     return value
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_json_is_always_valid(value: Any) -> None:
     text = json_text(value)
@@ -58,6 +59,7 @@ def test_json_is_always_valid(value: Any) -> None:
     strictly(text)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS | TEXTS, max_size=5))
 def test_json_says_what_was_wrong(words: list[str]) -> None:
     """Whatever the command line is, standard output is one JSON value, and the exit code is a documented one."""

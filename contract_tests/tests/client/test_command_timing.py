@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from suno_client.command.karaoke import Word, lines_of, lrc, srt
 
@@ -143,6 +143,7 @@ def test_words_without_blanks_are_parted() -> None:
 TIMES = st.floats(0, 1e4) | st.just(float("nan")) | st.just(float("inf")) | st.just(-1.0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Word, st.text("ab [\n\r]\x1b", max_size=6), TIMES, TIMES), max_size=8))
 def test_any_words_make_files(words: list[Word]) -> None:
     """Times never go back, subtitles end after they begin, and nothing but text stands in them."""

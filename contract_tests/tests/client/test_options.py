@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from suno_client import AuthenticatedClient, Client, errors
-from suno_client.api.suno import fetch_task
+from suno_client.api.suno import fetch_task, submit_music
+from suno_client.models import MusicRequest
 
 from contract_tests.tests.client.conftest import KEY
 
@@ -135,3 +136,78 @@ def test_a_wrong_key(key: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=f"^token [^\n]*{wrong}[^\n]*$") as caught:
         AuthenticatedClient(token=key)
     assert "sk-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", [5, b"sk-1", ["sk-1"]], ids=str)
+def test_a_key_of_another_type(token: Any) -> None:
+    with pytest.raises(ValueError, match=r"^token must be a str, not (int|bytes|list)$"):
+        AuthenticatedClient(token=token)
+
+
+ANOTHER = type("HTTPTransport", (), {"__module__": "httpx2._transports.default"})()
+"""An object of another library with the same names."""
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "transport of httpx2": ({"transport": ANOTHER}, "httpx.BaseTransport, not httpx2.HTTPTransport"),
+    "a class": ({"transport": httpx.HTTPTransport}, "httpx.BaseTransport, not the class httpx.HTTPTransport"),
+    "transport of asyncio": ({"transport": httpx.AsyncHTTPTransport()}, "httpx.BaseTransport, not"),
+    "a URL": ({"transport": "http://proxy"}, "httpx.BaseTransport, not str"),
+    "transport of threads": ({"async_transport": httpx.HTTPTransport()}, "httpx.AsyncBaseTransport, not"),
+    "a transport as client": ({"httpx_client": ANOTHER}, "httpx.Client, not httpx2.HTTPTransport"),
+    "client of asyncio": ({"httpx_client": httpx.AsyncClient()}, "httpx.Client, not httpx.AsyncClient"),
+    "client of threads": ({"async_httpx_client": httpx.Client()}, "httpx.AsyncClient, not httpx.Client"),
+    "arguments in a list": ({"httpx_args": ["proxy"]}, "a mapping of names to values, not list"),
+    "no arguments": ({"httpx_args": None}, "a mapping of names to values, not NoneType"),
+    "a misspelt argument": ({"httpx_args": {"prxy": "http://a"}}, "httpx has no argument 'prxy'"),
+    "limits": ({"httpx_args": {"limits": 5}}, "limits must be an httpx.Limits, not int"),
+    "its own setting": ({"httpx_args": {"timeout": 5}}, "timeout is a setting of the client itself"),
+    "the key": ({"httpx_args": {"auth": ("a", "b")}}, "auth is a setting of the client itself"),
+    "redirects": ({"httpx_args": {"follow_redirects": True}}, "redirects are not followed"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_part_of_httpx(name: str) -> None:
+    """One line says what to pass, when the client is made."""
+    settings, wrong = WRONG[name]
+    with pytest.raises(TypeError, match=f"^{next(iter(settings))}[^\n]*{wrong}[^\n]*$"):
+        AuthenticatedClient(token="k", **settings)
+
+
+def test_consent_is_a_bool() -> None:
+    """Another value that counts as true, such as "no", could cost a second song."""
+    with pytest.raises(ValueError, match=r"^resubmit_after_429 must be True or False, not 'no'$"):
+        AuthenticatedClient(token="k", resubmit_after_429="no")  # type: ignore[arg-type]
+
+
+SENT = ("Content-Type", "Accept", "Accept-Encoding", "User-Agent", "Host")
+
+
+@pytest.mark.parametrize("name", SENT)
+@pytest.mark.parametrize("place", ["headers", "extra_headers"])
+def test_a_header_is_sent_once(client: AuthenticatedClient, asked: list[httpx.Request], name: str, place: str) -> None:
+    """The caller's one, whatever its case."""
+    for mine in (name, name.lower(), name.upper()):
+        asked.clear()
+        options: dict[str, Any] = {place: {mine: "a/b"}}
+        sender = client if place == "extra_headers" else client.with_headers(options.pop(place))
+        submit_music.sync_detailed(body=MusicRequest(prompt="p"), client=sender, retries=0, **options)
+        assert [text for key, text in asked[0].headers.multi_items() if key == name.lower()] == ["a/b"]
+
+
+@pytest.mark.parametrize(
+    ("header", "wrong"),
+    [("authorization", "token"), ("Content-Length", "the body"), ("transfer-encoding", "the body")],
+)
+def test_a_header_of_the_client(
+    header: str, wrong: str, asked: list[httpx.Request], client: AuthenticatedClient
+) -> None:
+    """What the client has to set cannot be replaced, and is not sent twice."""
+    for make in (
+        lambda: AuthenticatedClient(token="k", headers={header: "sk-secret"}),
+        lambda: fetch_task.sync("x", client=client, extra_headers={header: "sk-secret"}),
+    ):
+        with pytest.raises(ValueError, match=f"(?i)^headers: {header} [^\n]*{wrong}[^\n]*$") as caught:
+            make()
+        assert "secret" not in str(caught.value)
+    assert asked == []

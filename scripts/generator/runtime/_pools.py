@@ -7,7 +7,9 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet, ref
 
@@ -15,13 +17,36 @@ import httpx
 
 from ._guard import GRACE, guard
 from ._pace import Pace
+from ._text import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 
     from ._guard import Scope
 
 MAX_ALIASES: Final = 1000
+
+PARTS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "transport": httpx.BaseTransport,
+        "async_transport": httpx.AsyncBaseTransport,
+        "httpx_client": httpx.Client,
+        "async_httpx_client": httpx.AsyncClient,
+    }
+)
+"""What each of the settings must be that are made elsewhere."""
+
+ARGUMENTS: Final = frozenset(httpx.Client.__init__.__kwdefaults__ or ())
+OURS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **{
+            name: f"{name} is a setting of the client itself"
+            for name in ("auth", "base_url", "headers", "timeout", "transport")
+        },
+        "follow_redirects": "redirects are not followed, since the key goes to the host of base_url only",
+    }
+)
+"""The arguments of httpx that would be ignored or meet one of ours."""
 
 NO_LOOP: Final = (
     "the functions for asyncio need a running asyncio event loop; elsewhere (trio, say) call the functions for threads "
@@ -107,10 +132,26 @@ class Pools:
         httpx_args: Mapping[str, Any],
     ) -> None:
         self.made_of = (transport, async_transport, httpx_client, async_httpx_client, httpx_args)
+        self._check()
         most: int | None = self.arguments()["limits"].max_connections
         self.max_connections = sys.maxsize if most is None else most
         self._reset()
         _all.add(self)
+
+    def _check(self) -> None:
+        for (name, kind), value in zip(PARTS.items(), self.made_of[:4], strict=True):
+            if value is not None and not isinstance(value, kind):
+                raise TypeError(f"{name} must be an httpx.{kind.__name__}, not {kind_of(value)}")
+        given = self.made_of[4]
+        if not isinstance(given, Mapping):
+            raise TypeError(f"httpx_args must be a mapping of names to values, not {kind_of(given)}")
+        for name in given:
+            if name in OURS:
+                raise TypeError(f"httpx_args: {OURS[name]}")
+            if name not in ARGUMENTS:
+                raise TypeError(f"httpx_args: httpx has no argument {name!r}")
+        if not isinstance(limits := self.arguments()["limits"], httpx.Limits):
+            raise TypeError(f"httpx_args: limits must be an httpx.Limits, not {kind_of(limits)}")
 
     def _reset(self) -> None:
         self._opened: tuple[httpx.Client, bool] | None = None

@@ -19,6 +19,7 @@ from . import _clock, errors
 from ._answer import IDEMPOTENT, Call, Operation, read_answer
 from ._guard import LATE, Deadline, Scope
 from ._pace import Ticket
+from ._text import kind_of
 from .client import KEY_VARIABLE
 from .types import Response
 
@@ -59,10 +60,9 @@ def ready(operation: Operation[Any], client: C, **options: Any) -> C:
         ValueError: The operation needs a key and the client has none; an option is invalid.
     """
     if not hasattr(client, "pools"):
-        kind = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
         raise TypeError(
-            f"client must be a Client or AuthenticatedClient of this package, not {kind}; an httpx client goes "
-            "into one as httpx_client="
+            f"client must be a Client or AuthenticatedClient of this package, not {kind_of(client)}; an httpx client "
+            "goes into one as httpx_client="
         )
     if operation.secured and client.auth is None and client.httpx_client is None:
         raise ValueError(
@@ -350,7 +350,7 @@ class _Exchange(Generic[T]):
         self.arguments: dict[str, Any] = {
             **request,
             "url": client.base_url + request["url"],
-            "headers": {**client.default_headers, **request.get("headers", {})},
+            "headers": client.request_headers(request.get("headers", {})),
             "auth": client.auth,
             "timeout": timeout,
             # The key goes to the host of base_url only.

@@ -1,4 +1,4 @@
-"""A server's text, made fit for an error or a log: on one line, printable, cut, without the key."""
+"""What stands in an error or a log: a server's text on one line, printable, cut, without the key; a type's name."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def printable(text: str, limit: int) -> str:
     line = "".join(character if character.isprintable() else " " for character in text[: limit * 2])
     line = " ".join(line.split())
     return line if len(line) <= limit else f"{line[:limit]}..."
+
+
+def kind_of(value: object) -> str:
+    """Return the type of a value as a person writes it: "int", "httpx.Client", "the class httpx.Client"."""
+    kind = value if isinstance(value, type) else type(value)
+    module = kind.__module__.partition(".")[0]
+    name = kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+    return f"the class {name}" if kind is value else name
 
 
 class Key:

@@ -17,7 +17,7 @@ from httpx_retries import Retry
 
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 from ._pools import Pools
-from ._text import NO_KEY, Key, printable
+from ._text import NO_KEY, Key, kind_of, printable
 from .errors import TRANSIENT_STATUSES
 from .types import UNSET, Unset
 
@@ -35,6 +35,9 @@ DEFAULT_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "User-Agent": USER_AGENT,
     }
 )
+
+FRAMING: Final = frozenset({"content-length", "transfer-encoding"})
+"""The headers that say where a body ends: two of them would let a proxy and the server disagree."""
 
 _ENVIRONMENT: Final = (__package__ or "").partition(".")[0].removesuffix("_client").upper()
 BASE_URL_VARIABLE: Final = f"{_ENVIRONMENT}_BASE_URL"
@@ -77,7 +80,9 @@ def _wrong_base_url(value: object) -> str:
 def _wrong_token(value: object) -> str:
     if isinstance(value, Key):
         value = value.reveal()
-    if not isinstance(value, str) or not value.strip():
+    if value is not None and not isinstance(value, str):
+        return f"token must be a str, not {kind_of(value)}"
+    if not value or not value.strip():
         return f"token is empty: give the API key, or set the environment variable {KEY_VARIABLE}"
     if value[0] == value[-1] and value[0] in "\"'`":
         return "token is in quotes: give the bare API key"
@@ -120,10 +125,12 @@ def _retries(value: Retry | int) -> Retry:
 
 def _headers(value: Mapping[str, str]) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"headers must be a mapping of names to texts, not {type(value).__name__}")  # noqa: TRY004 - as all settings
+        raise ValueError(f"headers must be a mapping of names to texts, not {kind_of(value)}")  # noqa: TRY004 - as all settings
     for name, text in value.items():
         if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise ValueError(f"headers: {printable(repr(name), 40)} is not the name of a header")
+        if name.lower() in FRAMING:
+            raise ValueError(f"headers: {name} is made from the body and cannot be set")
         if not isinstance(text, str) or not re.fullmatch(r"[\t\x20-\x7e\x80-\U0010ffff]*", text):
             # The value may be a secret.
             raise ValueError(f"headers: the value of {name} must be a text on one line")
@@ -136,6 +143,12 @@ def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
     for part in parts:
         merged |= {name.lower(): (name, text) for name, text in part.items()}
     return dict(merged.values())
+
+
+def _consent(value: bool) -> bool:  # noqa: FBT001 - a converter
+    if not isinstance(value, bool):
+        raise ValueError(f"resubmit_after_429 must be True or False, not {value!r:.40}")  # noqa: TRY004 - as all settings
+    return value
 
 
 def _max_body_bytes(value: int) -> int:
@@ -193,7 +206,8 @@ class Client:
         async_httpx_client: The same for asyncio.
 
     Raises:
-        ValueError: A setting is invalid.
+        TypeError: A transport, an httpx client or `httpx_args` is something else.
+        ValueError: Another setting is invalid.
     """
 
     base_url: str = field(factory=_default_base_url, converter=_base_url)
@@ -201,7 +215,7 @@ class Client:
     timeout: httpx.Timeout = field(default=TIMEOUT, converter=_timeout)
     total_timeout: float = field(default=TOTAL_TIMEOUT, converter=_total_timeout)
     retries: Retry = field(default=RETRIES, converter=_retries)
-    resubmit_after_429: bool = False
+    resubmit_after_429: bool = field(default=False, converter=_consent)
     max_body_bytes: int = field(default=MAX_BODY_BYTES, converter=_max_body_bytes)
     transport: httpx.BaseTransport | None = field(default=None, repr=False)
     async_transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
@@ -228,6 +242,8 @@ class Client:
             return object.__new__(cls)
 
     def __attrs_post_init__(self) -> None:
+        if self.auth is not None and KEY_HEADER.lower() in {name.lower() for name in self.headers}:
+            raise ValueError(f"headers: {KEY_HEADER} is made from the token: use AuthenticatedClient(token=...)")
         made_of = (self.transport, self.async_transport, self.httpx_client, self.async_httpx_client, self.httpx_args)
         pools = self._pools
         if pools is None or any(mine is not theirs for mine, theirs in zip(made_of, pools.made_of, strict=True)):
@@ -258,6 +274,17 @@ class Client:
     def default_headers(self) -> dict[str, str]:
         """The headers of every request, without the key."""
         return _merged(DEFAULT_HEADERS, self.headers)
+
+    def request_headers(self, own: Mapping[str, str]) -> dict[str, str]:
+        """Return the headers of a request, without the key: each once, whatever its case.
+
+        Args:
+            own: Those that the request needs. Its Content-Type gives way to the client's headers; others are arguments
+                of the call.
+        """
+        needed = {name: text for name, text in own.items() if name == "Content-Type"}
+        given = {name: text for name, text in own.items() if name != "Content-Type"}
+        return _merged(DEFAULT_HEADERS, needed, self.headers, given)
 
     def with_options(
         self,
