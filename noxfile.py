@@ -47,6 +47,8 @@ def environment(session: nox.Session, name: str) -> None:
     shared = VirtualEnv(str(session.cache_dir.parent / name), reuse_existing=True, venv_backend=backend)
     shared.create()
     session._runner.venv = shared  # noqa: SLF001 - nox has no public way to share an environment
+    # Many tests start a Python: without byte code each of them compiles all that it imports.
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""
     install(session, *ENVIRONMENTS[name])
 
 
