@@ -24,7 +24,7 @@ def reported(mutant: Mutant, document: Document | None = None) -> bool:
 
 def _judged(mutant: Mutant, document: Document | None) -> list[Violation] | None:
     try:
-        return judge(mutant.exchanges(), document=document, clock=lambda: NOW)
+        return judge(mutant.exchanges, document=document, clock=lambda: NOW)
     except NotServedError:
         return None
 

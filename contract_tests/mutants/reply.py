@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from attrs import Factory, define, evolve, field, frozen
@@ -159,8 +159,9 @@ class Mutant:
         self.change(replies[-1])
         return replies
 
+    @cached_property
     def exchanges(self) -> list[Exchange]:
-        """Return its exchanges."""
+        """Its exchanges: made once, since each document that is tried judges them again."""
         return [one.exchange(self.name) for one in self.replies()]
 
     def reported(self, violations: Iterable[Violation]) -> bool:

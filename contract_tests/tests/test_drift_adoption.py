@@ -377,7 +377,7 @@ def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_pat
 def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mutant = next(one for one in by_hand.polls() if one.name == "all clips vanish")
     summary = Summary(Judge(clock=lambda: NOW))
-    for one in mutant.exchanges():
+    for one in mutant.exchanges:
         summary.add(one)
     assert adopt(summary, project) == 1
     assert "sequence" not in capsys.readouterr().err

@@ -147,7 +147,7 @@ GROUPS = sorted({mutant.group for mutant in (*catalogue.drifts(), *catalogue.cle
 def test_scrub_keeps_each_drift(group: str) -> None:
     mutants = [one for one in (*catalogue.drifts(), *catalogue.clean()) if one.group == group]
     for mutant in mutants[:: 1 + len(mutants) // 60]:
-        exchange = mutant.exchanges()[-1]
+        exchange = mutant.exchanges[-1]
         once = Scrubber().scrub(exchange)
         assert findings(once) == findings(exchange), mutant.name
         assert Scrubber().scrub(once) == once, mutant.name
