@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
+from contract_tests.contract.places import METHODS
 from contract_tests.contract.pointers import MISSING, Tokens, join, split
 from contract_tests.contract.source import Source, is_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 """The safe methods of RFC 9110, 9.2.1."""
 IDEMPOTENT = SAFE | {"PUT", "DELETE"}

@@ -7,12 +7,10 @@ closing a member of an `allOf` or a condition would refuse what the other member
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contract_tests.contract.places import places
 from contract_tests.contract.pointers import get, split
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CLOSING = "unevaluatedProperties"
 _BY_NAME = ("properties", "patternProperties")
@@ -25,23 +23,10 @@ def closed(document: dict[str, Any]) -> dict[str, Any]:
     view = copy.deepcopy(document)
     for schema in view.get("components", {}).get("schemas", {}).values():
         _close_children(view, schema)  # the component itself is closed where it is used
-    for media in _media(view):
-        _close(view, media.get("schema", {}))
+    for place in places(view):
+        if place.kind == "media type":
+            _close(view, place.value.get("schema"))
     return view
-
-
-def _media(node: Any) -> Iterator[dict[str, Any]]:
-    """List the media types of all requests and responses, whether they stand at a path or in the components."""
-    if isinstance(node, dict):
-        content = node.get("content")
-        if isinstance(content, dict) and "properties" not in node and "type" not in node:
-            yield from (media for media in content.values() if isinstance(media, dict))
-        for key, inner in node.items():
-            if key not in {"schemas", "schema", "examples", "example"} and not key.startswith("x-"):
-                yield from _media(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _media(inner)
 
 
 def declared_properties(document: dict[str, Any], schema: Any, above: tuple[int, ...] = ()) -> set[str]:

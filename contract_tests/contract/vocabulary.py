@@ -17,6 +17,7 @@ import jsonschema_rs
 from attrs import frozen
 
 from contract_tests.contract.phrases import a, count, either, shown, typed
+from contract_tests.contract.places import Place, places
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
 from contract_tests.contract.source import DocumentError, parsed
 
@@ -32,14 +33,6 @@ EXPRESSION = re.compile(
     r"^\$(?P<side>request|response)\.(?P<place>path|query|header|body)"
     r"(?:\.(?P<name>[^#]+)|#(?P<pointer>(?:/.*)?))?$"
 )
-_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-_SCHEMAS = {
-    "allOf": "list", "anyOf": "list", "oneOf": "list", "prefixItems": "list", "properties": "map",
-    "patternProperties": "map", "dependentSchemas": "map", "$defs": "map", "items": "one",
-    "additionalProperties": "one", "unevaluatedProperties": "one", "unevaluatedItems": "one", "contains": "one",
-    "propertyNames": "one", "not": "one", "if": "one", "then": "one", "else": "one",
-}  # fmt: skip
-"""Where a schema has schemas."""
 
 
 @frozen
@@ -48,15 +41,6 @@ class Problem:
 
     where: Tokens
     what: str
-
-
-@frozen
-class Place:
-    """One object of a document that may have extensions."""
-
-    kind: str
-    where: Tokens
-    value: dict[str, Any]
 
 
 def check(document: Api) -> None:
@@ -100,72 +84,6 @@ def _references(document: Api, node: Any, where: Tokens) -> Iterator[Problem]:
     elif isinstance(node, list):
         for index, inner in enumerate(node):
             yield from _references(document, inner, (*where, index))
-
-
-def places(plain: dict[str, Any]) -> Iterator[Place]:
-    """List every object of OpenAPI that may have extensions; data, such as examples, has none."""
-    yield Place("document", (), plain)
-    for template, path in _map(plain, "paths", ()):
-        yield from _path(template, path)
-    components = plain.get("components", {})
-    for group, kind in (
-        ("schemas", "schema"), ("responses", "response"), ("headers", "header"), ("parameters", "parameter"),
-        ("requestBodies", "request body"), ("links", "link"), ("securitySchemes", "security scheme"),
-    ):  # fmt: skip
-        for where, value in _map(components, group, ("components",)):
-            yield from _place(kind, where, value)
-    for where, value in _map(components, "pathItems", ("components",)):
-        yield from _path(where, value)
-    for index, value in enumerate(plain.get("tags", ())):
-        yield Place("tag", ("tags", index), value)
-
-
-def _map(node: Any, key: str, where: Tokens) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    inner = node.get(key) if isinstance(node, dict) else None
-    for name, value in inner.items() if isinstance(inner, dict) else ():
-        if isinstance(value, dict):
-            yield (*where, key, name), value
-
-
-def _path(where: Tokens, path: dict[str, Any]) -> Iterator[Place]:
-    yield Place("path", where, path)
-    for index, value in enumerate(path.get("parameters", ())):
-        yield from _place("parameter", (*where, "parameters", index), value)
-    for method in _METHODS & set(path):
-        yield from _place("operation", (*where, method), path[method])
-
-
-def _place(kind: str, where: Tokens, value: Any) -> Iterator[Place]:
-    if not isinstance(value, dict):
-        return
-    if kind == "schema":
-        yield from _schema(where, value)
-        return
-    yield Place(kind, where, value)
-    for index, parameter in enumerate(value.get("parameters", ()) if kind == "operation" else ()):
-        yield from _place("parameter", (*where, "parameters", index), parameter)
-    yield from _place("request body", (*where, "requestBody"), value.get("requestBody"))
-    for key, inner in (("responses", "response"), ("headers", "header"), ("links", "link")):
-        for at, one in _map(value, key, where):
-            yield from _place(inner, at, one)
-    yield from _place("schema", (*where, "schema"), value.get("schema"))
-    for at, media in _map(value, "content", where):
-        yield Place("media type", at, media)
-        yield from _place("schema", (*at, "schema"), media.get("schema"))
-
-
-def _schema(where: Tokens, schema: dict[str, Any]) -> Iterator[Place]:
-    yield Place("schema", where, schema)
-    for keyword, form in _SCHEMAS.items():
-        inner = schema.get(keyword)
-        if form == "one":
-            yield from _place("schema", (*where, keyword), inner)
-        elif form == "map":
-            for at, one in _map(schema, keyword, where):
-                yield from _place("schema", at, one)
-        elif isinstance(inner, list):
-            for index, one in enumerate(inner):
-                yield from _place("schema", (*where, keyword, index), one)
 
 
 @cache
@@ -216,8 +134,33 @@ def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[P
         return
     errors = list(_form(name, value, where))
     yield from errors
-    if not errors and name in _MEANINGS:
+    if errors:
+        return
+    if name != "x-batch":  # its pointers start at three places
+        root = place.where if place.kind == "schema" else _body_of(document, place.where)
+        for pointer, at in _pointers(vocabulary[name], value, where):
+            yield from _leads(document, root, pointer, at)
+    if name in _MEANINGS:
         yield from _MEANINGS[name](document, place, value, where)
+
+
+def _pointers(schema: dict[str, Any], value: Any, where: Tokens) -> Iterator[tuple[str, Tokens]]:
+    """List the pointers in the value of an extension, where vocabulary.yaml declares that it has some."""
+    if "$ref" in schema:
+        schema = {**get(declared(), split(schema["$ref"])), **schema}
+    for branch in schema.get("oneOf", ()):
+        yield from _pointers(branch, value, where)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if schema.get("propertyNames") == {"format": "pointer"}:
+                yield key, (*where, key)
+            described = schema.get("properties", {}).get(key) or schema.get("additionalProperties") or {}
+            yield from _pointers(described, inner, (*where, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _pointers(schema.get("items", {}), item, (*where, index))
+    elif schema.get("format") in {"pointer", "expression"} and not value.startswith("$"):
+        yield value, where
 
 
 def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
@@ -366,30 +309,12 @@ def _endings(document: Api, schema: Tokens, pointer: str, words: list[str], wher
 
 def _body_of(document: Api, pointer: Tokens | None) -> Tokens | None:
     """Find the schema of the JSON body of a response or a request; None where it has none."""
-    for media_type in (
-        document.get((*pointer, "content")) if pointer and document.get((*pointer, "content")) is not MISSING else ()
-    ):
+    content = document.get((*pointer, "content")) if pointer else MISSING
+    for media_type in () if content is MISSING else content:
         schema = (*(pointer or ()), "content", media_type, "schema")
         if "json" in media_type and document.get(schema) is not MISSING:
             return schema
     return None
-
-
-def _all_lead(document: Api, schema: Tokens | None, named: Collection[tuple[Any, Tokens]]) -> Iterator[Problem]:
-    for pointer, where in named:
-        yield from _leads(document, schema, pointer, where)
-
-
-def _listed(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
-    return [(one, (*where, key, index)) for key in keys for index, one in enumerate(value.get(key, ()))]
-
-
-def _keyed(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
-    return [(one, (*where, key, one)) for key in keys for one in value.get(key, {})]
-
-
-def _valued(value: dict[str, Any], keys: Collection[str], where: Tokens) -> list[tuple[Any, Tokens]]:
-    return [(value[key], (*where, key)) for key in keys if key in value]
 
 
 def _enum_varnames(_document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
@@ -399,13 +324,13 @@ def _enum_varnames(_document: Api, place: Place, value: Any, where: Tokens) -> I
 
 
 def _essential(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
-    yield from _all_lead(document, place.where, [(join((name,)), (*where, index)) for index, name in enumerate(value)])
+    for index, name in enumerate(value):
+        yield from _leads(document, place.where, join((name,)), (*where, index))
 
 
 def _accessors(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for name, accessor in value.items():
         at = (*where, name)
-        yield from _all_lead(document, place.where, _listed(accessor, ["first"], at))
         if "property" not in accessor:
             continue
         yield from _leads(document, place.where, join((accessor["property"],)), (*at, "property"))
@@ -421,21 +346,22 @@ def _kinds(schema: dict[str, Any]) -> list[str]:
 
 
 def _error(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
-    yield from _all_lead(document, place.where, _valued(value, ["code", "message", "result"], where))
     yield from _words(document, place.where, value["code"], value.get("success", ()), (*where, "success"))
 
 
 def _header_presence(_document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     known = {name.lower(): name for name in place.value.get("headers", {})}
-    for name, at in _listed(value, value, where):
-        if name.lower() not in known:
-            hint = _near(name, list(known.values()), "declare the header first")
-            yield Problem(at, f"the response declares no header {shown(name)}: {hint}")
+    for kind, names in value.items():
+        for index, name in enumerate(names):
+            if name.lower() not in known:
+                hint = _near(name, list(known.values()), "declare the header first")
+                yield Problem((*where, kind, index), f"the response declares no header {shown(name)}: {hint}")
 
 
 def _presence(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for key in ("if", "then"):
-        yield from _all_lead(document, place.where, list(_demanded(value.get(key), (), (*where, key))))
+        for pointer, at in _demanded(value.get(key), (), (*where, key)):
+            yield from _leads(document, place.where, pointer, at)
 
 
 def _demanded(schema: Any, inside: Tokens, where: Tokens) -> Iterator[tuple[str, Tokens]]:
@@ -455,11 +381,6 @@ def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
         yield Problem(where, "the response declares no JSON body, so there is nothing to watch")
         return
     failing, by = value.get("failure-when", {}), value.get("schedule-by", {})
-    named = _valued(value, ["result", "status", "reason"], where)
-    named += _keyed(failing, ["equals"], (*where, "failure-when"))
-    named += _listed(failing, ["present"], (*where, "failure-when"))
-    named += _valued(by, ["pointer"], (*where, "schedule-by"))
-    yield from _all_lead(document, body, named)
     for key in ("success", "failure"):
         yield from _endings(document, body, value["status"], value[key], (*where, key))
     for pointer, word in failing.get("equals", {}).items():
@@ -472,12 +393,10 @@ def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
     both = {word.lower() for word in value["success"]} & {word.lower() for word in value["failure"]}
     if both:
         yield Problem((*where, "failure"), f"{either(sorted(both))} ends the wait well and badly: keep one of the two")
-    schedules = [((*where, "schedule"), value["schedule"])]
-    schedules += [
-        ((*where, "schedule-by", "schedules", word), phases) for word, phases in by.get("schedules", {}).items()
-    ]
-    for at, phases in schedules:
-        yield from _phases(phases, value.get("timeout", 600), at)
+    timeout = value.get("timeout", 600)
+    yield from _phases(value["schedule"], timeout, (*where, "schedule"))
+    for word, phases in by.get("schedules", {}).items():
+        yield from _phases(phases, timeout, (*where, "schedule-by", "schedules", word))
 
 
 def _phases(phases: list[dict[str, Any]], timeout: float, where: Tokens) -> Iterator[Problem]:
@@ -495,9 +414,8 @@ def _phases(phases: list[dict[str, Any]], timeout: float, where: Tokens) -> Iter
         before = end or before
     for index, phase in enumerate(phases):
         if phase["interval"] > phase["max"]:
-            yield Problem(
-                (*where, index, "max"), f"the longest pause is shorter than the first one, {phase['interval']}"
-            )
+            what = f"the longest pause is shorter than the first one, {phase['interval']}"
+            yield Problem((*where, index, "max"), what)
 
 
 def _operations_with(document: Api, response: Tokens) -> list[Operation]:
@@ -525,18 +443,11 @@ def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[P
         yield from _leads(document, body, f"{value['items']}/0{value['key']}", (*where, "key"))
 
 
-def _meaning(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
-    named = _keyed(value, ["equals"], where) + _listed(value, ["ascending"], where)
-    named += _listed(value.get("past", {}), ["of"], (*where, "past"))
-    for index, rule in enumerate(value.get("contains", ())):
-        named += _valued(rule, ["string", "value"], (*where, "contains", index))
+def _meaning(document: Api, _place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for pointer, other in value.get("equals", {}).items():
-        at = (*where, "equals", pointer)
-        if not other.startswith("$"):
-            named.append((other, at))
-        elif not any(_asks(document, operation, other) for operation in document.operations):
-            yield Problem(at, f"no operation has what {other} stands for: declare the parameter, or correct its name")
-    yield from _all_lead(document, place.where, named)
+        if other.startswith("$") and not any(_asks(document, operation, other) for operation in document.operations):
+            hint = "declare the parameter, or correct its name"
+            yield Problem((*where, "equals", pointer), f"no operation has what {other} stands for: {hint}")
 
 
 def _asks(document: Api, operation: Operation, expression: str) -> bool:
@@ -551,17 +462,12 @@ def _asks(document: Api, operation: Operation, expression: str) -> bool:
 
 
 def _sequence(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
-    replaced = value.get("replaced", {})
-    named = _valued(value, ["key"], where) + _keyed(value, ["order"], where)
-    named += _listed(value, ["rising", "stays", "final"], where)
-    named += _listed(replaced, ["values"], (*where, "replaced")) + _keyed(replaced, ["leaving"], (*where, "replaced"))
-    yield from _all_lead(document, place.where, named)
     for pointer, ranks in value.get("order", {}).items():
         words = [word for rank in ranks for word in rank]
         yield from _words(document, place.where, pointer, words, (*where, "order", pointer))
         for word in dict.fromkeys(word for word in words if words.count(word) > 1):
             yield Problem((*where, "order", pointer), f"{shown(word)} has two ranks: keep one")
-    for pointer, words in replaced.get("leaving", {}).items():
+    for pointer, words in value.get("replaced", {}).get("leaving", {}).items():
         yield from _words(document, place.where, pointer, words, (*where, "replaced", "leaving", pointer))
 
 
@@ -597,10 +503,5 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
                 yield Problem(at, f"no operation with this response has what {expression} stands for")
         elif match and match["place"] == "body":
             yield from _leads(document, _body_of(document, response), match["pointer"] or "", at)
-        elif (
-            isinstance(expression, str)
-            and expression.startswith("$")
-            and not match
-            and expression not in {"$url", "$method", "$statusCode"}
-        ):
+        elif not match and str(expression).startswith("$") and expression not in {"$url", "$method", "$statusCode"}:
             yield Problem(at, f"{shown(expression)} is not a runtime expression of OpenAPI")

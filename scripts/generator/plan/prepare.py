@@ -10,7 +10,7 @@ from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
-from contract_tests.contract.operations import METHODS
+from contract_tests.contract.places import METHODS
 from contract_tests.contract.pointers import get, split
 from contract_tests.contract.source import essence
 from scripts.generator.plan.refusal import Refusal
