@@ -25,22 +25,17 @@ JSON = "application/json"
 def drifts(derivation: Derivation) -> Iterator[Mutant]:
     """List the drifts: of the requests that each operation has accepted."""
     seen: set[Tokens] = set()
-    for name, recording in derivation.recordings.items():
-        request = recording["request"]
-        matched = derivation.document.match(request["method"], request["path"])
-        if matched is None or recording["response"]["status"] >= 400 or recording.get("violations"):
+    for one in derivation.known:
+        if one.plain["response"]["status"] >= 400:
             continue
-        operation = matched[0]
-        fresh = operation.pointer not in seen
-        seen.add(operation.pointer)
+        fresh = one.operation.pointer not in seen
+        seen.add(one.operation.pointer)
         changes = [
-            *(_parameters(operation) if fresh else ()),
-            *_bodies(derivation, operation, request, seen, fresh=fresh),
+            *(_parameters(one.operation) if fresh else ()),
+            *_bodies(derivation, one.operation, one.plain["request"], seen, fresh=fresh),
         ]
         for label, change, rule in changes:
-            yield Mutant(
-                "requests", f"{name}: {label}", (name,), change, rules=(rule,), recordings=derivation.recordings
-            )
+            yield derivation.mutant("requests", one, label, change, rules=(rule,))
 
 
 def _parameters(operation: Operation) -> Iterator[tuple[str, Change, str]]:
@@ -48,12 +43,7 @@ def _parameters(operation: Operation) -> Iterator[tuple[str, Change, str]]:
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.required:
             yield f"no {parameter.name}", _without_query, "request.parameter"
-        if (
-            parameter.location == "query"
-            and parameter.types
-            and "string" not in parameter.types
-            and "array" not in parameter.types
-        ):
+        if parameter.location == "query" and parameter.types and not {"string", "array"} & parameter.types:
             yield f"{parameter.name} = 'x'", _with_query(parameter.name, "x"), "request.parameter"
     if operation.request_body is None:
         yield "a body", _with_body({"a": 1}), "request.undocumented"

@@ -34,9 +34,9 @@ from contract_tests.mutants.places import Place, holds, places
 from contract_tests.mutants.reply import GONE, NOW, Change, Mutant, Recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from contract_tests.contract import Document
+    from contract_tests.contract import Document, Operation
 
 SUCCESS = range(200, 300)
 STATUSES = (201, 202, 203, 204, 206, 301, 302, 304, 307, 402, 405, 408, 410, 418, 422, 501, 502, 504, 520, 524, 599)
@@ -55,40 +55,46 @@ WRAPPED: dict[str, Callable[[Any], Any]] = {
 
 
 @frozen
-class Subject:
-    """A recording that conforms to the document, with its place in the document.
-
-    Attributes:
-        name: The recording's name.
-        operation: The operation's pointer.
-        response: The response's pointer.
-        schema: The pointer of its body's schema.
-        status: Its status.
-        body: Its body.
-        parts: The parts of the body.
-    """
+class Known:
+    """A recording of a declared response that breaks no rule: its name, its JSON, and what it is an exchange of."""
 
     name: str
-    operation: Tokens
+    plain: Mapping[str, Any]
+    operation: Operation
     response: Tokens
+
+
+@frozen
+class Subject(Known):
+    """A recording with a JSON body: the pointer of its schema, and its parts."""
+
     schema: Tokens
-    status: int
-    body: Any
     parts: list[Place]
+
+    @property
+    def status(self) -> int:
+        """The status of the response."""
+        return int(self.plain["response"]["status"])
+
+    @property
+    def body(self) -> Any:
+        """The body of the response."""
+        return self.plain["response"]["body"]
 
 
 class Derivation:
-    """Derives drifts from a document and the recordings that conform to it.
-
-    Args:
-        document: The document.
-        recordings: Recorded exchanges by name.
-    """
+    """Derives drifts from a document and the recordings that conform to it."""
 
     def __init__(self, document: Document, recordings: Recordings) -> None:
         """Match the recordings to their operations."""
         self.document, self.recordings = document, {**recordings, **_shared(document, recordings)}
-        self.subjects = list(self._subjects())
+        self.known = list(_known(document, self.recordings))
+        self.subjects = [
+            Subject(one.name, one.plain, one.operation, one.response, schema,
+                    places(document, schema, one.plain["response"]["body"]))
+            for one in self.known
+            if "body" in one.plain["response"] and (schema := document.json_schema(one.response))
+        ]  # fmt: skip
 
     def drifts(self) -> Iterator[Mutant]:
         """List every drift."""
@@ -112,20 +118,7 @@ class Derivation:
         """Name the operation that a mutant's replies belong to."""
         request = self.recordings[mutant.polls[0]]["request"]
         matched = self.document.match(request["method"], request["path"])
-        return str(self.document.get((*matched[0].pointer, "operationId"))) if matched else ""
-
-    def _subjects(self) -> Iterator[Subject]:
-        for name, recording in self.recordings.items():
-            request, response = recording["request"], recording["response"]
-            matched = self.document.match(request["method"], request["path"])
-            if matched is None or recording.get("violations") or "body" not in response:
-                continue
-            declared = matched[0].response(response["status"])
-            if declared and (schema := self.document.json_schema(declared)):
-                parts = places(self.document, schema, response["body"])
-                yield Subject(
-                    name, matched[0].pointer, declared, schema, response["status"], response["body"], parts
-                )  # fmt: skip
+        return matched[0].name if matched else ""
 
     def _fresh(self) -> Iterator[tuple[Subject, Place]]:
         """List the parts of recorded bodies, each schema of the document once, at the first recording that has it."""
@@ -137,7 +130,8 @@ class Derivation:
                     seen.update(at for at, _ in fresh)
                     yield subject, Place(place.where, place.value, fresh)
 
-    def _mutant(self, group: str, subject: Subject, name: str, change: Change, **rest: Any) -> Mutant:
+    def mutant(self, group: str, subject: Known, name: str, change: Change, **rest: Any) -> Mutant:
+        """Make a change of a recording."""
         polls = rest.pop("polls", (subject.name,))
         return Mutant(group, f"{subject.name}: {name}", polls, change, recordings=self.recordings, **rest)
 
@@ -147,10 +141,10 @@ class Derivation:
     def _allowed(self, subject: Subject, where: Tokens, value: Any, name: str) -> Iterator[Mutant]:
         body = changed(subject.body, where, value)
         if body != subject.body and not self._refuses(subject, body):
+            change, rules = put(where, value), ("shape.",)
             yield Mutant(
-                "allowed by the schemas", name, (subject.name,), put(where, value),
-                rules=("shape.",), recordings=self.recordings,
-            )  # fmt: skip
+                "allowed by the schemas", name, (subject.name,), change, rules=rules, recordings=self.recordings
+            )
 
     def shape(self) -> Iterator[Mutant]:
         """What a keyword forbids: a required property gone, another type, null, another word, form or unit."""
@@ -165,13 +159,13 @@ class Derivation:
                         continue
                     done.add((subject.name, name, at))
                     if self._refuses(subject, changed(subject.body, there, value)):
-                        yield self._mutant(
+                        yield self.mutant(
                             "conditions" if conditional else group, subject, f"{name} ({join(at)})",
                             put(there, value), rules=("shape.",), where=there,
                         )  # fmt: skip
             if isinstance(place.value, int) and any(schema.get("type") == "integer" for _, schema in place.schemas):
                 value = float(place.value)
-                yield self._mutant(
+                yield self.mutant(
                     "retyped", subject, f"{join(place.where)} = {value!r}", put(place.where, value),
                     rules=("shape.type",), where=place.where,
                 )  # fmt: skip
@@ -190,7 +184,7 @@ class Derivation:
         for subject, place in self._objects():
             for name in place.value:
                 new = neighbours.renamed(name)
-                yield self._mutant(
+                yield self.mutant(
                     "renamed", subject, f"{join((*place.where, name))} to {new}", rename(place.where, name, new),
                     rules=("shape.undocumented", "shape.required"), where=place.where,
                 )  # fmt: skip
@@ -198,7 +192,7 @@ class Derivation:
             for case, convert in (("camelCase", neighbours.camel), ("PascalCase", str.title)):
                 body = neighbours.all_renamed(subject.body, convert)
                 if self._refuses(subject, body):
-                    yield self._mutant(
+                    yield self.mutant(
                         "renamed", subject, f"{case} ({join(schema)})", put((), body),
                         rules=("shape.undocumented", "shape.required"),
                     )  # fmt: skip
@@ -208,13 +202,13 @@ class Derivation:
         for subject, place in self._objects():
             for value in ("x", None, {"nested": [1]}):
                 where = (*place.where, "never_declared")
-                yield self._mutant(
+                yield self.mutant(
                     "added", subject, f"{join(where)} = {value!r}", put(where, value),
                     rules=("shape.undocumented",), where=where,
                 )  # fmt: skip
 
-    def _first_by(self, attribute: str) -> dict[Tokens, Subject]:
-        first: dict[Tokens, Subject] = {}
+    def _first_by(self, attribute: str) -> dict[Any, Subject]:
+        first: dict[Any, Subject] = {}
         for subject in self.subjects:
             first.setdefault(getattr(subject, attribute), subject)
         return first
@@ -234,7 +228,7 @@ class Derivation:
                     where = [(*place.where, *inside) for place in instances]
                     if (at, inside) not in seen and all(get(subject.body, one) is not MISSING for one in where):
                         seen.add((at, inside))
-                        yield self._mutant(
+                        yield self.mutant(
                             "vanished", subject, f"{join(inside)} of {join(at)}", put_all(where, GONE),
                             rules=("presence.property", "shape."),
                         )  # fmt: skip
@@ -255,7 +249,7 @@ class Derivation:
                 if (at, rule, pointer) in seen or self._refuses(subject, changed(subject.body, where, value)):
                     continue
                 seen.add((at, rule, pointer))
-                yield self._mutant(
+                yield self.mutant(
                     "across fields", subject, f"{rule} {join(where)} = {str(value)[:60]!r}", put(where, value),
                     rules=(f"meaning.{rule}",),
                 )  # fmt: skip
@@ -274,7 +268,7 @@ class Derivation:
                 if rule != "order" and (at, rule, pointer) in seen:
                     continue
                 seen |= {(at, rule, pointer), (at, rule, pointer, str(before), str(after))}
-                yield self._mutant(
+                yield self.mutant(
                     "across polls", subject, f"{rule} {join(where)}, {str(before)[:40]!r} then {str(after)[:40]!r}",
                     put(where, after), before=put(where, before), polls=(subject.name,) * 2,
                     rules=(f"sequence.{rule}",),
@@ -319,14 +313,14 @@ class Derivation:
                 continue
             seen.add(at)
             twice = [*array, copy.deepcopy(array[0])]
-            yield self._mutant(
+            yield self.mutant(
                 "across fields", subject, f"{join(where)}: one item twice", put(where, twice), rules=("meaning.unique",)
             )
             watched = any("x-sequence" in schema for schema in self._around(subject, where))
             for name, changed_array in (
                 () if not watched else (("one gone", array[:-1]), ("another order", array[::-1]))
             ):
-                yield self._mutant(
+                yield self.mutant(
                     "across polls", subject, f"{join(where)}: {name}", put(where, changed_array),
                     polls=(subject.name,) * 2, rules=("sequence.items", "sequence."),
                 )  # fmt: skip
@@ -340,45 +334,35 @@ class Derivation:
     def headers(self) -> Iterator[Mutant]:
         """Declared headers of another form, and promised headers that are not there."""
         done: set[Tokens] = set()
-        for name, recording in self.recordings.items():
-            request, response = recording["request"], recording["response"]
-            matched = self.document.match(request["method"], request["path"])
-            declared = matched and matched[0].response(response["status"])
-            if not declared or recording.get("violations"):
-                continue
-            with_body = bool(response.get("body", response.get("text")))
-            promised = self.document.get(declared).get("x-header-presence", {})
+        for one in self.known:
+            declared, response = self.document.get(one.response), one.plain["response"]
+            kind = "with-body" if response.get("body", response.get("text")) else "without-body"
             sent = {key.lower() for key in response["headers"]}
-            rule = (*declared, with_body)
-            for header in promised.get("with-body" if with_body else "without-body", ()):
-                if header.lower() in sent and (*rule, header) not in done:
-                    done.add((*rule, header))
-                    yield Mutant(
-                        "headers", f"{name}: no {header}", (name,), without_header(header),
-                        rules=("presence.header",), recordings=self.recordings,
-                    )  # fmt: skip
-            for header in self.document.get(declared).get("headers", {}):
-                at = (*declared, "headers", header)
+            for header in declared.get("x-header-presence", {}).get(kind, ()):
+                rule = (*one.response, kind, header)
+                if header.lower() in sent and rule not in done:
+                    done.add(rule)
+                    change = without_header(header)
+                    yield self.mutant("headers", one, f"no {header}", change, rules=("presence.header",))
+            for header in declared.get("headers", {}):
+                at = (*one.response, "headers", header)
                 schema = self.document.follow((*self.document.follow(at)[1], "schema"))[0]
                 for value in neighbours.header_values(schema) if at not in done else ():
-                    yield Mutant(
-                        "headers", f"{name}: {header} {value!r}", (name,), with_header(header, value),
-                        rules=("wire.header",), recordings=self.recordings,
-                    )  # fmt: skip
+                    change = with_header(header, value)
+                    yield self.mutant("headers", one, f"{header} {value!r}", change, rules=("wire.header",))
                 done.add(at)
 
     def statuses(self) -> Iterator[Mutant]:
         """Statuses that are not declared, and answers under the status of others."""
-        for pointer, subject in self._first_by("operation").items():
-            operation = next(one for one in self.document.operations if one.pointer == pointer)
+        for operation, subject in self._first_by("operation").items():
             for status in STATUSES:
                 if operation.response(status) is None:
-                    yield self._mutant("status", subject, f"status {status}", with_status(status), rules=("wire.",))
+                    yield self.mutant("status", subject, f"status {status}", with_status(status), rules=("wire.",))
         for subject in self._first_by("response").values():
             for other in self._first_by("response").values():
                 same = other.operation == subject.operation and other.response != subject.response
                 if same and self._refuses(other, subject.body):
-                    yield self._mutant(
+                    yield self.mutant(
                         "status", subject, f"answered with {other.status}", with_status(other.status),
                         rules=("shape.", "wire.content-type"),
                     )  # fmt: skip
@@ -389,48 +373,44 @@ class Derivation:
             wrapped = {name: wrap(subject.body) for name, wrap in WRAPPED.items()}
             for name, body in {**OTHER_BODIES, **wrapped}.items():
                 if self._refuses(subject, body):
-                    yield self._mutant("bodies", subject, name, put((), body), rules=("shape.",))
+                    yield self.mutant("bodies", subject, name, put((), body), rules=("shape.",))
 
     def access(self) -> Iterator[Mutant]:
         """A success without a key, and other answers to a situation that the document names."""
-        for pointer in self._first_by("operation"):
-            operation = next(one for one in self.document.operations if one.pointer == pointer)
-            by_response = [one for one in self._first_by("response").values() if one.operation == pointer]
+        for operation in self._first_by("operation"):
+            by_response = [one for one in self._first_by("response").values() if one.operation == operation]
             for one in by_response if operation.secured else ():
                 if one.status in SUCCESS:
-                    yield self._mutant("access", one, "no key is good enough", without_key, rules=("access.key",))
+                    yield self.mutant("access", one, "no key is good enough", without_key, rules=("access.key",))
             for response in operation.responses.values():
                 for scenario in self.document.get(response).get("x-scenarios", ()):
                     expected = self.document.scenario(scenario, operation)
                     for one in by_response:
                         if join(one.response) not in expected:
-                            yield self._mutant(
+                            yield self.mutant(
                                 "access", one, f"for {scenario}", for_scenario(scenario), rules=("access.",)
                             )
 
 
+def _known(document: Document, recordings: Recordings) -> Iterator[Known]:
+    for name, plain in recordings.items():
+        matched = document.match(plain["request"]["method"], plain["request"]["path"])
+        declared = matched and matched[0].response(plain["response"]["status"])
+        if matched and declared and not plain.get("violations"):
+            yield Known(name, plain, matched[0], declared)
+
+
 def _shared(document: Document, recordings: Recordings) -> Recordings:
     """Make the recordings that other operations lend: of responses that are declared once for several operations."""
-    asked: dict[Tokens, Any] = {}
-    answered: dict[Tokens, tuple[str, Any]] = {}
-    known: set[tuple[Tokens, Tokens]] = set()
-    for name, recording in recordings.items():
-        request, response = recording["request"], recording["response"]
-        matched = document.match(request["method"], request["path"])
-        declared = matched and matched[0].response(response["status"])
-        if matched is None or not declared or recording.get("violations"):
-            continue
-        known.add((matched[0].pointer, declared))
-        asked.setdefault(matched[0].pointer, request)
-        answered.setdefault(declared, (name, response))
+    known = list(_known(document, recordings))
+    asked = {one.operation: one.plain["request"] for one in reversed(known)}
+    answered = {one.response: one for one in reversed(known)}
+    there = {(one.operation, one.response) for one in known}
     return {
-        f"{name} at {operation.name}": {
-            **recordings[name], "request": asked[operation.pointer], "response": response
-        }
-        for operation in document.operations if operation.pointer in asked
-        for declared in operation.responses.values()
-        if (operation.pointer, declared) not in known and declared in answered
-        for name, response in (answered[declared],)
+        f"{answered[place].name} at {operation.name}": {**answered[place].plain, "request": asked[operation]}
+        for operation in document.operations if operation in asked
+        for place in operation.responses.values()
+        if place in answered and (operation, place) not in there
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from contract_tests.contract import Document
+from contract_tests.contract.places import places
 from contract_tests.contract.pointers import Tokens, get, join
 from contract_tests.mutants import catalogue
 
@@ -67,49 +68,35 @@ class Change:
         return evolve(document, plain=plain)
 
 
+_PASSED = {"parameters", "requestBodies", "if", "not", "additionalProperties"}
+"""Where nothing is taken out: what requests have, and what says which values a promise is about."""
+
+
 def changes() -> Iterator[Change]:
     """Every promise of the document, taken out one by one."""
     document = Document.load()
-    for name in document.plain["components"]["schemas"]:
-        yield from _schema(document, ("components", "schemas", name))
-    for name in document.plain["components"]["headers"]:
-        for change in _schema(document, ("components", "headers", name, "schema")):
-            if change.group != "widen a type":  # a header is text whatever its type
-                yield change
     for operation in document.operations:
-        for status, response in operation.responses.items():
+        for status in operation.responses:
             yield Change("drop a response", (*operation.pointer, "responses", status))
-            yield from _response(document, response)
+    for place in places(document.plain):
+        if place.kind == "response":
+            yield from _rules(place.value.get("x-header-presence"), (*place.where, "x-header-presence"))
+            if place.value.get("x-empty-body"):
+                yield Change("drop a rule", (*place.where, "x-empty-body"))
+        elif place.kind == "schema" and not {*_PASSED, "requestBody"} & set(place.where):
+            for change in _schema(place.value, place.where):
+                if change.group != "widen a type" or "headers" not in change.where:  # a header is text in any case
+                    yield change
 
 
-def _response(document: Document, response: Tokens) -> Iterator[Change]:
-    declared = document.get(response)
-    yield from _rules(declared.get("x-header-presence"), (*response, "x-header-presence"))
-    if declared.get("x-empty-body"):
-        yield Change("drop a rule", (*response, "x-empty-body"))
-    schema = document.json_schema(response)
-    if schema:
-        yield from _schema(document, schema)
-
-
-def _schema(document: Document, where: Tokens) -> Iterator[Change]:
-    schema = document.get(where)
-    if not isinstance(schema, dict):
-        return
+def _schema(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
     yield from _keywords(schema, where)
-    for keyword in ("anyOf", "allOf"):
-        for index in range(len(schema.get(keyword, ()))):
-            yield Change("drop a branch or condition", (*where, keyword, index))
-            yield from _schema(document, (*where, keyword, index))
-    for name in schema.get("dependentSchemas", {}):
-        yield Change("drop a branch or condition", (*where, "dependentSchemas", name))
-        yield from _schema(document, (*where, "dependentSchemas", name))
-    for keyword in ("then", "else", "items"):
-        yield from _schema(document, (*where, keyword))
-    for name in schema.get("properties", {}):
-        if not _conditional(where):
-            yield Change("drop a property", (*where, "properties", name))
-        yield from _schema(document, (*where, "properties", name))
+    for keyword in ("anyOf", "allOf", "dependentSchemas"):
+        parts = schema.get(keyword, ())
+        for token in parts if isinstance(parts, dict) else range(len(parts)):
+            yield Change("drop a branch or condition", (*where, keyword, token))
+    for name in () if _conditional(where) else schema.get("properties", ()):
+        yield Change("drop a property", (*where, "properties", name))
     for keyword in _RULES:
         yield from _rules(schema.get(keyword), (*where, keyword))
 

@@ -72,8 +72,7 @@ def drifts(derivation: Derivation) -> Iterator[Mutant]:
     for subject in _chosen(derivation):
 
         def drift(name: str, change: Change, subject: Subject = subject) -> Mutant:
-            key = f"{subject.name}: {name}"
-            return Mutant(GROUP, key, (subject.name,), change, rules=("wire.",), recordings=derivation.recordings)
+            return derivation.mutant(GROUP, subject, name, change, rules=("wire.",))
 
         declared = derivation.document.get((*subject.response, "content"))
         for value in MEDIA_TYPES:
@@ -110,9 +109,7 @@ def harmless(derivation: Derivation) -> Iterator[Mutant]:
     }
     for subject in _chosen(derivation):
         for name, change in changes.items():
-            yield Mutant(
-                "harmless", f"{subject.name}: {name}", (subject.name,), change, recordings=derivation.recordings
-            )
+            yield derivation.mutant("harmless", subject, name, change)
     for subject in derivation.subjects:
         name = f"{subject.name}, three times"
         yield Mutant("harmless", name, (subject.name,) * 3, nothing, recordings=derivation.recordings)
