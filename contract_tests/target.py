@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Target:
-    """An API to test.
-
-    Attributes:
-        key: A key that it accepts.
-        tasks: Ids that it knows, by the scenario that each stands for.
-        base_url: Where it is; None in process.
-        app: The application in process.
-        pause: Seconds before each generated request.
-    """
+    """An API to test, over HTTP or in process, with a key that it accepts and ids that it knows, by scenario."""
 
     key: str = attrs.field(repr=False)
     tasks: Mapping[str, str]

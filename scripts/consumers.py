@@ -47,13 +47,7 @@ class FailedError(Exception):
 
 @attrs.frozen
 class Consumer:
-    """A generator of clients.
-
-    Attributes:
-        name: What the table calls it.
-        needs: The programs that it needs.
-        make: Generates and compiles in a folder; raises FailedError.
-    """
+    """A generator of clients: the programs that it needs, and what generates and compiles in a folder."""
 
     name: str
     needs: tuple[str, ...]

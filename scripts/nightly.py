@@ -48,12 +48,7 @@ RECIPE = """
 
 @frozen
 class Place:
-    """Where an adoption is made.
-
-    Attributes:
-        root: The project.
-        run: Runs what follows a change of the document; a subprocess by default.
-    """
+    """Where an adoption is made, and what runs what follows a change of the document."""
 
     root: Path = ROOT
     run: Callable[[str, Sequence[str]], None] | None = None

@@ -22,15 +22,7 @@ MOST = 1000
 
 @define
 class Findings:
-    """The findings of one exchange, and what the layers share about it.
-
-    Attributes:
-        document: The document.
-        exchange: The exchange.
-        matched: The operation that was asked.
-        asked: The body of the request as JSON; MISSING where there is none.
-        violations: What was found so far.
-    """
+    """The findings of one exchange, and what the layers share about it; `asked` is the request's body as JSON."""
 
     document: Document
     exchange: Exchange

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 class Judge:
     """Judges exchanges one after the other; polls of one task are compared with the polls before them.
 
-    Attributes:
-        document: The document to judge by.
-        clock: Returns the time for responses that have none, in Unix seconds.
+    The clock returns the time for responses that have none, in Unix seconds.
     """
 
     document: Document = Factory(Document.load)

@@ -28,12 +28,7 @@ class NotOfThisApiError(ValueError):
 
 
 class NotServedError(NotOfThisApiError):
-    """The server does not serve an operation that is only published or derived; this is not a drift.
-
-    Attributes:
-        operation: The operation's name.
-        reason: The evidence, in a clause.
-    """
+    """The server does not serve the named operation, which is only published or derived; this is not a drift."""
 
     def __init__(self, operation: Operation, reason: str) -> None:
         self.operation = operation.name
@@ -90,12 +85,7 @@ class Parameter:
 class Link:
     """A link of a response (OpenAPI 3.1, Link Object): one of its values is a parameter of another operation.
 
-    Attributes:
-        name: Its name.
-        response: The response that carries it.
-        operation: The operationId of the operation that it leads to.
-        parameters: The runtime expression of each parameter.
-        pointer: Where it is declared.
+    `parameters` has the runtime expression of each parameter.
     """
 
     name: str
@@ -212,13 +202,7 @@ class Operation:
 
 @frozen
 class Matched:
-    """An exchange with the operation that it belongs to.
-
-    Attributes:
-        operation: The operation.
-        parameters: The values of the path's parameters, typed.
-        response: Where the response to its status is declared; None where that status is not declared.
-    """
+    """An exchange with its operation, the path's parameters, typed, and the response declared for its status, if any."""
 
     operation: Operation
     parameters: dict[str, Any]

@@ -40,13 +40,7 @@ SHOWN = 3
 
 @define
 class Adoption:
-    """A change of the project.
-
-    Attributes:
-        root: The project.
-        accepted: The changes of the document.
-        texts: What each changed file becomes.
-    """
+    """A change of the project: the changes of the document, and what each changed file becomes."""
 
     root: Path
     accepted: list[Proposal]

@@ -29,12 +29,7 @@ BRANCHES = {"anyOf", "oneOf"}
 
 @define
 class Division:
-    """Findings, divided.
-
-    Attributes:
-        accepted: The changes that add, and do nothing else.
-        left: Every other finding, with the reason.
-    """
+    """Findings, divided: the changes that add and do nothing else, and every other finding, with the reason."""
 
     accepted: list[Proposal] = Factory(list)
     left: list[tuple[Finding, str]] = Factory(list)

@@ -32,12 +32,7 @@ MASK = "***"
 
 @frozen
 class Failure:
-    """No whole response came.
-
-    Attributes:
-        reason: What happened, in a clause.
-        connected: Whether the server was reached.
-    """
+    """No whole response came: what happened, in a clause, and whether the server was reached."""
 
     reason: str
     connected: bool

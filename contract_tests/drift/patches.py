@@ -55,12 +55,7 @@ class Proposal:
 
 @frozen
 class Refusal:
-    """A finding that no mechanical change takes over.
-
-    Attributes:
-        finding: The finding.
-        reason: Why, and where to look.
-    """
+    """A finding that no mechanical change takes over, with the reason and where to look."""
 
     finding: Finding
     reason: str

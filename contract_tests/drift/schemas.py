@@ -114,12 +114,7 @@ def _form(texts: Sequence[str]) -> dict[str, Any]:
 
 @frozen
 class Writer:
-    """Writes inferred schemas; an object becomes a component of its own, as everywhere in the document.
-
-    Attributes:
-        components: `components.schemas` of the document as it is written.
-        evidence: The strength of what is adopted.
-    """
+    """Writes inferred schemas; an object becomes a component of its own, as everywhere in the document."""
 
     components: CommentedMap
     evidence: str

@@ -82,12 +82,7 @@ class Finding:
 
 @frozen
 class Unreadable:
-    """Something that could not be judged.
-
-    Attributes:
-        name: What it is.
-        reason: Why, and what to do about it, in one line.
-    """
+    """Something that could not be judged, and why, and what to do about it, in one line."""
 
     name: str
     reason: str
@@ -95,12 +90,7 @@ class Unreadable:
 
 @frozen
 class Note:
-    """A remark that is neither drift nor trouble: an operation was not called, or is not served.
-
-    Attributes:
-        name: The operation.
-        reason: What is to be known of it, in one line.
-    """
+    """A remark that is neither drift nor trouble: an operation was not called, or is not served."""
 
     name: str
     reason: str

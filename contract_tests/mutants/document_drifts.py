@@ -33,13 +33,7 @@ _RULES = ("x-presence", "x-meaning", "x-sequence")
 
 @frozen
 class Change:
-    """One promise taken out.
-
-    Attributes:
-        group: What kind of promise.
-        where: Its place in the document.
-        replacement: What stands there instead; None takes the place out.
-    """
+    """One promise taken out of the document, or replaced."""
 
     group: str
     where: Tokens

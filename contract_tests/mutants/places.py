@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
 @define
 class Place:
-    """One part of a body.
-
-    Attributes:
-        where: Its place in the body.
-        value: What stands there.
-        schemas: The schemas that apply there with their pointers, those of conditions that hold included.
-    """
+    """One part of a body, with the schemas that apply to it; those of conditions that hold are included."""
 
     where: Tokens
     value: Any

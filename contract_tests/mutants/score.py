@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 @define
 class Score:
-    """The score of a group of mutants.
-
-    Attributes:
-        total: How many there are.
-        failed: Those that went wrong: drifts that escaped, or clean answers that were reported.
-    """
+    """The score of a group of mutants: their number, and those that went wrong."""
 
     total: int = 0
     failed: list[str] = Factory(list)

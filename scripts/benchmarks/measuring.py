@@ -21,11 +21,7 @@ WARM_UP = 2
 
 
 class Turns:
-    """The order of the turns, and what they took.
-
-    Attributes:
-        samples: By name, the seconds per call of each round.
-    """
+    """The order of the turns, and what they took."""
 
     def __init__(self, names: Iterable[str], rounds: int) -> None:
         """Yield each name once per round."""

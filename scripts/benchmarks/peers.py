@@ -26,12 +26,7 @@ RULES = frozenset(
 
 @define
 class Peers:
-    """Generated packages, to import by name.
-
-    Attributes:
-        folder: Where they are.
-        missing: Why one is not there, by name.
-    """
+    """Generated packages, to import by name, and why others are missing."""
 
     folder: Path
     missing: dict[str, str] = field(factory=dict)

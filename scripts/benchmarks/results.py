@@ -114,14 +114,7 @@ class Table:
 
 @frozen
 class Grid:
-    """A table that is not of timed rounds.
-
-    Attributes:
-        title: The question.
-        columns: The header.
-        rows: The cells.
-        notes: What a reader should know.
-    """
+    """A table that is not of timed rounds."""
 
     title: str
     columns: list[str]

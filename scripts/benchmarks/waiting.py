@@ -82,13 +82,7 @@ class Gate:
 
 @frozen
 class Way:
-    """A way to wait for many tasks.
-
-    Attributes:
-        wait: Waits for the tasks of some ids, and returns their states.
-        warm: Makes one request, so that a connection is open.
-        sleepers: How many sleep between two polls, for a number of tasks.
-    """
+    """A way to wait for many tasks; `sleepers` says how many sleep between two polls, for a number of tasks."""
 
     wait: Callable[[list[str]], Awaitable[list[Any]]]
     warm: Callable[[], Awaitable[Any]]

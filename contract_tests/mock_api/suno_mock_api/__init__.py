@@ -16,39 +16,21 @@ if TYPE_CHECKING:
     from .transport import InProcessTransport
 
 __all__ = [
-    "KEY",
-    "TIMELINES",
-    "Account",
-    "Answer",
-    "Document",
-    "InProcessTransport",
-    "MockApi",
-    "Seen",
-    "Stage",
-    "Timeline",
-    "faults",
-    "serve",
-]
+    "KEY", "TIMELINES", "Account", "Answer", "Document", "InProcessTransport", "MockApi", "Seen", "Stage", "Timeline",
+    "faults", "serve",
+]  # fmt: skip
 
 # pytest imports this package wherever it is installed, so nothing is imported before it is used.
 _HOMES = {
-    "KEY": "app",
-    "TIMELINES": "live",
-    "Account": "app",
-    "Answer": "answers",
-    "Document": "document",
-    "InProcessTransport": "transport",
-    "MockApi": "app",
-    "Seen": "history",
-    "Stage": "live",
-    "Timeline": "live",
-    "serve": "server",
-}
+    "answers": ["Answer"], "app": ["KEY", "Account", "MockApi"], "document": ["Document"], "history": ["Seen"],
+    "live": ["TIMELINES", "Stage", "Timeline"], "server": ["serve"], "transport": ["InProcessTransport"],
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     if name == "faults":
         return import_module(".faults", __name__)
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

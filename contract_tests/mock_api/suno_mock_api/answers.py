@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from contract_tests.recordings import Recording
 
+    from .document import Operation
+
 
 def compact(body: Any) -> str:
     """JSON as the relay writes it, without white space."""
@@ -74,36 +76,17 @@ def _room() -> ModuleType:
     return import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
 
 
-def recording(
-    *,
-    name: str,
-    operation: str,
-    path: str,
-    method: str,
-    status: int,
-    headers: tuple[tuple[str, str], ...],
-    content: bytes,
-) -> Recording:
-    """Make a recording of what the document declares.
-
-    Args:
-        name: What it is called.
-        operation: The operation that it answers.
-        path: The path that it was asked with.
-        method: The method that it was asked with.
-        status: The status code.
-        headers: The header lines.
-        content: The bytes of the body.
-    """
+def recording(name: str, operation: Operation, answer: Answer) -> Recording:
+    """Make a recording of what the document declares."""
     room = _room()
     made: Recording = room.Recording(
         name=name,
-        operation=operation,
+        operation=operation.id,
         title="an example of the document",
         evidence="documented",
         source="the document",
-        request=room.Request(method, path),
-        response=room.Response(status, headers, content),
+        request=room.Request(operation.method, operation.template),
+        response=room.Response(answer.status, answer.headers, answer.body),
     )
     return made
 

@@ -133,12 +133,7 @@ class Operation:
 
 @attrs.frozen(eq=False)
 class Document:
-    """An OpenAPI document.
-
-    Attributes:
-        plain: The document as plain dicts and lists.
-        operations: Its operations, in its order.
-    """
+    """An OpenAPI document as plain dicts and lists, and its operations in its order."""
 
     plain: Mapping[str, Any] = attrs.field(repr=False)
     operations: tuple[Operation, ...] = attrs.field(init=False, repr=False)

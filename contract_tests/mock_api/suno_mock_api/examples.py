@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .answers import compact, recording
+from .answers import Answer, compact, recording
 from .document import pointed, replaced_at
 from .live import Timeline
 from .relay import REFRESH
@@ -29,16 +29,9 @@ def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
             continue
         status, response = operation.success
         media_type, content = document.example(response)
+        headers = (("Content-Type", media_type),) if media_type else ()
         for name, body in _bodies(operation, document, content).items():
-            found[name] = recording(
-                name=name,
-                operation=operation.id,
-                path=operation.template,
-                method=operation.method,
-                status=status,
-                headers=(("Content-Type", media_type),) if media_type else (),
-                content=body,
-            )
+            found[name] = recording(name, operation, Answer(status, headers, body))
     return found
 
 

@@ -25,12 +25,7 @@ TIMES = ("submit_time", "start_time", "finish_time")
 
 @attrs.frozen
 class Stage:
-    """From when on a task is what.
-
-    Attributes:
-        after: Seconds since the task was submitted.
-        recording: The name of the recording that is answered from then on.
-    """
+    """What is answered, the recording of a name, from so many seconds after the submission on."""
 
     after: float
     recording: str

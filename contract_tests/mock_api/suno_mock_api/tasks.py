@@ -27,13 +27,7 @@ LOOKS = 40
 
 @attrs.frozen
 class Row:
-    """A task as it is stored.
-
-    Attributes:
-        number: Its place in the database's order.
-        user: Whose it is.
-        source: What it answers.
-    """
+    """A task as it is stored: its place in the database's order, its user, and what it answers."""
 
     number: int
     user: str
@@ -42,14 +36,7 @@ class Row:
 
 @attrs.define
 class Tasks:
-    """The tasks of one polled operation, in the database's order.
-
-    Attributes:
-        operation: The operation that reads one.
-        recordings: All recordings by name.
-        build: The relay's build.
-        skew: Seconds by which the upstream's clock is ahead of the relay's.
-    """
+    """The tasks of one polled operation, in the database's order."""
 
     operation: Operation
     recordings: Mapping[str, Recording]
