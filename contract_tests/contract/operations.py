@@ -202,7 +202,7 @@ class Operation:
 
 @frozen
 class Matched:
-    """An exchange with its operation, the path's parameters, typed, and the response declared for its status, if any."""
+    """An exchange with its operation, the typed parameters of its path, and the response declared for its status."""
 
     operation: Operation
     parameters: dict[str, Any]
