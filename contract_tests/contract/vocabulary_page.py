@@ -17,10 +17,10 @@ def markdown() -> str:
     """Write the page of the vocabulary."""
     lines = [
         "# The vocabulary of openapi.yaml", "",
-        "What OpenAPI and JSON Schema cannot say is said by these extensions. This page is made from",
-        "`contract_tests/contract/vocabulary.yaml` (`python -m contract_tests.contract.vocabulary_page`). Every",
-        "document is checked by it when it is loaded: an unknown key, a word that is not declared or a pointer that",
-        "leads nowhere is an error, with its line and what to do. Pointers are JSON pointers (RFC 6901). OpenAPI's own",
+        "These extensions say what OpenAPI and JSON Schema cannot express. This page is generated from",
+        "`contract_tests/contract/vocabulary.yaml` (`python -m contract_tests.contract.vocabulary_page`).",
+        "Each document is checked against it when it is loaded: an unknown key, an invalid value or a pointer to a",
+        "property that does not exist is an error with its line. Pointers are JSON pointers (RFC 6901). OpenAPI's own",
         "`links` say that a value of a response is a parameter of another operation.", "",
     ]  # fmt: skip
     for name, schema in sorted(declared()["properties"].items()):

@@ -75,7 +75,7 @@ def test_a_request_is_held_to_the_document(exchange: Exchange, rule: str, where:
 
 def test_the_misspelt_name_gets_the_right_one() -> None:
     [found] = judge(asked({"prompt": "x", "negative_tag": "y"}), document=SONGS)
-    assert "declared is negative_tags (is it misspelt?)" in found.sentence
+    assert "which declares negative_tags (is it misspelt?)" in found.sentence
 
 
 @pytest.mark.parametrize(
