@@ -27,6 +27,9 @@ Keys: TypeAlias = tuple[str, ...]
 HICCUPS: Final = 3
 """So many errors in a row that look permanent end a wait that has seen a state."""
 
+UNREADABLE: Final = 5
+"""So many responses in a row that cannot be read, cut or empty ones too, end any wait."""
+
 UNREACHABLE: Final = 2
 """So many times in a row a name may not resolve, or a certificate be wrong."""
 
@@ -191,7 +194,19 @@ class Pauses:
 class Patience:
     """How long something is asked for, and when again: through trouble, up to a deadline. Does no I/O."""
 
-    __slots__ = ("began", "call", "due", "odd", "retries", "submitted", "timeout", "trouble", "troubles", "until")
+    __slots__ = (
+        "began",
+        "call",
+        "due",
+        "lost",
+        "odd",
+        "retries",
+        "submitted",
+        "timeout",
+        "trouble",
+        "troubles",
+        "until",
+    )
 
     def __init__(
         self, due: Pauses, timeout: float | None, call: Call, *, submitted: bool = False, retries: int | None = None
@@ -215,14 +230,15 @@ class Patience:
         self.began = _clock.current().monotonic()
         self.until = self.began + self.timeout
         self.due, self.call, self.submitted = due, call, submitted
-        self.trouble: errors.APIError | None = None
-        self.troubles = self.odd = 0
+        self.trouble: errors.APIError | None
+        self.calm()
 
     def endure(self, *, seen: bool) -> None:
-        """Go on after an error, or raise it.
+        """Go on after the error in `trouble`, or raise it.
 
-        Transient trouble never ends a wait, but a name that does not resolve or a wrong certificate does at the second
-        time. What looks permanent does at once while the wait has seen nothing yet, otherwise three times in a row.
+        Transient trouble does not end a wait, with two exceptions: a name that does not resolve or a wrong certificate
+        at the second time, and responses that cannot be read at the fifth. What looks permanent ends it at once while
+        the wait has seen nothing yet, otherwise three times in a row.
 
         Args:
             seen: Whether the wait has seen something.
@@ -230,22 +246,28 @@ class Patience:
         error = self.trouble
         assert error is not None  # noqa: S101 - called after an error only
         self.troubles += 1
-        if error.transient:
-            if getattr(error, "unreachable", False):
-                self.odd += 1
-                if self.odd >= UNREACHABLE:
-                    raise error
-            if self.troubles > self.retries:
-                raise error
-            return
-        self.odd += 1
+        if self._is_over(error, seen=seen):
+            error.attempts = self.troubles
+            raise error
+
+    def _is_over(self, error: errors.APIError, *, seen: bool) -> bool:
+        if error.transient and self.troubles > self.retries:
+            return True
+        if getattr(error, "unreachable", False):
+            self.lost += 1
+            return self.lost >= UNREACHABLE
+        if error.transient and not isinstance(error, errors.UnreadableAnswerError):
+            return False
         if not seen and isinstance(error, FINAL):
             young = _clock.current().monotonic() - self.began < VISIBLE_AFTER
-            if not (self.submitted and young and isinstance(error, errors.NotFoundError)):
-                raise error
-            self.odd = 0
-        if self.odd >= HICCUPS:
-            raise error
+            return not (self.submitted and young and isinstance(error, errors.NotFoundError))
+        self.odd += 1
+        return self.odd >= (UNREADABLE if error.transient else HICCUPS)
+
+    def calm(self) -> None:
+        """Forget the trouble so far, after a response that can be read."""
+        self.trouble = None
+        self.troubles = self.odd = self.lost = 0
 
     def next_pause(self, *, seen: bool) -> float:
         """Return the pause that is due now, in seconds.
@@ -261,7 +283,7 @@ class Patience:
             asked = (self.trouble and self.trouble.retry_after) or 0
             spread = 1 + self.due.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
             pause = max(pause, min(asked, LONGEST_RETRY_AFTER) * spread)
-            if self.odd and seen:
+            if self.trouble and not self.trouble.transient and seen:
                 pause = min(pause, SECOND_OPINION)
         remaining = max(self.until - now, 0)
         if pause < remaining - LAST_LOOK:
@@ -390,7 +412,7 @@ class Poller(Patience, Generic[A, R]):
             self.endure(seen=self.seen)
             return
         assert isinstance(outcome, Response)  # noqa: S101 - as above
-        self.troubles = self.odd = 0
+        self.calm()
         self.status, self.known = self.polling.status_of(outcome.parsed), self.polling.knows(outcome.parsed)
         if partial is not None and not self.polling.failed(outcome.parsed, self.status):
             return  # it goes on: that is all that can be said

@@ -173,7 +173,54 @@ def test_transient_trouble_does_not_end_a_wait(
     assert calls.wait(task_id, client=client).status == "SUCCESS"
 
 
-@pytest.mark.parametrize("name", sorted(set(TRANSIENT) - {"unknown status", "UNKNOWN", "late"}))
+UNREADABLE: dict[str, tuple[Fault, str]] = {
+    "truncated": (truncated, "not a JSON document"),
+    **{
+        name: (replaced(200, body, content_type="application/json", x_oneapi_request_id="r-1", **more), reason)
+        for name, body, more, reason in (
+            ("empty", "", {}, "no body"),
+            ("text", "OK", {}, "not a JSON document"),
+            ("not gzip", "{}", {"content_encoding": "gzip"}, "Content-Encoding"),
+            ("an array", "[]", {}, "expected object at the top"),
+            ("another object", '{"ok": true}', {}, "a required value at /"),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_never_a_task_ends_soon(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str, *, seen: bool
+) -> None:
+    """It says why, with the status, the request id and how often it looked."""
+    fault, reason = UNREADABLE[name]
+    task_id = mock.start_task()
+    mock.inject(task_id, itertools.chain([None] * seen, itertools.repeat(fault)))
+    with pytest.raises(errors.UnreadableAnswerError, match=reason) as caught:
+        calls.wait(task_id, client=client, timeout=600)
+    error = caught.value
+    assert clock.monotonic() <= (120 if seen else 40)
+    assert error.attempts == len(mock.requests[task_id]) - seen <= 5
+    assert f"attempts {error.attempts}" in str(error)
+    assert (error.status_code, error.parameters) == (200, {"task_id": task_id})
+    assert error.request_id is not None
+
+
+def test_unreadable_ones_now_and_then(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """Up to four in a row cost nothing; what happens between them does not count as a state."""
+    task_id = mock.start_task()
+    fault = TRANSIENT["empty 200"]
+    mock.inject(task_id, itertools.chain([fault] * 4, [None], [fault, truncated] * 2, [None]))
+    assert calls.wait(task_id, client=client).status == "SUCCESS"
+    mock.inject("music_success", itertools.cycle([fault, TRANSIENT["502"]]))
+    with pytest.raises(errors.EmptyBodyError):
+        calls.wait("music_success", client=client)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(TRANSIENT) - {"unknown status", "UNKNOWN", "late", "truncated", "empty 200"})
+)
 def test_trouble_to_the_end_is_told_by_the_timeout(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
 ) -> None:

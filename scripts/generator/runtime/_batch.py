@@ -272,8 +272,8 @@ class Many(Generic[A, R]):
             return self._take_error(asked, error)
         assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
         self.served = True
-        self.patience.trouble = None
-        asked.trouble, asked.troubles, asked.odd = None, 0, 0
+        self.patience.calm()
+        asked.calm()
         if outcome.parsed is None:
             self._take_nothing(asked)
             return []

@@ -23,7 +23,8 @@
     └── BatchError                    some of many waits did not end well; see `results` and `errors`
 
 A code in the body can mean another class than the status: the document says which (`x-error-codes`). *Transient*
-errors are retried within the client's `retries`, and do not end a wait. No error contains the key.
+errors are retried within the client's `retries`, and do not end a wait, unless five responses in a row cannot be read.
+No error contains the key.
 
 A request that must not be repeated (one that makes something and costs money) is sent again only where it certainly was
 not processed. Every error says by its `outcome` whether the request was not sent, refused, or may have been processed.
@@ -89,7 +90,7 @@ class APIError(Exception):
         explanation: What the document says about such a response, or what to do; may be "".
         outcome: What became of the request: "not_sent", "refused" (nothing was made or charged), "unknown",
             or "accepted" (submitted; `parameters` has the id).
-        attempts: How often the request was sent.
+        attempts: How often the request was sent; by a wait, since the last response that could be read.
         response: The whole response, if one arrived.
     """
 

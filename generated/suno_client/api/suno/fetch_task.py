@@ -159,7 +159,7 @@ def poll(
     Raises:
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
-            the body is not of the declared shape. A transient error never ends the wait.
+            several responses in a row cannot be read. Other transient errors do not end the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
@@ -206,7 +206,7 @@ def wait(
         errors.TaskFailedError: It is a failure; the error has it.
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
-            the body is not of the declared shape. A transient error never ends the wait.
+            several responses in a row cannot be read. Other transient errors do not end the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
@@ -349,7 +349,7 @@ def poll_asyncio(
     Raises:
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
-            the body is not of the declared shape. A transient error never ends the wait.
+            several responses in a row cannot be read. Other transient errors do not end the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
@@ -396,7 +396,7 @@ async def wait_asyncio(
         errors.TaskFailedError: It is a failure; the error has it.
         errors.WaitTimeoutError: The time is up; the error has the last state seen.
         errors.APIError: A permanent error: the key is refused, the id is unknown, the path is not served, or
-            the body is not of the declared shape. A transient error never ends the wait.
+            several responses in a row cannot be read. Other transient errors do not end the wait.
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
