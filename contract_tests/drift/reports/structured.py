@@ -47,4 +47,5 @@ def render(summary: Summary) -> str:
         "remarks": [{"name": remark.name, "reason": remark.reason} for remark in summary.remarks],
         "findings": findings,
     }
-    return json.dumps(report, indent=2) + "\n"  # as ASCII: half an emoji cannot be written otherwise
+    text = json.dumps(report, indent=2)  # as ASCII: half an emoji cannot be written otherwise
+    return text.replace("##", "#\\u0023") + "\n"  # `##[` in a log is a command of GitHub Actions
