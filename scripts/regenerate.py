@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import difflib
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -116,6 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
         fresh = Path(scratch)
         try:
             generate(options.document, fresh / "suno_client")
+            (fresh / "suno-client.cdx.json").write_text(_parts_list(options.document), encoding="utf-8", newline="\n")
         except GenerationError as error:
             print(f"regenerate: {error}", file=sys.stderr)
             return 2
@@ -142,6 +144,31 @@ def _load(document: Path) -> Document:
 
 def _pyproject() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _parts_list(document: Path) -> str:
+    """Return what the client's wheel is made of, as CycloneDX (PEP 770): hatchling puts it into the metadata.
+
+    What an installation brings besides depends on its date, and is in the list that `nox -s release` writes.
+    """
+    project, made = _pyproject()["project"], f"pkg:pypi/suno-client@{_pyproject()['project']['version']}"
+    info = _load(document).plain["info"]
+    licence = [{"license": {"id": project["license"]}}]
+    tools = [pin.partition("==") for pin in _pyproject()["dependency-groups"]["generate"]]
+    described = {"type": "data", "bom-ref": document.name, "name": document.name, "version": str(info["version"])}
+    return json.dumps({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "component": {"type": "library", "bom-ref": made, "name": project["name"], "version": project["version"],
+                          "purl": made, "licenses": licence},
+            "tools": {"components": [{"type": "application", "name": name, "version": version,
+                                      "purl": f"pkg:pypi/{name}@{version}"} for name, _, version in tools]},
+        },
+        "components": [described | {"licenses": licence}],
+        "dependencies": [{"ref": made, "dependsOn": [document.name]}],
+    }, indent=2) + "\n"  # fmt: skip
 
 
 def _check_pins() -> None:

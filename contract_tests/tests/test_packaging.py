@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tomllib
@@ -82,6 +83,9 @@ def test_wheels_have_their_files(tmp_path: Path) -> None:
         for folder in (ROOT, ROOT / "contract_tests" / "mock_api")
     )
     try_build.look_into(client)
+    with zipfile.ZipFile(client) as archive:
+        (listed,) = [json.loads(archive.read(name)) for name in archive.namelist() if ".dist-info/sboms/" in name]
+    assert listed["metadata"]["component"]["version"] == suno_client.__version__
     with zipfile.ZipFile(mock) as archive:
         names = archive.namelist()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"suno_mock_api"}
