@@ -29,7 +29,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from contract_tests.contract import Document, DocumentError
-from scripts.generator.plan import Refusal, plan_package, prepare
+from scripts.generator.plan import Refusal, not_parsed, plan_package, prepare
 from scripts.generator.plan.types import literal
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
 
 def _build(document: Document, package: Path) -> str:
     """Write models and operations with the generator, and return the module of the other values of the document."""
-    prepared = prepare(document.plain)
+    prepared = prepare(document)
     config = Config.from_sources(
         ConfigFile.load_from_path(CONFIG), MetaType.NONE, document.path, "utf-8", overwrite=False, output_path=package
     )
     parsed = GeneratorData.from_dict(prepared.document, config=config)
     if isinstance(parsed, GeneratorError):
-        raise GenerationError(f"{document.path.name}: {parsed.header.strip(' :')}: {parsed.detail or ''}".strip())
+        raise not_parsed(prepared)
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
     project.env.globals["version"] = _pyproject()["project"]["version"]  # the document has a version of its own
     project.env.globals["plan"] = plan_package(document, prepared, parsed)

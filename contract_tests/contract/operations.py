@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from attrs import field, frozen
 
@@ -17,6 +17,8 @@ from contract_tests.contract.source import Source, is_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_PLAIN = "/:@!$&'()*+,;=?#"
+"""What a path has beside letters, digits and `-._~` that is not percent-encoded (RFC 3986, 3.3)."""
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 """The safe methods of RFC 9110, 9.2.1."""
 IDEMPOTENT = SAFE | {"PUT", "DELETE"}
@@ -167,7 +169,7 @@ class Operation:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        literals = re.split(r"\{[^}]+\}", self.template)
+        literals = [quote(unquote(text), safe=_PLAIN) for text in re.split(r"\{[^}]+\}", self.template)]
         return re.compile("(.*?)" + "([^/]+)".join(re.escape(literal) for literal in literals), re.DOTALL)
 
     @cached_property
@@ -257,8 +259,8 @@ class Api(Source):
 
     def json_schema(self, response: Tokens) -> Tokens | None:
         """Find the schema of a response's JSON body."""
-        for media_type in self.get(response).get("content", {}):
-            if is_json(media_type):
+        for media_type, media in self.get(response).get("content", {}).items():
+            if is_json(media_type) and "schema" in media:
                 return (*response, "content", media_type, "schema")
         return None
 

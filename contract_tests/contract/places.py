@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from contract_tests.contract.pointers import Tokens
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_SCHEMA: dict[str, str | tuple[str]] = {
+SCHEMAS: dict[str, str | tuple[str]] = {
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("schema",)),
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), ("schema",)),
     **dict.fromkeys(("items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems"), "schema"),
     **dict.fromkeys(("contains", "propertyNames", "not", "if", "then", "else"), "schema"),
 }
+"""What a schema has inside: by keyword, a schema, or a map or a list of schemas."""
 _INSIDE: dict[str, dict[str, str | tuple[str]]] = {
     "document": {"paths": ("path",), "components": "", "tags": ("tag",)},
     "": {
@@ -32,7 +33,7 @@ _INSIDE: dict[str, dict[str, str | tuple[str]]] = {
     "response": {"headers": ("header",), "links": ("link",), "content": ("media type",)},
     "header": {"schema": "schema", "content": ("media type",)},
     "media type": {"schema": "schema"},
-    "schema": _SCHEMA,
+    "schema": SCHEMAS,
 }  # fmt: skip
 """What each kind of object has: by key, an object of a kind, or a map or a list of such objects."""
 

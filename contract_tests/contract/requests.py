@@ -7,17 +7,18 @@ charges for the rest: so a field that is not declared is reported.
 from __future__ import annotations
 
 import difflib
+import email
 from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from contract_tests.contract import json_text
+from contract_tests.contract import json_text, styles
 from contract_tests.contract.findings import MOST
 from contract_tests.contract.phrases import LONGEST, count, either, shown
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.shape import NAMED, leaves, says
-from contract_tests.contract.source import essence
+from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.strict import declared_properties
 from contract_tests.contract.violation import Severity
 
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
     from contract_tests.contract.document import Document
     from contract_tests.contract.findings import Findings
-    from contract_tests.contract.operations import Parameter
 
-FORM = "application/x-www-form-urlencoded"
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a request body that are read."""
 
@@ -47,48 +47,57 @@ def check(found: Findings) -> Any:
 
 
 def _parameters(found: Findings) -> None:
-    exchange, operation = found.exchange, found.operation
+    exchange, operation, document = found.exchange, found.operation, found.document
+    declared = [name for location, name in operation.credentials if location == "query"]
     for parameter in operation.parameters:
         where = f"request {parameter.location} {parameter.name}"
-        if parameter.location == "path":
-            value = found.matched.parameters.get(parameter.name, MISSING)
-            values = [] if value is MISSING else [value]
-        else:
-            if not exchange.url or (parameter.location != "query" and exchange.request_headers is None):
-                continue
-            values = [parameter.read(text) for text in exchange.asked(parameter.location, parameter.name)]
-            if parameter.required and not values:
-                found.add("request.parameter", where, "that it is there", "missing", parameter.pointer)
-        if values:
-            _fits(found, parameter, values[0] if len(values) == 1 else values, where)
-    declared = [one.name for one in operation.parameters if one.location == "query"]
-    declared += [name for location, name in operation.credentials if location == "query"]
+        if not exchange.url or (parameter.location in {"header", "cookie"} and exchange.request_headers is None):
+            continue
+        style = styles.Style.of(document, parameter)
+        value, names = style.read(document, exchange, found.matched.parameters)
+        declared += names
+        if value is not MISSING:
+            for error in islice(document.validator(style.schema).iter_errors(value), 1):
+                says_what = says(document, error)
+                found.add("request.parameter", where, says_what, shown(value), tuple(error.schema_path))
+        elif parameter.required and parameter.location != "path":
+            found.add("request.parameter", where, "that it is there", "missing", parameter.pointer)
     for name, text in exchange.query():
         if name not in declared:
             _undocumented(found, f"request query {name}", name, text, declared, operation.pointer)
 
 
-def _fits(found: Findings, parameter: Parameter, value: Any, where: str) -> None:
-    if found.document.get(parameter.schema) is MISSING:
-        return
-    if "array" in parameter.types and not isinstance(value, list):
-        value = str(value).split(",")
-    for error in found.document.validator(parameter.schema).iter_errors(value):
-        found.add("request.parameter", where, says(found.document, error), shown(value), tuple(error.schema_path))
-        return
-
-
 def _body(found: Findings) -> tuple[Any, str]:
-    """Read the body of a request as JSON; MISSING if it has none, or none that can be read."""
+    """Read the body of a request as JSON, or a form as an object; MISSING if there is none that can be read."""
     content = found.exchange.request_body
-    labels = [essence(value) for value in found.exchange.asked("header", "content-type")]
-    media_type = labels[0] if labels else ""
+    labels = found.exchange.asked("header", "content-type")
+    media_type = essence(labels[0]) if labels else ""
     if not content or len(content) > LARGEST:
         return MISSING, media_type
-    text = content.decode("utf-8", "replace")
-    if media_type == FORM:
-        return dict(parse_qsl(text, keep_blank_values=True)), media_type
-    return json_text.read(text).value, media_type
+    schema = (*(found.operation.request_body or ()), "content", media_type, "schema")
+    if media_type in {FORM, PARTS}:
+        text = content.decode("utf-8", "replace")
+        pairs = parse_qsl(text, keep_blank_values=True) if media_type == FORM else _parts(labels[0], content)
+        if found.document.get(schema) is MISSING:
+            return dict(pairs), media_type
+        return styles.fields(found.document, schema, pairs), media_type
+    if media_type and not is_json(media_type):
+        return MISSING, media_type
+    return json_text.read(content.decode("utf-8", "replace")).value, media_type
+
+
+def _parts(label: str, content: bytes) -> list[tuple[str, str]]:
+    """List the parts of a multipart form, each with its name and its text."""
+    message = email.message_from_bytes(b"Content-Type: " + label.encode() + b"\r\n\r\n" + content)
+    return [
+        (str(part.get_param("name", "", "content-disposition")), _text(part.get_payload(decode=True)))
+        for part in message.walk()
+        if not part.is_multipart()
+    ]
+
+
+def _text(payload: object) -> str:
+    return payload.decode("latin-1") if isinstance(payload, bytes) else ""
 
 
 def _judge_body(found: Findings, body: Any, media_type: str) -> None:
@@ -108,7 +117,8 @@ def _judge_body(found: Findings, body: Any, media_type: str) -> None:
         found.add("request.body", "request header content-type", either(content), labelled, (*pointer, "content"))
     schema = (*pointer, "content", media_type if media_type in content else next(iter(content), ""), "schema")
     if body is MISSING:
-        found.add("request.body", "request body", "JSON", f"{size} that are not JSON", pointer)
+        if not media_type or is_json(media_type):
+            found.add("request.body", "request body", "JSON", f"{size} that are not JSON", pointer)
     elif document.get(schema) is not MISSING:
         _fields(found, schema, body)
 
@@ -122,23 +132,25 @@ def _fields(found: Findings, schema: Tokens, body: Any) -> None:
             received = shown(leaf.instance) if missing is None else "missing"
             place = tuple(leaf.schema_path)
             found.add("request.body", "request " + (join(inside) or "body"), says(document, leaf), received, place)
-    for where, at, value in _objects(document, schema, body):
-        declared = declared_properties(document.plain, document.get(at))
-        said = _open(document, at)
+    for where, (value, places) in _objects(document, schema, body).items():
+        declared = set[str]().union(*(declared_properties(document.plain, document.get(at)) for at in places))
+        said = any(_open(document, at) for at in places)
         for name in islice((name for name in value if name not in declared), NAMED):
             label = "request " + join((*where, name))
-            _undocumented(found, label, name, value[name], declared, (*at, "properties"), said=said)
+            _undocumented(found, label, name, value[name], declared, (*places[0], "properties"), said=said)
 
 
-def _objects(document: Document, schema: Tokens, body: Any) -> list[tuple[Tokens, Tokens, dict[str, Any]]]:
-    """List the objects of a body, each with the schema that declares its properties; of a union, the one that fits."""
-    seen: dict[Tokens, tuple[bool, Tokens, dict[str, Any]]] = {}
+def _objects(document: Document, schema: Tokens, body: Any) -> dict[Tokens, tuple[dict[str, Any], list[Tokens]]]:
+    """List the objects of a body by place, each with the schemas of its properties: of a union, those that fit."""
+    seen: dict[Tokens, tuple[dict[str, Any], list[tuple[bool, Tokens]]]] = {}
     for node in document.nodes(schema, body):
         if isinstance(node.value, dict) and "properties" in node.schema:
             fits = document.validator(node.pointer, strict=False).is_valid(node.value)
-            if node.where not in seen or (fits and not seen[node.where][0]):
-                seen[node.where] = (fits, node.pointer, node.value)
-    return [(where, pointer, value) for where, (_, pointer, value) in seen.items()]
+            seen.setdefault(node.where, (node.value, []))[1].append((fits, node.pointer))
+    return {
+        where: (value, [place for fits, place in places if fits] or [place for _, place in places[:1]])
+        for where, (value, places) in seen.items()
+    }
 
 
 def _open(document: Document, schema: Tokens) -> bool:

@@ -73,8 +73,8 @@ class Source:
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON's own; `+json` types are others."""
-    return essence(media_type) == "application/json"
+    """Whether a media type is JSON's own, or a type whose name says that it is JSON (RFC 6839)."""
+    return essence(media_type) == "application/json" or essence(media_type).endswith("+json")
 
 
 def essence(media_type: str) -> str:

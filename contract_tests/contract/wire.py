@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.contract import json_text
+from contract_tests.contract import json_text, styles
 from contract_tests.contract.operations import types
 from contract_tests.contract.phrases import count, either, shown
 from contract_tests.contract.pointers import MISSING
@@ -55,9 +56,7 @@ def check(found: Findings) -> Any:
     if not declared.get("content"):
         found.add("wire.empty-body", "body", "no body", count(len(body), "byte"), found.response)
         return MISSING
-    if not _content_type(found, pointer):
-        return MISSING
-    return MISSING if document.json_schema(found.response) is None else _json(found, body, pointer)
+    return _json(found, body, pointer) if _content_type(found, pointer) else MISSING
 
 
 def _decoded(found: Findings) -> bytes | None:
@@ -153,21 +152,25 @@ def _header_value(text: str, schema: dict[str, Any]) -> Any:
 
 
 def _content_type(found: Findings, pointer: tuple[str | int, ...]) -> bool:
-    exchange = found.exchange
-    if exchange.headers is None:
-        return True
-    declared = list(found.document.get(pointer))
-    says = either(declared)
-    values = exchange.header("content-type")
+    """Judge the media type of a body, and return whether the body is to be read as JSON."""
+    exchange, declared = found.exchange, list(found.document.get(pointer))
+    values, says = exchange.header("content-type"), either(declared)
     answered = ", ".join(values) or "with nothing"
-    if len(values) != 1 or essence(values[0]) not in declared:
+    as_json = any(map(is_json, declared))
+    if exchange.headers is None:
+        return as_json
+    if len(values) != 1 or not any(fnmatchcase(essence(values[0]), essence(one)) for one in declared):
         found.add("wire.content-type", "header content-type", says, answered, pointer)
-        return any(is_json(value) for value in values)  # a wrong label is no reason not to read JSON; HTML is one
-    for parameter in values[0].split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in UTF_8:
-            found.add("wire.charset", "header content-type", "UTF-8", answered, pointer)
-    return True
+    else:
+        for parameter in values[0].split(";")[1:]:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in UTF_8:
+                found.add("wire.charset", "header content-type", "UTF-8", answered, pointer)
+    if not as_json or any(map(is_json, values)):  # a wrong label is no reason not to read JSON; HTML is one
+        return as_json
+    labelled = (*pointer, essence(values[0]) if values else "", "schema")
+    allowed = styles.kinds(found.document, labelled)  # JSON under another label has no text as its schema
+    return bool(allowed) and "string" not in allowed
 
 
 def _json(found: Findings, body: bytes, pointer: tuple[str | int, ...]) -> Any:

@@ -25,9 +25,8 @@ import pytest
 from mypy import api as mypy
 
 from contract_tests.contract import Document, Exchange, judge
+from contract_tests.tests.any_api import Api
 from scripts import regenerate
-from suno_mock_api import InProcessTransport, MockApi
-from suno_mock_api import document as mock_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -447,6 +446,7 @@ def test_composition(server: Server) -> None:
 def test_names(server: Server) -> None:
     models = part("names", "models")
     keys = ["self", "class", "field", "define", "to_dict", "from_dict", "additional_properties", "additional_keys"]
+    keys += ["to-dict", "to.dict"]
     keys += ["message", "_private", "1st", "wire-name", 'quote"d', "source", "kept", "at", "value", "result", "cls"]
     body: dict[str, Any] = {key: f"<{key}>" for key in keys}
     body |= {"transient": True, "datetime": "2026-01-02T03:04:05.000Z", "UUID": UUID, "list": ["a"], "property": "p"}
@@ -570,23 +570,30 @@ def test_wait_for_many(server: Server) -> None:
     assert [request.json for request in server.seen[1:]] == [{"which": {"ids": [1, 2]}}, {"which": {"ids": [3]}}]
 
 
-@pytest.mark.parametrize("name", ["relative_server", "statuses", "top_level"])
+@pytest.mark.parametrize("name", NAMES)
 def test_mocked_and_judged(name: str) -> None:
-    """The mocked API serves a case from its document alone, the client reads it, and the judge finds it right."""
-    path = CASES / f"{name}.yaml"
-    document = Document.load(path)
-    api = MockApi(document=mock_document.Document.load(path))
-    client = part(name, "client").AuthenticatedClient(
-        token=api.key, base_url="http://127.0.0.1", transport=InProcessTransport(api)
-    )
-    for operation in document.operations:
-        module = part(name, f"api.{operation.tags[0]}.{operation.name}")
-        response = module.sync_detailed(client=client)
-        assert response.error is None
-        headers = tuple(response.headers.multi_items())
-        key = (("authorization", f"Bearer {api.key}"),)
-        exchange = Exchange("GET", operation.template, 200, headers, response.content, request_headers=key)
-        assert judge(exchange, document=document) == []
+    """The mocked API serves a case from its document alone, the client reads it, and the judge finds drifts only."""
+    api = Api(CASES / f"{name}.yaml", functools.partial(part, name))
+    for operation, first, second in api.call():
+        assert (operation.name, first.error, second.error) == (operation.name, None, None)
+        assert type(first.parsed) is type(second.parsed)
+    assert len(api.exchanges) == 2 * len(api.document.operations)
+    for exchange in api.exchanges:
+        assert judge(exchange, document=api.document) == []
+        for drift in drifts(exchange, api.document):
+            assert judge(drift, document=api.document) != []
+
+
+def drifts(exchange: Exchange, document: Document) -> Iterator[Exchange]:
+    """Change a response: its media type, or a body where there is none, and its JSON to what the schema refuses."""
+    headers = (("content-type", "application/x-drifted"), ("content-length", str(len(exchange.body) or 7)))
+    yield attrs.evolve(exchange, headers=headers, body=exchange.body or b"drifted", as_sent=False)
+    response = document.matched(exchange).response
+    schema = document.json_schema(response) if response else None
+    values: list[Any] = [None, 0.5, "?", [{}], {"?": {}}]
+    for value in values:
+        if schema and exchange.body and not document.validator(schema).is_valid(value):
+            yield attrs.evolve(exchange, body=json.dumps(value).encode(), as_sent=False)
 
 
 def test_everything(server: Server) -> None:

@@ -25,7 +25,7 @@ GET = "paths:\n  /x:\n    get:\n      operationId: get_x\n      responses: {'200
 def plan(path: Path) -> Package:
     """The plan of a document."""
     document = Document.load(path)
-    prepared = prepare(document.plain)
+    prepared = prepare(document)
     file = ConfigFile.load_from_path(regenerate.CONFIG)
     config = Config.from_sources(file, MetaType.NONE, path, "utf-8", overwrite=False, output_path=None)
     parsed = GeneratorData.from_dict(prepared.document, config=config)
@@ -85,7 +85,14 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
         (GET + "      security: [{a: []}]\n", "d.yaml:8: the security scheme a is not declared (at #/paths/~1x/get/s"),
         (
             GET.replace("/x:", "/y: {get: {operationId: get-x, responses: {}}}\n  /x:"),
-            "d.yaml:7: get_x: two operations are named get_x (at #/paths/~1x/get/operationId)",
+            "d.yaml:7: get_x: two operations are named get_x: give each an operationId of its own (at #/pa",
+        ),
+        (GET.replace("/x:", "/x/{id}:"), "d.yaml:5: get_x: the path parameter id is not declared (at #/paths/"),
+        (GET.replace("/x:", "/x?y=z:"), "d.yaml:5: get_x: a path has no query or fragment (at #/paths/~1x?y=z/get)"),
+        (GET.replace("200", "2oo"), "d.yaml:5: get_x: Invalid response status code pattern: 2oo"),
+        (
+            GET.replace("{description: X.}", "{description: 7}"),
+            "d.yaml:7: not an OpenAPI document: input should be a valid string (at #/paths/~1x/get/responses/200/desc",
         ),
         (
             GET + "servers: [{url: 'https://{host}'}]\n",

@@ -211,8 +211,14 @@ def _body(bodies: Sequence[Body], body: Any, headers: dict[str, str]) -> dict[st
         return {"content": _payload(body) if isinstance(body, File) else body}
     if declared.form == "data":
         encoded = encode(body)
-        return {"data": {key: value for key, value in encoded.items() if value is not None}}
+        return {"data": {key: _form_value(value) for key, value in encoded.items() if value is not None}}
     return {"json": encode(body)}
+
+
+def _form_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_form_value(item) for item in value]
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def _parts(body: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -239,7 +239,7 @@ class MockApi:
         fault = self._next_fault(parameter) or self._next_fault(name)
         if fault is not None and not getattr(fault, "processed", True):
             return fault(Answer(HTTPStatus.SERVICE_UNAVAILABLE))
-        due = self._served(operation, parameter, headers, body)
+        due = self._served(operation, parameter, key_in(operation.key(headers, query)), headers, body)
         return fault(due) if fault else due
 
     def _match(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]] | None:
@@ -274,46 +274,45 @@ class MockApi:
             return self._recorded("submit_unknown_action", HTTPStatus.SERVICE_UNAVAILABLE)
         return self._recorded("dashboard", HTTPStatus.OK)
 
-    def _served(self, operation: Operation, parameter: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _served(
+        self, operation: Operation, parameter: str, key: str | None, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
         named = self.recordings.get(parameter)
         if named and named.operation != operation.id:
             named = None
         if named and named.violations:
             return rewritten(Answer.of(named), {task_id_of(named): parameter})
-        account, refusal = self._admit(operation, headers, named)
+        account, refusal = self._admit(operation, key, named)
         if refusal is None:
             refusal = self._limited(operation)
         if refusal is not None:
             return self._by_relay(refusal, headers)
         return self._by_relay(self._handled(operation, parameter, headers, body, account), headers)
 
-    def _admit(
-        self, operation: Operation, headers: Mapping[str, str], named: Recording | None
-    ) -> tuple[Account, Answer | None]:
+    def _admit(self, operation: Operation, key: str | None, named: Recording | None) -> tuple[Account, Answer | None]:
         """Return whose key a request has, and how it is refused, if it is."""
         guarded = named is not None and named.response.status == HTTPStatus.SERVICE_UNAVAILABLE
         if self.overloaded:
             return Account(), self._recorded("overloaded", HTTPStatus.SERVICE_UNAVAILABLE)
         if guarded or not operation.secured:  # the overload guard comes before the key
             return Account(), None
-        key = key_in(headers.get("authorization"))
         account = self._accounts.get(key or "")
         if key is not None and account is not None and (account.submissions > 0 or self._built.prepays):
             if account.models and not self._submits(operation):
                 return account, self._recorded("key_model_list", HTTPStatus.FORBIDDEN)
             return account, None
-        return Account(), self._refusal(key)
+        return Account(), self._refusal(key, operation)
 
-    def _refusal(self, key: str | None) -> Answer:
+    def _refusal(self, key: str | None, operation: Operation) -> Answer:
         """How a key is refused."""
         if key is None:
-            return self._recorded("key_missing", HTTPStatus.UNAUTHORIZED)
+            return self._recorded("key_missing", HTTPStatus.UNAUTHORIZED, operation)
         if key in self._accounts:
-            return self._recorded("key_exhausted", HTTPStatus.UNAUTHORIZED)
+            return self._recorded("key_exhausted", HTTPStatus.UNAUTHORIZED, operation)
         if key.partition("-")[0] in self._accounts:
-            return self._recorded("key_channel_suffix", HTTPStatus.FORBIDDEN)
+            return self._recorded("key_channel_suffix", HTTPStatus.FORBIDDEN, operation)
         refusal = self._refusals.get(key)
-        return Answer.of(refusal) if refusal else self._recorded("key_unknown", HTTPStatus.UNAUTHORIZED)
+        return Answer.of(refusal) if refusal else self._recorded("key_unknown", HTTPStatus.UNAUTHORIZED, operation)
 
     def _limited(self, operation: Operation) -> Answer | None:
         limit = self._limits.get(operation.id)
@@ -375,11 +374,17 @@ class MockApi:
         account.balance -= 1
         self.processed[operation.id] += 1
         action = operation.template.rpartition("/")[2].upper()  # the relay takes the action from the path
-        task_id = self.start_task(
-            action, timeline=self.timelines.get(operation.id), operation=target, user=account.user
-        )
         due = self._example(operation)
-        return attrs.evolve(due, body=compact(replaced_at(due.json, pointer, task_id)).encode())
+        numbered = isinstance(pointed(due.json, pointer), int)
+        task_id = self.start_task(
+            action,
+            timeline=self.timelines.get(operation.id),
+            task_id=str(next(self._numbers) + 1) if numbered else None,
+            operation=target,
+            user=account.user,
+        )
+        made = int(task_id) if numbered else task_id
+        return attrs.evolve(due, body=compact(replaced_at(due.json, pointer, made)).encode())
 
     def _refused(
         self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account

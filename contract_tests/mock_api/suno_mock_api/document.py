@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import attrs
 from ruamel.yaml import YAML
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # Inside the installed package, beside it in the repository.
 OPENAPI = next(path for folder in Path(__file__).resolve().parents[:4] if (path := folder / "openapi.yaml").is_file())
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+RANGES = {"*/*": "application/octet-stream"}
+"""The media type that is sent where a range of them is declared."""
 PARAMETER = re.compile(r"\{([^}]+)\}")
 
 
@@ -52,18 +55,35 @@ class Operation:
     """One method of one path.
 
     Attributes:
-        id: Its `operationId`; method and path without one.
+        id: Its `operationId`; made of method and path without one.
         method: Its method, in upper case.
         template: Its path, with parameters in braces.
         declared: The operation object, `$ref`s of its responses and parameters resolved.
-        secured: Whether it needs a key.
+        keys: Where a request may carry its key, as pairs of location and name; none where it needs none.
     """
 
     id: str
     method: str
     template: str
     declared: Mapping[str, Any] = attrs.field(repr=False)
-    secured: bool = False
+    keys: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def secured(self) -> bool:
+        """Whether it needs a key."""
+        return bool(self.keys)
+
+    def key(self, headers: Mapping[str, str], query: str) -> str | None:
+        """Return what a request carries as its key; None without one.
+
+        Args:
+            headers: Its headers, names in lower case.
+            query: Its query, percent-encoded.
+        """
+        cookies = dict(pair.strip().partition("=")[::2] for pair in headers.get("cookie", "").split(";"))
+        places = {"header": headers, "query": dict(parse_qsl(query)), "cookie": cookies}
+        found = (places[location].get(name.lower() if location == "header" else name) for location, name in self.keys)
+        return next(filter(None, found), None)
 
     @property
     def parameter(self) -> str:
@@ -151,10 +171,19 @@ class Document:
                 declared["responses"] = {status: self.resolved(response) for status, response in responses.items()}
                 if "requestBody" in declared:
                     declared["requestBody"] = self.resolved(declared["requestBody"])
-                name = declared.get("operationId") or f"{method} {template}"
-                secured = bool(declared.get("security", self.plain.get("security")))
-                found.append(Operation(name, method.upper(), template, declared, secured))
+                name = declared.get("operationId") or re.sub(r"\W+", "_", f"{method}_{template}").strip("_")
+                found.append(Operation(name, method.upper(), template, declared, self._keys(declared)))
         return tuple(found)
+
+    def _keys(self, declared: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        security = declared.get("security", self.plain.get("security")) or []
+        named = [name for requirement in security for name in requirement] if {} not in security else []
+        schemes = self.plain.get("components", {}).get("securitySchemes", {})
+        found = [self.resolved(schemes.get(name, {})) for name in named]
+        return tuple(
+            (scheme["in"], scheme["name"]) if scheme.get("type") == "apiKey" else ("header", "Authorization")
+            for scheme in found
+        )
 
     @classmethod
     def load(cls, path: Path = OPENAPI) -> Document:
@@ -183,7 +212,9 @@ class Document:
 
     def example(self, response: Mapping[str, Any]) -> tuple[str, bytes]:
         """Return content type and body of a response: its first example, or an instance of its schema."""
-        for media_type, media in response.get("content", {}).items():
+        content = response.get("content", {}).items()
+        for declared, media in sorted(content, key=lambda item: "json" not in item[0])[:1]:
+            media_type = RANGES.get(declared, declared.replace("/*", "/plain" if "text" in declared else "/png"))
             examples = media.get("examples", {})
             if "example" in media:
                 body = media["example"]

@@ -119,7 +119,19 @@ def _array(schema: Mapping[str, Any], resolve: Callable[[Any], Any], depth: int)
     wanted = max(schema.get("minItems", 0), 0 if depth >= DEPTH or schema.get("maxItems") == 0 else 1)
     if isinstance(schema.get("items", {}), dict):
         made += [instance(schema.get("items", {}), resolve, depth + 1) for _ in range(wanted - len(made))]
-    return made
+    return _different(schema, resolve, made) if schema.get("uniqueItems") else made
+
+
+def _different(schema: Mapping[str, Any], resolve: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+    """Return items that differ: other words of an enum, the next numbers, longer strings."""
+    declared = _merged(schema.get("items", {}), resolve, 0)
+    words, step = declared.get("enum", ()), declared.get("multipleOf", 1)
+    if len(words) >= len(items):
+        return [*words[: len(items)]]
+    return [
+        item + index * step if type(item) in {int, float} else f"{item}{index or ''}" if type(item) is str else item
+        for index, item in enumerate(items)
+    ]
 
 
 def _string(schema: Mapping[str, Any]) -> str:
@@ -136,12 +148,15 @@ def _string(schema: Mapping[str, Any]) -> str:
 
 
 def _number(schema: Mapping[str, Any]) -> Any:
-    step = schema.get("multipleOf", 1)
-    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    if "exclusiveMinimum" in schema:
-        low = max(low, schema["exclusiveMinimum"] + step)
-    high = schema.get("maximum", schema.get("exclusiveMaximum", low))
-    if "minimum" not in schema and "exclusiveMinimum" not in schema:
-        low = min(low, high - (step if "exclusiveMaximum" in schema else 0))
-    value = -(-low // step) * step
+    step = schema.get("multipleOf", 1 if schema.get("type") == "integer" else 0)
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    value = low if low is not None else min(0, high if high is not None else 0)
+    if not step:
+        apart = (high - low) / 2 if low is not None and high is not None else 1
+        above, below = value == schema.get("exclusiveMinimum"), value == schema.get("exclusiveMaximum")
+        return value + apart if above else value - apart if below else value
+    value = -(-value // step) * step if low is not None else value // step * step
+    value += step if value == schema.get("exclusiveMinimum") else 0
+    value -= step if value == schema.get("exclusiveMaximum") else 0
     return int(value) if schema.get("type") != "number" and value == int(value) else value

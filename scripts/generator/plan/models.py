@@ -11,7 +11,7 @@ from scripts.generator.plan.shapes import Accessor, Enum, Field, Model, Type
 from scripts.generator.plan.types import ANY, default_of, literal, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openapi_python_client.parser.properties import ModelProperty, Property
 
@@ -21,12 +21,13 @@ METHODS: Final = frozenset({"additional_keys", "additional_properties", "field",
 """What every model has, so that no field may be called so."""
 
 
-def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
+def plan_model(model: ModelProperty, pointer: Tokens, originals: Mapping[str, str]) -> Model:
     """Plan a model.
 
     Args:
         model: The parser's model.
         pointer: Where its schema is, as far as that is known.
+        originals: The names of properties that the parser knows by other names, by these.
 
     Raises:
         Refusal: An accessor names a branch that the parser does not know.
@@ -41,13 +42,14 @@ def plan_model(model: ModelProperty, pointer: Tokens) -> Model:
     for prop in properties:
         type_ = type_of(prop, files=files)
         default = default_of(type_, prop)
+        key = originals.get(raw(prop.name), raw(prop.name))
         fields.append(
             Field(
-                key=raw(prop.name),
+                key=key,
                 name=names[raw(prop.name)],
                 type=type_,
                 required=prop.required,
-                essential=raw(prop.name) in essential,
+                essential=key in essential,
                 default=default or ("" if prop.required else "UNSET"),
                 text=raw(prop.description),
             )

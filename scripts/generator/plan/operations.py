@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from contract_tests.contract.pointers import split
 from scripts.generator.plan.models import raw
 from scripts.generator.plan.polling import plan_batch, plan_link, plan_polling, plan_success_error
@@ -22,12 +20,11 @@ if TYPE_CHECKING:
 
     from contract_tests.contract import Document, operations
     from contract_tests.contract.pointers import Tokens
+    from scripts.generator.plan.prepare import Prepared
     from scripts.generator.plan.shapes import Model, SuccessError
 
 PREFIX: Final = "models."
 IN_PATH: Final = "$request.path."
-TAKEN: Final = frozenset({"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout"})
-"""The arguments that every operation may have, so that no parameter may be called so."""
 ERRORS: Final = {
     "authentication": "AuthenticationError",
     "not_found": "NotFoundError",
@@ -46,17 +43,16 @@ STYLES: Final = {
 class Planner:
     """Plans operations, one after the other."""
 
-    def __init__(self, document: Document, places: Mapping[str, Tokens], models: Mapping[str, Model]) -> None:
+    def __init__(self, document: Document, prepared: Prepared, models: Mapping[str, Model]) -> None:
         """Store what all operations share.
 
         Args:
             document: The document.
-            places: Where each operation is declared, by its name in Python.
+            prepared: The document as the parser took it.
             models: The planned models, by class.
         """
-        known = {operation.pointer: operation for operation in document.operations}
         self.document = document
-        self.operations = {name: known[place] for name, place in places.items()}
+        self.prepared = prepared
         self.models = models
 
     def plan(self, endpoint: Endpoint) -> Operation:
@@ -65,8 +61,8 @@ class Planner:
         Raises:
             Refusal: The client cannot do what it asks for.
         """
-        declared = self.operations[str(endpoint.name)]
-        name = str(self._at(declared.pointer).get("operationId") or endpoint.name)
+        declared = self.prepared.operations[str(endpoint.name)]
+        name = declared.name
         try:
             responses = [self._response(response, declared) for response in endpoint.responses]
             bodies = self._bodies(endpoint, declared)
@@ -81,7 +77,7 @@ class Planner:
                 text=raw(endpoint.description),
                 repeatable=declared.repeatable,
                 secured=declared.secured,
-                parameters=self._parameters(endpoint, declared),
+                parameters=self._parameters(endpoint),
                 bodies=bodies,
                 body_required=bool(endpoint.bodies) and endpoint.bodies[0].prop.required,
                 body_text=str(self._at(declared.request_body).get("description", "")) if declared.request_body else "",
@@ -117,22 +113,9 @@ class Planner:
         found: dict[str, Any] = self.document.get(pointer)
         return found
 
-    def _parameters(self, endpoint: Endpoint, operation: operations.Operation) -> tuple[Parameter, ...]:
-        planned = []
-        names = set(TAKEN)
-        for location, prop in endpoint.iter_all_parameters():
-            key = raw(prop.name)
-            # The parser was given some header parameters as query parameters: see prepare.
-            declared = operation.parameter(location, key) or operation.parameter("header", key)
-            if declared is None:
-                raise Refusal(f"the parameter {key} is not declared for the operation")
-            where = declared.location
-            parameter = self._parameter(declared, prop)
-            name = parameter.name if parameter.name not in names else f"{parameter.name}_{where}"
-            while name in names:
-                name += "_"
-            names.add(name)
-            planned.append(parameter if name == parameter.name else evolve(parameter, name=name))
+    def _parameters(self, endpoint: Endpoint) -> tuple[Parameter, ...]:
+        declared = self.prepared.parameters[str(endpoint.name)]
+        planned = [self._parameter(declared[raw(prop.name)], prop) for prop in endpoint.query_parameters]
         return tuple(planned)
 
     def _parameter(self, parameter: operations.Parameter, prop: Property) -> Parameter:
@@ -149,7 +132,7 @@ class Planner:
         if where == "path":
             default = ""
         return Parameter(
-            key=raw(prop.name),
+            key=parameter.name,
             name=str(prop.python_name),
             where=where,
             type=type_,

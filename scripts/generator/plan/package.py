@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from openapi_python_client.schema import OpenAPI
 from openapi_python_client.strings import ClassName
+from pydantic import ValidationError
 
 from scripts.generator.plan.models import plan_enum, plan_model, raw
 from scripts.generator.plan.operations import Planner
@@ -43,12 +45,12 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
               for key, schema in document.plain.get("components", {}).get("schemas", {}).items()
               if isinstance(schema, dict)}  # fmt: skip
     models = {
-        str(model.class_info.name): plan_model(model, places.get(str(model.class_info.name), ()))
+        str(model.class_info.name): plan_model(model, places.get(str(model.class_info.name), ()), prepared.properties)
         for model in parsed.models
     }
     enums = {str(enum.class_info.name): plan_enum(enum) for enum in parsed.enums}
     header, prefix = _key(document)
-    planner = Planner(document, prepared.operations, models)
+    planner = Planner(document, prepared, models)
     endpoints = [endpoint for tag in parsed.endpoint_collections_by_tag.values() for endpoint in tag.endpoints]
     info = document.plain["info"]
     return Package(
@@ -61,6 +63,24 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
         enums=enums,
         operations=together({str(endpoint.name): planner.plan(endpoint) for endpoint in endpoints}, models),
     )
+
+
+def not_parsed(prepared: Prepared) -> Refusal:
+    """Say why the parser does not take a document at all: the problem that lies deepest."""
+    problems: list[tuple[Tokens, str]] = []
+    try:
+        OpenAPI.model_validate(prepared.document)
+    except ValidationError as error:
+        for problem in error.errors():
+            node: Any = prepared.document
+            pointer: Tokens = ()
+            for token in problem["loc"]:  # keys of the document, and classes of the parser
+                if (isinstance(node, dict) and token in node) or (isinstance(node, list) and isinstance(token, int)):
+                    node, pointer = node[token], (*pointer, token)  # type: ignore[index]  # as has been tested
+            missing = f": {problem['loc'][-1]}" if problem["type"] == "missing" else ""
+            problems.append((pointer, f"{problem['msg'][:1].lower()}{problem['msg'][1:]}{missing}"))
+    pointer, reason = max(problems, key=lambda problem: len(problem[0]))
+    return Refusal(f"not an OpenAPI document: {reason}", prepared.place(pointer))
 
 
 def _base_url(document: Document) -> str:
@@ -118,15 +138,15 @@ def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
     reason = f"{problem.header.strip(' :')}: {problem.detail or ''}"
     pointer: Tokens = ()
     name = ""
-    method_and_path = re.search(r"parsing ([A-Z]+) (\S+) within", problem.header)
+    operation = re.search(r"parsing [A-Z]+ /(\w+) within", problem.header)
     schema = re.search(r"(?:/components/schemas/|process schema )([^\s:/]+)", reason)
-    if method_and_path:
-        pointer = ("paths", method_and_path[2], method_and_path[1].lower())
-        name = next((name for name, place in prepared.operations.items() if place == pointer), "")
+    if operation:
+        pointer, name = prepared.operations[operation[1]].pointer, prepared.operations[operation[1]].name
         reason = str(problem.detail or problem.header)
     elif schema:
         pointer = ("components", "schemas", schema[1])
-    reason = " ".join(reason.split())
+    # The parser keeps texts of the document in objects that it does not print.
+    reason = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "(a name)", reason).split())
     if "duplicate models" in reason or "conflicting enums" in reason:
         reason += "; give one of the two schemas another title"
     return Refusal(raw(reason), pointer, name)

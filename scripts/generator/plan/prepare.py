@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
-from openapi_python_client.parser.openapi import generate_operation_id
-from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
-from contract_tests.contract.places import METHODS
-from contract_tests.contract.pointers import get, split
+from contract_tests.contract.places import SCHEMAS, places
+from contract_tests.contract.pointers import split
 from contract_tests.contract.source import essence
 from scripts.generator.plan.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from contract_tests.contract import Document
+    from contract_tests.contract.operations import Operation, Parameter
     from contract_tests.contract.pointers import Tokens
 
 PREFIX: Final = "field_"
@@ -29,20 +30,13 @@ RESERVED: Final = frozenset(
 )
 """What the modules of models name themselves, so that no class may be called so."""
 
-DATA: Final = frozenset({"const", "default", "enum", "example", "examples", "value"})
-"""Keywords whose values are data, in which nothing means anything."""
-
-MAPS: Final = frozenset(
-    {"$defs", "content", "headers", "parameters", "paths", "patternProperties", "properties", "requestBodies"}
-    | {"responses", "schemas", "securitySchemes"}
+TAKEN: Final = frozenset(
+    {"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout", "url"}
 )
-"""Keywords whose values are maps: the keys in these are names, not keywords."""
+"""The arguments that every operation may have, so that no parameter may be called so."""
 
-SCHEMAS: Final = frozenset({"additionalProperties", "else", "if", "items", "not", "schema", "then"})
-"""Keywords whose value is a schema; these have maps or lists of them:"""
-SCHEMAS_IN: Final = frozenset(
-    {"$defs", "allOf", "anyOf", "oneOf", "patternProperties", "prefixItems", "properties", "schemas"}
-)
+PLACES: Final = ("path", "query", "header", "cookie")
+"""Where a parameter may be, in the order of the arguments."""
 
 
 @frozen
@@ -51,64 +45,144 @@ class Prepared:
 
     Attributes:
         document: The document.
-        operations: Where each operation is declared, by its name in Python.
+        operations: The operations, by the names that their modules have.
+        parameters: The parameters of each operation, by the names that the parser knows them by.
+        properties: The names of properties that the parser knows by other names, by these.
     """
 
     document: dict[str, Any]
-    operations: dict[str, Tokens]
+    operations: dict[str, Operation]
+    parameters: dict[str, dict[str, Parameter]]
+    properties: dict[str, str]
+
+    def place(self, location: Tokens) -> Tokens:
+        """Return where the document declares what the parser found at a place."""
+        if len(location) > 2 and location[0] == "paths":  # noqa: PLR2004 - the path and the method
+            return (*self.operations[str(location[1]).removeprefix("/")].pointer, *location[3:])
+        return location
 
 
-def prepare(plain: dict[str, Any]) -> Prepared:
-    """Prepare a document for the parser.
+def prepare(document: Document) -> Prepared:
+    """Prepare a document for the parser: what the client needs of it, in words that the parser understands.
+
+    Each operation gets a path of its own, with its parameters, request body and responses in it. All parameters are in
+    the query, where the parser takes every type; the plan knows where they really are.
 
     Args:
-        plain: The document as plain dicts and lists; it is not changed.
+        document: The document; it is not changed.
 
     Raises:
         Refusal: Two operations have one name.
     """
-    document = copy.deepcopy(plain)
-    for pointer, node in list(_walk(document, ())):
-        if _is_schema(pointer):
-            _simplify(node)
-        if isinstance(node.get("content"), dict):
-            _choose_content(node, is_response=len(pointer) > 1 and pointer[-2] == "responses")
-    for parameter in list(_find(document, lambda node: node.get("in") == "header" and "schema" in node)):
-        # The parser takes no arrays, numbers or objects in headers; the plan looks up where a parameter really goes.
-        schema = parameter["schema"]
-        while isinstance(schema, dict) and "$ref" in schema:
-            schema = get(document, split(schema["$ref"]))
-        if schema.get("type") != "string":
-            parameter["in"] = "query"
     operations = _name_operations(document)
-    _name_schemas(document)
-    return Prepared(document, operations)
+    parameters, paths = {}, {}
+    for name, operation in operations.items():
+        parameters[name] = _name_parameters(operation)
+        paths[f"/{name}"] = {operation.method.lower(): _operation(document, operation, parameters[name])}
+    known = {word: document.plain[word] for word in ("openapi", "info") if word in document.plain}
+    schemas = document.plain.get("components", {}).get("schemas", {})
+    plain = copy.deepcopy({**known, "paths": paths, "components": {"schemas": schemas}})
+    _gather_schemas(document, plain)
+    for place in list(places(plain)):
+        if place.kind == "schema":
+            _simplify(place.value)
+        elif place.kind in ("request body", "response"):
+            _choose_content(place.value, is_response=place.kind == "response")
+    _name_schemas(plain)
+    return Prepared(plain, operations, parameters, _name_properties(plain))
 
 
-def _walk(node: Any, pointer: Tokens, *, is_map: bool = False) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    """Find every object of the document that is no data, with where it is."""
-    if isinstance(node, dict):
-        if not is_map:
-            yield pointer, node
-        for key, value in node.items():
-            if is_map or not (key in DATA or key.startswith("x-")):
-                yield from _walk(value, (*pointer, key), is_map=not is_map and key in MAPS)
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _walk(value, (*pointer, index))
+def _operation(document: Document, operation: Operation, parameters: dict[str, Parameter]) -> dict[str, Any]:
+    """Write an operation without references to anything but schemas."""
+    declared = document.get(operation.pointer)
+    found = {word: declared[word] for word in ("summary", "description", "tags") if word in declared}
+    found["operationId"] = operation.name
+    found["responses"] = {status: document.get(place) for status, place in operation.responses.items()}
+    if operation.request_body:
+        found["requestBody"] = document.get(operation.request_body)
+    found["parameters"] = []
+    for name, parameter in parameters.items():
+        given = document.get(parameter.pointer)
+        media = next(iter(given.get("content", {}).values()), given)
+        schema = media.get("schema", {})
+        required = parameter.required or parameter.location == "path"
+        found["parameters"].append(
+            {"name": name, "in": "query", "required": required, "schema": {} if schema is True else schema}
+        )
+    return found
 
 
-def _find(document: dict[str, Any], fits: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
-    return (node for _, node in _walk(document, ()) if fits(node))
+def _name_parameters(operation: Operation) -> dict[str, Parameter]:
+    """Name the parameters of an operation, those of the path first, so that no two have one name in Python."""
+
+    def order(parameter: Parameter) -> tuple[int, int]:
+        in_path = operation.template.find(f"{{{parameter.name}}}") if parameter.location == "path" else 0
+        return PLACES.index(parameter.location), in_path
+
+    named: dict[str, Parameter] = {}
+    taken = set(TAKEN)
+    for parameter in sorted(operation.parameters, key=order):
+        name, count = parameter.name, 1
+        while PythonIdentifier(name, PREFIX) in taken:
+            name = f"{PythonIdentifier(parameter.name, PREFIX)}_{parameter.location}{count if count > 1 else ''}"
+            count += 1
+        taken.add(PythonIdentifier(name, PREFIX))
+        named[name] = parameter
+    return named
 
 
-def _is_schema(pointer: Tokens) -> bool:
-    return pointer[-1:] != () and (pointer[-1] in SCHEMAS or (len(pointer) > 1 and pointer[-2] in SCHEMAS_IN))
+def _gather_schemas(document: Document, plain: dict[str, Any]) -> None:
+    """Make a schema of the components of each that a reference finds elsewhere."""
+    schemas = plain["components"]["schemas"]
+    gathered: dict[Tokens, str] = {}
+    while waiting := [
+        (schema, where)
+        for schema in _schemas(plain)
+        if "$ref" in schema and ((where := split(schema["$ref"]))[:2] != ("components", "schemas") or where[3:])
+    ]:
+        for schema, where in waiting:
+            if where not in gathered:
+                name, count = str(where[-1]), 1
+                while name in schemas:
+                    count += 1
+                    name = f"{where[-1]}{count}"
+                gathered[where] = name
+                schemas[name] = copy.deepcopy(document.get(where))
+            schema["$ref"] = f"#/components/schemas/{gathered[where]}"
+
+
+def _name_properties(plain: dict[str, Any]) -> dict[str, str]:
+    """Rename the properties whose names the parser cannot tell apart; return their names by the new ones."""
+    known: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+    for name in (name for schema in _schemas(plain) for name in schema.get("properties") or ()):
+        plainly = PythonIdentifier(name, PREFIX, skip_snake_case=True)
+        if known.setdefault(plainly, name) != name and name not in renamed:
+            renamed[name] = f"{PythonIdentifier(name, PREFIX)}_{len(renamed) + 2}"
+    for schema in list(_schemas(plain)) if renamed else []:
+        if schema.get("properties"):
+            schema["properties"] = {renamed.get(name, name): part for name, part in schema["properties"].items()}
+        if schema.get("required"):
+            schema["required"] = [renamed.get(name, name) for name in schema["required"]]
+    return {new: name for name, new in renamed.items()}
+
+
+def _schemas(plain: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (place.value for place in places(plain) if place.kind == "schema")
 
 
 def _simplify(schema: dict[str, Any]) -> None:
-    if isinstance(schema.get("enum"), list) and all(type(value) in (str, int, type(None)) for value in schema["enum"]):
-        schema["enum"] = list(dict.fromkeys(schema["enum"]))
+    _plain_schemas(schema)
+    words: list[Any] = schema["enum"] if isinstance(schema.get("enum"), list) else []
+    kinds = {type(word) for word in words} - {type(None)}
+    if kinds and not (kinds <= {str} or kinds <= {int}):
+        # The parser knows enums of one type, strings or integers; any other is a choice of constants.
+        choices = [{"type": "null"} if word is None else {"const": word} for word in words]
+        kept = {word: schema[word] for word in ("description", "title") if word in schema}
+        schema.clear()
+        schema |= kept | {"anyOf": choices}
+    elif words:
+        schema["enum"] = list(dict.fromkeys(words))
         values = [value for value in schema["enum"] if value is not None]
         schema["x-enum-varnames"] = _member_names(values, schema.get("x-enum-varnames"))
     if "const" in schema and schema["const"] is None:
@@ -119,11 +193,18 @@ def _simplify(schema: dict[str, Any]) -> None:
     if isinstance(schema.get("default"), (list, dict)):
         # A mutable default is dropped, since a user could change it for all instances.
         del schema["default"]
-    properties = schema.get("properties")
-    if isinstance(properties, dict):
-        properties.update({name: {} for name, part in properties.items() if part is True})
-    if schema.get("items") is True:
-        schema["items"] = {}
+
+
+def _plain_schemas(schema: dict[str, Any]) -> None:
+    """Write the schemas in a schema that are `true` or `false` as one that allows anything."""
+    for word, kind in SCHEMAS.items():
+        part = schema.get(word)
+        if isinstance(part, bool) and word != "additionalProperties":
+            schema[word] = {}
+        elif part and not isinstance(kind, str):
+            for key, inner in list(part.items() if isinstance(part, dict) else enumerate(part)):
+                if isinstance(inner, bool):
+                    part[key] = {}
 
 
 def _member_names(values: list[str | int], given: Any) -> list[str]:
@@ -146,16 +227,14 @@ def _member_names(values: list[str | int], given: Any) -> list[str]:
 
 def _choose_content(holder: dict[str, Any], *, is_response: bool) -> None:
     """Keep the media types that the client reads and writes; take what it cannot read as bytes."""
-    content: dict[str, Any] = holder["content"]
-    if holder.get("in"):  # a parameter
-        for media in content.values():
-            holder.setdefault("schema", media.get("schema", {}))
-        return
+    content: dict[str, Any] = holder.get("content") or {}
     known = {name: media for name, media in content.items() if _is_known(name, body=not is_response)}
     if not known and content and is_response:
         known = {"application/octet-stream": {}}
     for name, media in known.items():
         kind = essence(name)
+        if isinstance(media.get("schema"), bool):
+            media["schema"] = {}
         if kind == "application/octet-stream":
             media["schema"] = {"type": "string", "format": "binary"}
         elif kind.startswith("text/"):
@@ -175,22 +254,20 @@ def _is_known(media_type: str, *, body: bool) -> bool:
     return kind.startswith("text/")
 
 
-def _name_operations(document: dict[str, Any]) -> dict[str, Tokens]:
-    operations: dict[str, Tokens] = {}
-    for path, item in document.get("paths", {}).items():
-        for method in METHODS:
-            operation = item.get(method)
-            if not isinstance(operation, dict):
-                continue
-            pointer = ("paths", path, method)
-            if not operation.get("operationId"):
-                operation["operationId"] = str(
-                    generate_operation_id(path=UntrustedString(path), method=method, prefix=PREFIX)
-                )
-            name = str(PythonIdentifier(operation["operationId"], PREFIX))
-            if name in operations:
-                raise Refusal(f"two operations are named {name}", (*pointer, "operationId"), operation["operationId"])
-            operations[name] = pointer
+def _name_operations(document: Document) -> dict[str, Operation]:
+    operations: dict[str, Operation] = {}
+    for operation in document.operations:
+        name = str(PythonIdentifier(operation.name, PREFIX))
+        if name in operations:
+            reason = f"two operations are named {name}: give each an operationId of its own"
+            raise Refusal(reason, (*operation.pointer, "operationId"), operation.name)
+        declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+        if wrong := declared ^ set(re.findall(r"{([^{}]+)}", operation.template)):
+            lacks = "is not declared" if min(wrong) not in declared else "is not in the path"
+            raise Refusal(f"the path parameter {min(wrong)} {lacks}", operation.pointer, operation.name)
+        if "?" in operation.template or "#" in operation.template:
+            raise Refusal("a path has no query or fragment", operation.pointer, operation.name)
+        operations[name] = operation
     return operations
 
 
@@ -215,7 +292,7 @@ def _name_schemas(document: dict[str, Any]) -> None:
     if not renamed:
         return
     document["components"]["schemas"] = {renamed.get(key, key): schema for key, schema in schemas.items()}
-    for node in _find(document, lambda node: isinstance(node.get("$ref"), str)):
-        *place, key = split(node["$ref"])
+    for schema in _schemas(document):
+        *place, key = split(schema.get("$ref", "#"))[:3] or ("",)
         if place == ["components", "schemas"] and key in renamed:
-            node["$ref"] = f"#/components/schemas/{renamed[str(key)]}"
+            schema["$ref"] = f"#/components/schemas/{renamed[str(key)]}"
