@@ -22,11 +22,13 @@ from contract_tests.contract.document import OPENAPI
 from contract_tests.recordings import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-TYPESCRIPT = ("openapi-typescript@7.13.0", "typescript@5.9.3")
-OAPI_CODEGEN = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2"
-TSC = ("--noEmit", "--strict", "--target", "es2020", "--moduleResolution", "node", "--lib", "es2020,dom")
+NPM = ("npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "openapi-typescript@7.13.0", "typescript@5.9.3")
+PROGRAMS = "{folder}/node_modules/.bin/"
+TSC = (PROGRAMS + "tsc", "--noEmit", "--strict", "--target=es2020", "--moduleResolution", "node", "--lib=es2020,dom")
+OAPI_CODEGEN = ("go", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2")
+GO_BUILD = (("go", "mod", "tidy"), ("go", "build", "./..."))
 SECONDS = 900
 """How long one program may take: a first run fetches its packages."""
 READ = """
@@ -47,15 +49,72 @@ class FailedError(Exception):
 
 @attrs.frozen
 class Consumer:
-    """A generator of clients: the programs that it needs, and what generates and compiles in a folder."""
+    """A generator of clients: the programs that it needs, its commands, and what they have done."""
 
     name: str
     needs: tuple[str, ...]
-    make: Callable[[Path], None]
+    commands: tuple[tuple[str, ...], ...]
+    done: str
+    reads: bool = False
+
+
+def generator(language: str, *options: str) -> tuple[str, ...]:
+    """Return the command of openapi-generator for a language."""
+    return ("openapi-generator-cli", "generate", "-i", str(OPENAPI), "-g", language, "-o", ".", *options)
+
+
+CONSUMERS = (
+    Consumer(
+        "openapi-typescript", ("node", "npm"),
+        (NPM, (PROGRAMS + "openapi-typescript", str(OPENAPI), "-o", "client.ts"), (*TSC, "client.ts")),
+        "Make TypeScript's types, and type-check them",
+    ),
+    Consumer(
+        "oapi-codegen (Go)", ("go",),
+        ((*OAPI_CODEGEN, "-generate", "types,client", "-package", "client", "-o", "client.go", str(OPENAPI)),
+         ("go", "mod", "init", "example.com/client"), *GO_BUILD),
+        "Make Go's client, and compile it",
+    ),
+    Consumer(
+        "openapi-generator: Python", ("java",),
+        (generator("python"), (sys.executable, "-m", "compileall", "-q", "openapi_client")),
+        "Make openapi-generator's Python client, compile it, and read every recording with it", reads=True,
+    ),
+    Consumer(
+        "openapi-generator: TypeScript", ("java", "node", "npm"),
+        (NPM, generator("typescript-fetch"), (*TSC, "index.ts")),
+        "Make openapi-generator's TypeScript client, and type-check it",
+    ),
+    Consumer(
+        "openapi-generator: Go", ("java", "go"),
+        # Go's enum values share one namespace.
+        (generator("go", "--additional-properties=enumClassPrefix=true"), *GO_BUILD),
+        "Make openapi-generator's Go client, and compile it",
+    ),
+    Consumer(
+        "openapi-generator: Java", ("java", "mvn", "javac"),
+        (generator("java"), ("mvn", "-q", "-B", "-Dmaven.test.skip=true", "compile")),
+        "Make openapi-generator's Java client, and compile it",
+    ),
+)  # fmt: skip
+
+
+def make(consumer: Consumer, folder: Path) -> None:
+    """Generate and compile a client in a folder.
+
+    Raises:
+        FailedError: A program failed, or the client misreads a recording.
+    """
+    for command in consumer.commands:
+        run(*(part.format(folder=folder) for part in command), at=folder)
+    if consumer.reads:
+        bodies = list(recorded())
+        if misread := run(sys.executable, "-c", READ, at=folder, text=json.dumps(bodies)):
+            raise FailedError(f"reads {len(bodies)} recordings, but not these:\n{misread}")
 
 
 def run(*command: str, at: Path, text: str | None = None) -> str:
-    """Run a program.
+    """Run a program in a folder, with a text to read, and return what it printed.
 
     Raises:
         FailedError: It ends with another code than 0, or too late.
@@ -69,58 +128,13 @@ def run(*command: str, at: Path, text: str | None = None) -> str:
     return done.stdout
 
 
-def npm(at: Path) -> Path:
-    """Install TypeScript's tools in a folder, and return the folder of its programs."""
-    run("npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "--prefix", str(at), *TYPESCRIPT, at=at)
-    return at / "node_modules" / ".bin"
-
-
-def openapi_typescript(at: Path) -> None:
-    """Make TypeScript's types, and type-check them."""
-    programs = npm(at)
-    run(str(programs / "openapi-typescript"), str(OPENAPI), "-o", "client.ts", at=at)
-    run(str(programs / "tsc"), *TSC, "client.ts", at=at)
-
-
-def oapi_codegen(at: Path) -> None:
-    """Make Go's client, and compile it."""
-    code = run("go", "run", OAPI_CODEGEN, "-generate", "types,client", "-package", "client", str(OPENAPI), at=at)
-    (at / "client.go").write_text(code, encoding="utf-8")
-    run("go", "mod", "init", "example.com/client", at=at)
-    build_go(at)
-
-
-def build_go(at: Path) -> None:
-    """Compile a Go module."""
-    run("go", "mod", "tidy", at=at)
-    run("go", "build", "./...", at=at)
-
-
-def generated(language: str, at: Path, *options: str) -> None:
-    """Generate with openapi-generator."""
-    at.mkdir(exist_ok=True)
-    run("openapi-generator-cli", "generate", "-i", str(OPENAPI), "-g", language, "-o", str(at), *options, at=at)
-
-
-def python(at: Path) -> None:
-    """Make openapi-generator's Python client, compile it, and read every recording with it."""
-    generated("python", at)
-    run(sys.executable, "-m", "compileall", "-q", "openapi_client", at=at)
-    bodies = list(recorded())
-    misread = run(sys.executable, "-c", READ, at=at, text=json.dumps(bodies))
-    if misread:
-        raise FailedError(f"reads {len(bodies)} recordings, but not these:\n{misread}")
-
-
 def recorded() -> Iterator[tuple[str, str, Any]]:
     """List the recorded JSON bodies that conform, or their items: the recording, the model and the value."""
     document = Document.load()
     for name, recording in load().items():
         if recording.violations or "body" not in recording.plain["response"]:
             continue
-        exchange = Exchange.from_recording(dict(recording.plain), name=name)
-        matched = document.match(exchange.method, exchange.url)
-        response = matched[0].response(exchange.status) if matched else None
+        response = document.matched(Exchange.from_recording(dict(recording.plain), name=name)).response
         place = document.json_schema(response) if response else None
         schema = document.get(place) if place else {}
         body, many = recording.response.body, schema.get("type") == "array"
@@ -128,35 +142,6 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
         if reference:  # a union has no name of its own
             for value in body if many else [body]:
                 yield name, reference.rpartition("/")[2], value
-
-
-def typescript_fetch(at: Path) -> None:
-    """Make openapi-generator's TypeScript client, and type-check it."""
-    programs = npm(at)
-    generated("typescript-fetch", at / "client")
-    run(str(programs / "tsc"), *TSC, "client/index.ts", at=at)
-
-
-def go(at: Path) -> None:
-    """Make openapi-generator's Go client, and compile it."""
-    generated("go", at, "--additional-properties=enumClassPrefix=true")  # Go's enum values share one namespace
-    build_go(at)
-
-
-def java(at: Path) -> None:
-    """Make openapi-generator's Java client, and compile it."""
-    generated("java", at)
-    run("mvn", "-q", "-B", "-Dmaven.test.skip=true", "compile", at=at)
-
-
-CONSUMERS = (
-    Consumer("openapi-typescript", ("node", "npm"), openapi_typescript),
-    Consumer("oapi-codegen (Go)", ("go",), oapi_codegen),
-    Consumer("openapi-generator: Python", ("java",), python),
-    Consumer("openapi-generator: TypeScript", ("java", "node", "npm"), typescript_fetch),
-    Consumer("openapi-generator: Go", ("java", "go"), go),
-    Consumer("openapi-generator: Java", ("java", "mvn", "javac"), java),
-)
 
 
 def main() -> int:
@@ -170,12 +155,12 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as folder:
             try:
-                consumer.make(Path(folder))
+                make(consumer, Path(folder))
             except FailedError as reason:
                 failed += 1
                 table.add_row(consumer.name, str(reason), style="red")
             else:
-                table.add_row(consumer.name, str(consumer.make.__doc__).split(".")[0])
+                table.add_row(consumer.name, consumer.done)
     Console().print(table, markup=False)
     return 1 if failed else 0
 
