@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 NPM = ("npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "openapi-typescript@7.13.0", "typescript@5.9.3")
 PROGRAMS = "{folder}/node_modules/.bin/"
-TSC = (PROGRAMS + "tsc", "--noEmit", "--strict", "--target=es2020", "--moduleResolution", "node", "--lib=es2020,dom")
+OPTIONS = ("--noEmit", "--strict", "--target", "es2020", "--moduleResolution", "node", "--lib", "es2020,dom")
+TSC = (PROGRAMS + "tsc", *OPTIONS)
 OAPI_CODEGEN = ("go", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2")
 GO_BUILD = (("go", "mod", "tidy"), ("go", "build", "./..."))
 SECONDS = 900

@@ -24,9 +24,8 @@ from contract_tests import settings
 from contract_tests.contract import Document, Exchange, Judge, Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
-from contract_tests.drift.keeping import keep
 from contract_tests.drift.probe import CannotCheckError, Probe
-from contract_tests.drift.recording import record
+from contract_tests.drift.recording import keep, record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.drift.writing import write_atomically
@@ -85,11 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--keep", type=Path, metavar="DIR", help="keep what was judged as recordings, without secrets")
     live.set_defaults(run=_live)
 
-    file = commands.add_parser("file", parents=[reporting], help="judge recorded traffic")
-    file.add_argument(
+    traffic = argparse.ArgumentParser(add_help=False)
+    traffic.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="exchange files, HAR, NDJSON, JSON bodies, folders"
     )
-    file.add_argument("--operation", default="", metavar="NAME", help="the operation of bodies without their request")
+    traffic.add_argument(
+        "--operation", default="", metavar="NAME", help="the operation of bodies without their request"
+    )
+    file = commands.add_parser("file", parents=[traffic, reporting], help="judge recorded traffic")
     file.set_defaults(run=_file)
 
     record = commands.add_parser("record", parents=[server], help="fetch a response and keep it, without secrets")
@@ -98,11 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("--output", type=Path, metavar="FILE", help="where to keep it (default: a name in recordings/)")
     record.set_defaults(run=_record)
 
-    adopt = commands.add_parser("adopt", help="adopt drifts into openapi.yaml")
-    adopt.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="recorded traffic that shows the drifts, as for `file`"
-    )
-    adopt.add_argument("--operation", default="", metavar="NAME", help="the operation of bodies without their request")
+    adopt = commands.add_parser("adopt", parents=[traffic], help="adopt drifts into openapi.yaml")
     adopt.add_argument("--dry-run", action="store_true", help="show the diff, change nothing")
     adopt.add_argument("--yes", choices=["additive", "all"], help="adopt without asking: additive drifts, or all")
     adopt.add_argument(

@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
 from rich.console import Console
 
 from contract_tests import settings
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
     from contract_tests.drift.summary import Finding, Summary
 
+    Run = Callable[[str, Sequence[str]], None]
+
 RECIPE = """
 ## What to do
 
@@ -46,21 +47,7 @@ RECIPE = """
 """
 
 
-@frozen
-class Place:
-    """Where an adoption is made, and what runs what follows a change of the document."""
-
-    root: Path = ROOT
-    run: Callable[[str, Sequence[str]], None] | None = None
-
-
-def main(
-    arguments: Sequence[str] | None = None,
-    *,
-    root: Path = ROOT,
-    run: Callable[[str, Sequence[str]], None] | None = None,
-    **replaced: Any,
-) -> int:
+def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run | None = None, **replaced: Any) -> int:
     """Run the command, and return the exit code; tests give the project and attributes of the probe."""
     document = Document.load(root / "openapi.yaml")
     parser = settings.Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
@@ -84,7 +71,7 @@ def main(
     os.environ.pop(settings.KEY_VARIABLE)  # what follows runs the generator and the tests: neither needs it
     if summary.findings:
         actions.output("drift", "true")
-        propose(summary, document, tasks, options.folder, Place(root, run))
+        propose(summary, document, tasks, options.folder, run or runner(Console(stderr=True), root))
     return verdict(summary)
 
 
@@ -97,10 +84,10 @@ def write(summary: Summary, folder: Path) -> None:
     print(FORMATS["github"](summary), end="")
 
 
-def propose(summary: Summary, document: Document, tasks: dict[str, str], folder: Path, place: Place) -> None:
+def propose(summary: Summary, document: Document, tasks: dict[str, str], folder: Path, run: Run) -> None:
     """Make the adoption of what is only added, and write down what is left to a person."""
     division = divide(document, summary.findings, tasks)
-    adopt(division, document, folder / CHANGED, place)
+    adopt(division, document, folder / CHANGED, run)
     proposal = {
         "adopted": [
             {"fingerprint": finding.fingerprint, "what": one.what}
@@ -123,23 +110,24 @@ def issue_of(summary: Summary, document: Document, finding: Finding, reason: str
     }
 
 
-def adopt(division: Division, document: Document, folder: Path, place: Place) -> None:
+def adopt(division: Division, document: Document, folder: Path, run: Run) -> None:
     """Carry the accepted changes out together, and copy what that changed; what can't be is left to a person."""
-    before = contents(place.root)
-    adoption = _together(division, document, place.root)
+    root = document.path.parent
+    before = contents(root)
+    adoption = _together(division, document, root)
     if adoption is None:
         return
     try:
-        adoption.carry_out(place.run or runner(Console(stderr=True), place.root))
+        adoption.carry_out(run)
     except CannotCheckError as error:
         print(f"nightly: not adopted: {actions.printable(str(error))}", file=sys.stderr)
         for proposal in adoption.accepted:
             division.leave(proposal, "the adoption failed its checks: see the run's log")
         return
-    for name, content in contents(place.root).items():
+    for name, content in contents(root).items():
         if before.get(name) != content:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(place.root / name, folder / name)
+            shutil.copyfile(root / name, folder / name)
 
 
 def _together(division: Division, document: Document, root: Path) -> Adoption | None:

@@ -47,6 +47,19 @@ class Place:
     value: dict[str, Any]
 
 
+def references(node: Any, where: Tokens = ()) -> Iterator[tuple[str, Tokens]]:
+    """List every `$ref` outside of data, with its place."""
+    if isinstance(node, dict):
+        for key, inner in node.items():
+            if key == "$ref" and isinstance(inner, str):
+                yield inner, (*where, key)
+            elif key not in {"example", "examples", "default", "const", "enum"}:
+                yield from references(inner, (*where, key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from references(inner, (*where, index))
+
+
 def places(value: Any, where: Tokens = (), kind: str = "document") -> Iterator[Place]:
     """List an object of a document and every object inside it, outer ones first."""
     if not isinstance(value, dict):

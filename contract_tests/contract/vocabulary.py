@@ -17,7 +17,7 @@ import jsonschema_rs
 from attrs import frozen
 
 from contract_tests.contract.phrases import a, count, either, shown, typed
-from contract_tests.contract.places import Place, places
+from contract_tests.contract.places import Place, places, references
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
 from contract_tests.contract.source import DocumentError, parsed
 
@@ -61,29 +61,17 @@ def check(document: Api) -> None:
 
 
 def _problems(document: Api) -> Iterator[Problem]:
-    yield from _references(document, document.plain, ())
+    for reference, where in references(document.plain):
+        if not reference.startswith("#"):
+            yield Problem(where, f"{shown(reference)} is another file: put what it has into this one")
+        elif document.get(reference) is MISSING:
+            yield Problem(where, f"{shown(reference)} does not exist: correct the pointer")
     for place in places(document.plain):
         for name, value in place.value.items():
             if name.startswith("x-"):
                 yield from _extension(document, place, name, value)
         if place.kind == "link":
             yield from _link(document, place)
-
-
-def _references(document: Api, node: Any, where: Tokens) -> Iterator[Problem]:
-    if isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            if not reference.startswith("#"):
-                yield Problem((*where, "$ref"), f"{shown(reference)} is another file: put what it has into this one")
-            elif document.get(reference) is MISSING:
-                yield Problem((*where, "$ref"), f"{shown(reference)} does not exist: correct the pointer")
-        for key, inner in node.items():
-            if key not in {"example", "examples", "default", "const", "enum"}:
-                yield from _references(document, inner, (*where, key))
-    elif isinstance(node, list):
-        for index, inner in enumerate(node):
-            yield from _references(document, inner, (*where, index))
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal, unused, walk
+from contract_tests.contract.pointers import MISSING, Tokens, get, join
+from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal, unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ def _place(body: Any, word: str, where: Tokens) -> str:
 
 
 def _branch(source: CommentedMap, schema: Tokens, reference: CommentedMap) -> None:
-    parent = walk(source, schema[:-1])
+    parent = get(source, schema[:-1])
     declared = parent[schema[-1]]
     if set(declared) == {"anyOf"}:
         declared["anyOf"].append(reference)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from ruamel.yaml import YAML
 
 from contract_tests.contract import Document, Severity
-from contract_tests.contract.pointers import Tokens, join, split
+from contract_tests.contract.places import references
+from contract_tests.contract.pointers import Tokens, get, join, split
 from contract_tests.drift import error_shapes
-from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal, walk
+from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -133,18 +134,8 @@ def _shared(document: Document, pointer: Tokens) -> str:
     if pointer[:2] != ("components", "schemas") or len(pointer) > _OWN_KEYWORD + 1:
         return ""
     target = "#" + join(pointer[:3])
-    return str(pointer[2]) if _references(document.plain)[target] > 1 else ""
-
-
-def _references(node: Any) -> Counter[str]:
-    found: Counter[str] = Counter()
-    if isinstance(node, dict):
-        for key, value in node.items():
-            found.update([value] if key == "$ref" and isinstance(value, str) else _references(value))
-    elif isinstance(node, list):
-        for value in node:
-            found.update(_references(value))
-    return found
+    uses = sum(reference == target for reference, _ in references(document.plain))
+    return str(pointer[2]) if uses > 1 else ""
 
 
 def _worst(group: list[Finding]) -> Severity:
@@ -166,7 +157,7 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
 
     def apply(source: CommentedMap) -> None:
         writer = Writer(source["components"]["schemas"], evidence)
-        append(walk(source, properties), name, writer.described(schema, owner + pascal(name)))
+        append(get(source, properties), name, writer.described(schema, owner + pascal(name)))
 
     holder = owner or str(properties[-2])
     return Proposal(f"`{holder}` has an optional property `{name}`", _worst(group), tuple(group), apply, evidence)
@@ -185,7 +176,7 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
     names = (*pointer[:-1], "x-enum-varnames")
 
     def apply(source: CommentedMap) -> None:
-        schema, declared = walk(source, pointer[:-1]), walk(source, pointer)
+        schema, declared = get(source, pointer[:-1]), get(source, pointer)
         before = [str(word) for word in declared]
         declared.extend(words)
         named = schema.get(names[-1])

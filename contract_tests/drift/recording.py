@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,8 @@ from urllib.parse import quote
 
 from attrs import evolve
 
-from contract_tests.contract import Document, Exchange, judge
-from contract_tests.contract.pointers import get, split
+from contract_tests.contract import Document, Exchange, json_text, judge
+from contract_tests.contract.pointers import MISSING, get, split
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.schemas import SECTIONS
 from contract_tests.drift.scrubber import KEY, Scrubber
@@ -21,6 +20,7 @@ from contract_tests.drift.writing import write_atomically
 from contract_tests.recordings import path_of, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 REPLACED = "names, texts and ids are replaced"
@@ -29,7 +29,7 @@ SEEN = f"{SECTIONS['adopted']}; {REPLACED}"
 """The source of a recording of the server that was asked."""
 
 
-def recording_of(exchange: Exchange, *, title: str, evidence: str, source: str) -> dict[str, Any]:
+def recording_of(exchange: Exchange, title: str, *, evidence: str = "adopted", source: str = SEEN) -> dict[str, Any]:
     """Return the recording of a scrubbed exchange."""
     headers = exchange.headers or (("content-type", "application/json"),)
     bare = exchange.request_headers is None
@@ -75,29 +75,11 @@ def completed(exchange: Exchange, document: Document) -> Exchange:
 
 
 def _content(body: bytes) -> dict[str, Any]:
-    """Write a body as JSON where that loses nothing, else as text."""
+    """Write a body as JSON where it reads the same after it is written again, else as text."""
     text = body.decode("utf-8", "surrogateescape")
-    return {"body": json.loads(text)} if _is_plain(text) else {"text": text}
-
-
-def _is_plain(text: str) -> bool:
-    """Whether text is JSON that reads the same after it is written again: no key twice, every number finite."""
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(dict(found)) != len(found):
-            raise ValueError("a key twice")
-        return dict(found)
-
-    def number(digits: str) -> float:
-        if not math.isfinite(float(digits)):
-            raise ValueError(digits)
-        return float(digits)
-
-    try:
-        json.loads(text, object_pairs_hook=pairs, parse_constant=number, parse_float=number)
-    except (ValueError, RecursionError):
-        return False
-    return not re.search("[\ud800-\udfff]|\\\\u[dD][89a-fA-F]", text)
+    read = json_text.read(text)
+    odd = read.value is MISSING or read.repeated or re.search("[\ud800-\udfff]|\\\\u[dD][89a-fA-F]", text)
+    return {"text": text} if odd else {"body": read.value}
 
 
 def dump(recording: dict[str, Any], document: Document | None = None) -> str:
@@ -119,18 +101,30 @@ def record(probe: Probe, task_id: str, output: Path | None, operation: str = "")
         raise CannotCheckError(f"{probe.base_url}: {seen.reason}")
     now = datetime.now(UTC)
     scrubbed = Scrubber(probe.document, {probe.key}).scrub(seen)
-    matched = probe.document.matched(seen)
-    text = written(
-        recording_of(
-            scrubbed,
-            title=f"status {seen.status}, recorded {now:%Y-%m-%d}",
-            evidence="adopted",
-            source=SEEN,
-        )
-    )
-    path = output or path_of(matched.operation.name, f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}")
-    try:
-        write_atomically({path: text})
-    except OSError as error:
-        raise CannotCheckError(f"{path}: {error.strerror}") from None
+    name = f"observed_{seen.status}_{now:%Y%m%d_%H%M%S}"
+    path = output or path_of(probe.document.matched(seen).operation.name, name)
+    _write({path: written(recording_of(scrubbed, f"status {seen.status}, recorded {now:%Y-%m-%d}"))}, path)
     return path
+
+
+def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> list[Path]:
+    """Write exchanges to a folder in the order in which they were seen, a file each, and return the files.
+
+    Raises:
+        CannotCheckError: The files cannot be written.
+    """
+    scrubber, texts = Scrubber(document), {}
+    for number, exchange in enumerate(exchanges, start=1):
+        recording = recording_of(scrubber.scrub(exchange), f"{exchange.name}: status {exchange.status}")
+        name = re.sub(r"\W+", "_", exchange.name).strip("_").lower()
+        path = folder / document.matched(exchange).operation.name / f"{number:02}_{name}.json"
+        texts[path] = written(recording)  # without `violations`: what it breaks is to be seen, not known
+    _write(texts, folder)
+    return list(texts)
+
+
+def _write(texts: dict[Path, str], where: Path) -> None:
+    try:
+        write_atomically(texts)
+    except OSError as error:
+        raise CannotCheckError(f"{where}: {error.strerror}") from None

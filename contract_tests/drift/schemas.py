@@ -14,7 +14,6 @@ from contract_tests.contract.document import type_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.contract.pointers import Tokens
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 URL = r"^$|^https?://[^/?#\s]+\S*$"
@@ -31,14 +30,6 @@ MOST_NAMES = 100
 _TIME = re.compile(r"(?:^|_)(?:at|time|date|timestamp|ts)$|(?:At|Time|Date|Timestamp)$")
 _NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.:-]{0,63}")
 _LONG_ID = re.compile(r"[0-9a-fA-F-]{20,}|[0-9]{10,}")
-
-
-def walk(source: CommentedMap, pointer: Tokens) -> Any:
-    """Find a part of the document as it is written."""
-    node: Any = source
-    for token in pointer:
-        node = node[int(token)] if isinstance(node, list) else node[str(token)]
-    return node
 
 
 def is_name(key: str) -> bool:

@@ -17,9 +17,8 @@ from attrs import Factory, frozen
 
 from contract_tests.contract import Document, Exchange, Judge, judge
 from contract_tests.drift import adoption, patches, sources
-from contract_tests.drift.keeping import keep
 from contract_tests.drift.probe import CannotCheckError, Probe
-from contract_tests.drift.recording import record
+from contract_tests.drift.recording import keep, record
 from contract_tests.drift.summary import Summary
 from contract_tests.mutants import by_hand
 from contract_tests.mutants.reply import NOW, Reply, reply
