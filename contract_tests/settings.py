@@ -45,9 +45,16 @@ def base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def is_local(text: str) -> bool:
-    """Return whether a base URL has a loopback address of this machine."""
-    return urlsplit(text).hostname in LOOPBACK
+def local(text: str) -> str:
+    """Read the base URL of a server on this machine.
+
+    Raises:
+        SettingError: It is not a base URL, or not one with a loopback address.
+    """
+    found = base_url(text)
+    if urlsplit(found).hostname not in LOOPBACK:
+        raise SettingError(f"{found}: generated requests go to a server on this machine only (127.0.0.1)")
+    return found
 
 
 def key(environment: Mapping[str, str]) -> str:

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from contract_tests import settings
+from contract_tests.contract import Document
+from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.probe import Probe
 from contract_tests.drift.reports import text
-from contract_tests.target import Target, mocked_tasks
+from contract_tests.recordings import load
 from scripts.drift import CANNOT, OK, look, verdict
 from suno_mock_api import KEY, MockApi, serve
 
@@ -46,7 +48,7 @@ def main(arguments: list[str] | None = None, **replaced: Any) -> int:
                 probe = Probe(base_url, KEY, mocked_tasks(), interval=0)
                 return _probed(probe) or _generated(base_url, 0, {**os.environ, **mocked})
         if options.fuzz:
-            Target.over_http(options.base_url, os.environ)
+            settings.local(options.base_url)
         key, tasks = settings.key(os.environ), settings.tasks(os.environ)
         code = _probed(Probe(options.base_url, key, tasks, also=options.also, **replaced))
         return code if code or not options.fuzz else _generated(options.base_url, options.pause, os.environ)
@@ -69,6 +71,17 @@ def _generated(base_url: str, pause: float, environment: Mapping[str, str]) -> i
     print("generated requests:", file=sys.stderr, flush=True)
     code = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
     return code if code in {OK, 1} else CANNOT
+
+
+def mocked_tasks() -> dict[str, str]:
+    """The recordings that stand for a scenario of the document, by its name, which is their id at the mocked API."""
+    return {
+        name: name
+        for operation in Document.load().operations
+        if operation.safe and id_parameter(operation)
+        for name, one in load(operation.name).items()
+        if not one.violations and Document.load().scenario(name, operation)
+    }
 
 
 if __name__ == "__main__":

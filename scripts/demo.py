@@ -20,8 +20,8 @@ from suno_client import AuthenticatedClient
 from suno_client.api.suno import fetch_task
 from suno_client.testing import use_clock
 
-from contract_tests.target import mocked_tasks
 from scripts import drift
+from scripts.contract import mocked_tasks
 from suno_mock_api import MockApi, serve
 from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE
 

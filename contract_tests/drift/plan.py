@@ -132,25 +132,20 @@ class Plan:
         """List the operations that may be asked."""
         return [operation for operation in self.document.operations if self.askable(operation)]
 
-    def home(self) -> Operation | None:
-        """Find the operation that known ids are asked of: the polled one, else the first that takes one id."""
-        takes = [operation for operation in self.operations() if id_parameter(operation) is not None]
-        return next((operation for operation in takes if operation.polling), takes[0] if takes else None)
+    def home(self, scenario: str = "") -> Operation | None:
+        """Find the operation that a known id is asked of: the polled one, else the first that takes one id.
 
-    def home_of(self, scenario: str) -> Operation | None:
-        """Find the operation that a scenario's id is asked of."""
-        takes = [
-            operation
-            for operation in self.operations()
-            if id_parameter(operation) and self.document.scenario(scenario, operation)
-        ]
-        return next((operation for operation in takes if operation.polling), takes[0] if takes else None) or self.home()
+        Of a scenario's id, those of them come first that the document has the scenario for.
+        """
+        takes = [operation for operation in self.operations() if id_parameter(operation)]
+        named = [operation for operation in takes if self.document.scenario(scenario, operation)] if scenario else []
+        return next((operation for operation in named or takes if operation.polling), next(iter(named or takes), None))
 
     def known(self) -> list[Request]:
         """List the requests for known ids."""
         requests = []
         for scenario, task_id in self.tasks.items():
-            operation = self.home_of(scenario)
+            operation = self.home(scenario)
             parameter = id_parameter(operation) if operation else None
             if operation and parameter:
                 others = self._examples(operation, {(parameter.location, parameter.name): task_id})

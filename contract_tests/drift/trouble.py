@@ -89,7 +89,9 @@ def of(document: Document, asked: Asked) -> Trouble | None:
     if seen.status in PASSING or seen.status >= SERVER_ERROR:
         wait = retry_after(seen)
         asks = f" and asks to wait {wait:.0f} s" if wait else ""
-        judged = _has_declared_form(document, request, seen)
+        # Its form can be judged where it has a body of a declared media type.
+        content = _declared_content(document, request, seen) if seen.body.strip() else {}
+        judged = any(essence(value) in content for value in seen.header("content-type"))
         return Trouble(f"the server responds with {result}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
     return _of_a_known_id(document, request, seen) if request.known else None
 
@@ -134,20 +136,18 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
     return f"the response to every request is {status(seen)}{to}; the base URL does not lead to the API: check its path"
 
 
-def _has_declared_form(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Return whether a response has a body of a declared media type, so that its form can be checked."""
+def _declared_content(document: Document, request: Request, exchange: Exchange) -> dict[str, Any]:
+    """Return the media types that the document declares for a response; none where it does not declare the status."""
     response = request.operation.response(exchange.status)
-    content = document.get(response).get("content", {}) if response else {}
-    media = [essence(value) for value in exchange.header("content-type")]
-    return bool(exchange.body.strip()) and any(one in content for one in media)
+    content: dict[str, Any] = document.get(response).get("content", {}) if response else {}
+    return content
 
 
 def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
     """Return whether a response is not the API's: neither of a declared media type nor JSON, such as a proxy's page."""
-    response = request.operation.response(exchange.status)
-    content = document.get(response).get("content", {}) if response else {}
-    media = [essence(value) for value in exchange.header("content-type")]
-    if any(one in content for one in media) or (response and not content and not exchange.body.strip()):
+    content, media = _declared_content(document, request, exchange), list(map(essence, exchange.header("content-type")))
+    declared = request.operation.response(exchange.status) is not None
+    if any(one in content for one in media) or (declared and not content and not exchange.body.strip()):
         return False
     if not exchange.body.strip():
         # A known status without a body and media type is for the judge; trouble without one has no form to judge.

@@ -11,8 +11,8 @@ import pytest
 
 from contract_tests.contract import Document
 from contract_tests.settings import KEY_VARIABLE, SettingError
-from contract_tests.target import Target
 from contract_tests.tests.coverage import SUITE
+from contract_tests.tests.target import Target
 from suno_mock_api import MockApi, serve
 
 if TYPE_CHECKING:

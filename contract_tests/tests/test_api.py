@@ -14,10 +14,10 @@ from schemathesis.config import SchemathesisConfig
 from contract_tests.contract import Document, Exchange
 from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.summary import Unreadable
-from contract_tests.target import chosen
 from contract_tests.tests import client_models
 from contract_tests.tests.coverage import SUITE
 from contract_tests.tests.schemathesis_hooks import SCENARIOS, exchange_of
+from contract_tests.tests.target import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib import resources
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import Factory, define
 
@@ -41,8 +41,7 @@ class Branch:
     children: list[Branch] = Factory(list)
 
 
-@define
-class SourceLine:
+class SourceLine(NamedTuple):
     """One line of the document."""
 
     number: int
@@ -114,12 +113,8 @@ def _excerpts(violations: list[Violation], document: Document) -> list[list[Sour
 def _fill(shown: Shown, document: Document) -> None:
     places: dict[tuple[str, ...], list[Violation]] = {}
     for violation in shown.violations:
-        if violation.where.startswith("/"):
-            places.setdefault(split(violation.where), []).append(violation)
-        elif violation.where == "":
-            places.setdefault((), []).append(violation)
-        else:
-            shown.elsewhere.append(violation)
+        inside = violation.where == "" or violation.where.startswith("/")
+        (places.setdefault(split(violation.where), []) if inside else shown.elsewhere).append(violation)
     shown.source = _excerpts(shown.violations, document)
     try:
         body = json.loads(shown.exchange.body)
@@ -134,13 +129,9 @@ def _branch(
 ) -> Branch:
     budget[0] -= 1
     found = places.get(where, [])
-    branch = Branch(
-        wording.safe(key),
-        findings=found,
-        severity=max((one.severity for one in found), default=Severity.ADDITIVE).value,
-    )
-    if not found:
-        branch.severity = ""
+    branch = Branch(wording.safe(key), findings=found)
+    if found:
+        branch.severity = max(one.severity for one in found).value
     if isinstance(value, (dict, list)) and len(where) > DEEPEST:
         branch.text, branch.kind = "more, nested deeper", "cut"
     elif isinstance(value, (dict, list)):

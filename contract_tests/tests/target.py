@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from contract_tests import settings
-from contract_tests.contract import Document
-from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.probe import Probe
 from contract_tests.recordings import load
+from scripts.contract import mocked_tasks
 from suno_mock_api import KEY, InProcessTransport, MockApi
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ class Target:
         Raises:
             settings.SettingError: No URL of this machine, no key, no task id.
         """
-        url = settings.base_url(base_url)
-        if not settings.is_local(url):
-            raise settings.SettingError(f"{url}: generated requests go to a server on this machine only (127.0.0.1)")
+        url = settings.local(base_url)
         return cls(settings.key(environment), settings.tasks(environment), url, pause=pause)
 
     def wait(self) -> None:
@@ -73,14 +70,3 @@ _chosen: list[Target] = []
 def chosen() -> Target:
     """The target of this process's tests."""
     return _chosen[0]
-
-
-def mocked_tasks() -> dict[str, str]:
-    """The recordings that stand for a scenario of the document, by its name, which is their id at the mocked API."""
-    return {
-        name: name
-        for operation in Document.load().operations
-        if operation.safe and id_parameter(operation)
-        for name, one in load(operation.name).items()
-        if not one.violations and Document.load().scenario(name, operation)
-    }
