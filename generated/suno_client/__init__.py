@@ -13,6 +13,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from . import errors
+from ._model import request_id
 from .client import AuthenticatedClient, Client
 from .types import UNSET, Unset
 
@@ -30,6 +31,7 @@ __all__ = [
     "__version__",
     "errors",
     "models",
+    "request_id",
     "fetch_task",
     "fetch_tasks",
     "get_timing",

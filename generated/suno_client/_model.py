@@ -79,8 +79,9 @@ class Model:
         additional_properties: dict[str, Any]
         _misfits: dict[str, Misfit]
         _kept: dict[str, Any]
+        _request_id: str | None
     else:  # no annotations: those of a model are its fields
-        __slots__ = ("_kept", "_misfits")
+        __slots__ = ("_kept", "_misfits", "_request_id")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that was read, with the changes made since."""
@@ -158,6 +159,26 @@ class Model:
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         return _restored, (_whole(type(self)), _state(self))
+
+
+def mark(result: Any, request_id: str | None) -> None:
+    """Remember the server's id of the request that brought a result."""
+    for model in result if isinstance(result, list) else (result,):
+        if isinstance(model, Model):
+            model._request_id = request_id  # noqa: SLF001 - of the same module
+
+
+def request_id(result: object) -> str | None:
+    """Return the server's id of the request that brought a result, to quote it to the provider.
+
+    Args:
+        result: What an operation or a wait returned: a model, or a list of models.
+
+    Returns:
+        The id; None if the server sent none, or if the result is something else, a part of a result, or a copy.
+    """
+    model = result[0] if isinstance(result, list) and result else result
+    return getattr(model, "_request_id", None) if isinstance(model, Model) else None
 
 
 def settle(model: Model, lost: list[Misfit], kept: dict[str, Any] | None) -> None:
@@ -269,4 +290,4 @@ def _state(model: Model) -> tuple[Any, ...]:
     return (*_values(model), model.additional_properties, kept)
 
 
-__all__ = ["Misfit", "Model", "first_text", "follow", "settle"]
+__all__ = ["Misfit", "Model", "first_text", "follow", "mark", "request_id", "settle"]

@@ -20,6 +20,7 @@ from attrs import evolve
 from . import _clock, errors
 from ._answer import IDEMPOTENT, Call, Operation, read_answer
 from ._guard import LATE, Deadline, Scope
+from ._model import mark
 from ._pace import Ticket
 from ._text import kind_of
 from .client import KEY_VARIABLE
@@ -116,6 +117,7 @@ def parsed(response: Response[Any]) -> Any:
     """
     if response.error is not None:
         raise response.error
+    mark(response.parsed, response.request_id)
     return response.parsed
 
 

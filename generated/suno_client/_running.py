@@ -14,6 +14,7 @@ from attrs import frozen
 from . import _polling, _request, errors
 from ._answer import Call, Operation
 from ._model import follow
+from ._text import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,13 +49,14 @@ class Link(Generic[A, R]):
 class Submission(Generic[A, R]):
     """One submission and the wait for it. As a context it says in what is raised what became of the submission."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a submission is
         self,
         client: Client,
         operation: Operation[Any],
         link: Link[A, R],
         timeout: float | None,
         on_submitted: Callable[[Any], object] | None,
+        enough: Callable[[R], bool] | None,
     ) -> None:
         """Prepare a submission.
 
@@ -64,16 +66,17 @@ class Submission(Generic[A, R]):
             link: How it is waited for.
             timeout: How long the wait may take, in seconds; None: for ever.
             on_submitted: What to call with the id.
+            enough: What must be true of a successful state as well before the wait ends.
 
         Raises:
-            TypeError: `on_submitted` cannot be called.
+            TypeError: `on_submitted` or `enough` cannot be called.
             ValueError: The timeout is not positive.
         """
         _polling.checked_timeout(timeout)
         if not (on_submitted is None or callable(on_submitted)):
-            raise TypeError(f"on_submitted must be a function of the id, not {type(on_submitted).__name__}")
+            raise TypeError(f"on_submitted must be a function of the id, not {kind_of(on_submitted)}")
         self.client, self.operation, self.link, self.timeout = client, operation, link, timeout
-        self.on_submitted = on_submitted
+        self.on_submitted, self.enough = on_submitted, _polling.checked_until(enough)
         self.parameters: dict[str, str] = {}
 
     def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], dict[str, Any], Any]:
@@ -97,7 +100,9 @@ class Submission(Generic[A, R]):
             request = self._request(values)
         except ValueError as problem:
             raise self._blamed(f"the id cannot be asked for: {problem}", response) from None
-        poller = _polling.Poller(self.link.polling, self.parameters, self.timeout, key=self.client.key, submitted=True)
+        poller = _polling.Poller(
+            self.link.polling, self.parameters, self.timeout, key=self.client.key, submitted=True, enough=self.enough
+        )
         reported = None
         if self.on_submitted is not None:
             reported = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))

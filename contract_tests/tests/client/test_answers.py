@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
-from suno_client import UNSET, AuthenticatedClient, errors
+from suno_client import UNSET, AuthenticatedClient, errors, fetch_tasks, list_clips, request_id
 from suno_client.models import (
     Clip,
     Lyrics,
@@ -124,3 +127,29 @@ def test_a_degenerate_answer_has_no_task(client: AuthenticatedClient, calls: Cal
     answer = calls.sync("unreadable_result", client=client)
     assert answer.data is None
     assert answer.message is UNSET
+
+
+def test_the_request_id_of_a_result(calls: Calls) -> None:
+    """It is beside the fields: in no comparison, no repr and no copy."""
+    done: Any = RECORDINGS["music_success"].response.body
+    numbers = itertools.count()
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        several = {"/suno/fetch": {"code": "success", "data": [done["data"]]}, "/suno/feed/x": done["data"]["data"]}
+        body = several.get(request.url.path, done)
+        return httpx.Response(200, json=body, headers={"X-Oneapi-Request-Id": f"request-{next(numbers)}"})
+
+    transport = httpx.MockTransport(respond)
+    client = AuthenticatedClient(token="k", transport=transport, async_transport=transport)
+    task_id = done["data"]["task_id"]
+    envelope = calls.sync(task_id, client=client)
+    task = calls.wait(task_id, client=client)
+    states = calls.poll(task_id, client=client)
+    (one,) = fetch_tasks.as_completed([task_id], client=client)
+    clips = list_clips.sync("x", client=client)
+    found = (envelope, task, states[-1], one.result(), clips)
+    assert [request_id(result) for result in found] == [f"request-{number}" for number in range(5)]
+    assert task == states[-1] == envelope.data
+    assert "request-1" not in repr(task)
+    others: tuple[Any, ...] = (None, "text", [], task.clips, copy.copy(task))
+    assert [request_id(other) for other in others] == [None] * 5

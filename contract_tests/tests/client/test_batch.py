@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, errors
+from suno_client import AuthenticatedClient, errors, models
 from suno_client.api.suno import fetch_task, fetch_tasks
 
 from contract_tests.tests.client.conftest import KEY
@@ -288,3 +288,34 @@ def test_a_slow_request_holds_up_nobody() -> None:
         assert (asked["0"], asked["100"]) == (1, 5)
 
     asyncio.run(main())
+
+
+def test_conditions_of_many(many: Callable[..., Any], mock: MockApi, clock: VirtualClock) -> None:
+    """One whose clips still stream goes on; when the time is up, it is a success all the same."""
+    ids = [mock.start_task(timeline=timeline(20)) for _ in range(2)]
+    seen: collections.Counter[str] = collections.Counter()
+
+    def enough(task: models.Task) -> bool:
+        seen[task.task_id] += 1
+        return task.task_id == ids[0] or seen[task.task_id] == 3
+
+    found = many("wait", ids, until=enough, timeout=300)
+    assert (list(found), seen) == (ids, {ids[0]: 1, ids[1]: 3})
+    began = clock.monotonic()
+    (ended,) = many("as_completed", ids[:1], until=lambda _: False, timeout=50)
+    assert ended.result().status == "SUCCESS"
+    assert clock.monotonic() - began <= 50
+    with pytest.raises(TypeError, match=r"^until must be"):
+        many("wait", ids, until=3)
+
+
+def test_retries_of_many(many: Callable[..., Any], mock: MockApi) -> None:
+    """So many transient errors in a row; then all of the request have failed, and none is asked for by itself."""
+    mock.inject("fetch_tasks", itertools.repeat(faults.replaced(502)))
+    with pytest.raises(errors.ServerError) as caught:
+        many("wait", ["a", "b"], retries=1)
+    assert len(batches(mock)) == caught.value.attempts == 2
+    assert not singles(mock)
+    for wrong in (-1, "3"):
+        with pytest.raises(ValueError, match=r"^retries must be"):
+            many("wait", ["a"], retries=wrong)

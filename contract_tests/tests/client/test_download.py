@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client.api.suno import fetch_task
+from suno_client import errors
 from suno_client.download import (
     File,
     Progress,
+    all_playable,
     download,
     download_asyncio,
     file_stem,
-    wait_until_playable,
-    wait_until_playable_asyncio,
 )
 from suno_client.models import Clip
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from suno_client import AuthenticatedClient
     from suno_client.testing import VirtualClock
 
+    from contract_tests.tests.client.conftest import Calls
     from suno_mock_api import MockApi
 
 MP3 = {"content-type": "audio/mpeg"}
@@ -288,19 +288,31 @@ def streaming_then(mock: MockApi, times: int) -> None:
     mock.inject("music_success", [edited(stream)] * times)
 
 
-def test_a_success_that_still_streams(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock) -> None:
-    streaming_then(mock, 3)
-    assert fetch_task.wait("music_success", client=client).clips[0].status == "streaming"
-    task = wait_until_playable("music_success", client=client)
+@pytest.mark.parametrize("name", ["wait", "poll"])
+def test_a_success_that_still_streams(
+    mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls, name: str
+) -> None:
+    """The wait goes on until the files are there."""
+    streaming_then(mock, 4)
+    assert calls.wait("music_success", client=client).clips[0].status == "streaming"
+    found = getattr(calls, name)("music_success", client=client, until=all_playable)
+    task = found[-1] if name == "poll" else found
     assert [clip.status for clip in task.clips] == ["complete", "complete"]
-    assert clock.monotonic() >= 10
-    streaming_then(mock, 1)
-    task = asyncio.run(wait_until_playable_asyncio("music_success", client=client))
-    assert {str(clip.status) for clip in task.clips} == {"complete"}
+    assert 3 <= clock.monotonic() <= 15
 
 
-def test_a_stream_for_ever_ends_in_time(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock) -> None:
+def test_a_stream_for_ever_ends_in_time(
+    mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls
+) -> None:
+    """The song is not lost."""
     streaming_then(mock, 100)
-    task = wait_until_playable("music_success", client=client, timeout=30)
+    task = calls.wait("music_success", client=client, timeout=30, until=all_playable)
     assert task.clips[0].status == "streaming"
     assert clock.monotonic() <= 30
+
+
+def test_a_failure_needs_no_more(calls: Calls, client: AuthenticatedClient) -> None:
+    with pytest.raises(errors.TaskFailedError):
+        calls.wait("music_failure_playable_clip", client=client, until=lambda _: False)
+    with pytest.raises(TypeError, match=r"^until must be a function of the state, not bool$"):
+        calls.wait("music_success", client=client, until=True)

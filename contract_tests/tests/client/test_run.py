@@ -338,3 +338,18 @@ def test_the_twins_have_the_same_arguments() -> None:
     for function in (submit_music, submit_lyrics):
         assert inspect.signature(function.run) == inspect.signature(function.run_asyncio)
     assert not hasattr(fetch_task, "run")
+
+
+def test_it_waits_until_more_is_true(run: Call, mock: MockApi) -> None:
+    """A condition for the finished task, as in a wait; a wrong one costs nothing."""
+    states: list[str] = []
+
+    def enough(task: models.Task) -> bool:
+        states.append(str(task.status))
+        return len(states) == 3
+
+    assert run(until=enough).status == "SUCCESS"
+    assert states == ["SUCCESS"] * 3
+    with pytest.raises(TypeError, match=r"^until must be"):
+        run(until=True)
+    assert processed(mock) == 1

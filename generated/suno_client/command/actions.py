@@ -20,7 +20,7 @@ from .. import _clock, errors
 from .._encode import encode
 from .._text import printable
 from ..api.suno import fetch_task
-from ..download import download, wait_until_playable
+from ..download import all_playable, download
 from ..models import TaskStatus
 from ..types import UNSET
 from . import karaoke
@@ -29,7 +29,7 @@ from .report import Exit, OutputError, Report, Terminated, UsageError, json_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import httpx
 
@@ -190,7 +190,7 @@ def _submit(session: Session, options: argparse.Namespace, operation: Call, fiel
     states: dict[str, Iterator[Task]] = {}
     for body in bodies:
         with _submitting(report):
-            task_id, states[task_id] = operation.submit(session.client, options.timeout, body)
+            task_id, states[task_id] = operation.submit(session.client, options.timeout, body, _condition(options))
             report.task_ids.append(task_id)
         shown = printable(task_id, 200)
         if waits or options.json:
@@ -268,38 +268,42 @@ def _ended(
     """
     clock = _clock.current()
     until = clock.monotonic() + options.timeout
-    playable = options.dir is not None
+    enough = _condition(options)
     task_ids = session.report.task_ids
     batch: Any = Call(BATCH).module if BATCH in NAMES else None
     if len(task_ids) == 1 or not hasattr(batch, "as_completed"):
         for task_id in task_ids:
             polled = (states or {}).get(task_id)
-            yield task_id, _waited(session, task_id, until, polled, playable=playable)
+            yield task_id, _waited(session, task_id, until, polled, enough)
         return
-    ends = batch.as_completed(task_ids, client=session.client, timeout=options.timeout, return_failed=True)
+    ends = batch.as_completed(
+        task_ids, client=session.client, timeout=options.timeout, return_failed=True, until=enough
+    )
     for done in range(len(task_ids)):
         with session.report.live("wait") as show:  # ends before a download shows its own
             show("", f"{done} of {len(task_ids)} tasks are finished")
             one = next(ends)
-        if playable and one.error is None and one.state.status == TaskStatus.SUCCESS:
-            yield one.id, _waited(session, one.id, until, playable=True)
-        else:
-            yield one.id, one.error or one.state
+        yield one.id, one.error or one.state
+
+
+def _condition(options: argparse.Namespace) -> Callable[[Task], bool] | None:
+    """Return what must be true of a finished task before its files can be downloaded."""
+    return all_playable if options.dir is not None else None
 
 
 def _waited(
-    session: Session, task_id: str, until: float, states: Iterator[Task] | None = None, *, playable: bool
+    session: Session,
+    task_id: str,
+    until: float,
+    states: Iterator[Task] | None,
+    enough: Callable[[Task], bool] | None,
 ) -> Task | errors.APIError:
-    clock = _clock.current()
     task: Task | None = None
-    left = max(until - clock.monotonic(), 1)
+    left = max(until - _clock.current().monotonic(), 1)
     try:
         with session.report.live("wait") as show:
-            for task in states or fetch_task.poll(task_id, client=session.client, timeout=left):
+            for task in states or fetch_task.poll(task_id, client=session.client, timeout=left, until=enough):
                 show(task_id, state(task))
-            if playable and task is not None and task.status == TaskStatus.SUCCESS:
-                left = max(until - clock.monotonic(), 1)
-                return wait_until_playable(task_id, client=session.client, timeout=left)
     except errors.APIError as error:
         return error
     assert task is not None  # noqa: S101 - a wait yields a state or raises

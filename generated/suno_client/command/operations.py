@@ -143,19 +143,22 @@ class Call:
         """Send a request like `send`, and return the parsed body."""
         return self.send(client, values, body).parsed
 
-    def submit(self, client: AuthenticatedClient, timeout: float, body: Any) -> tuple[str, Iterator[Any]]:
+    def submit(
+        self, client: AuthenticatedClient, timeout: float, body: Any, enough: Callable[[Any], bool] | None
+    ) -> tuple[str, Iterator[Any]]:
         """Submit, as `send`, what the document says how to wait for.
 
         Args:
             client: The settings, with the key.
             timeout: How long the wait may take, in seconds.
             body: The request body.
+            enough: What must be true of a successful state as well before the wait ends.
 
         Returns:
             The id, and the states that a wait for it sees, as `poll`; the wait begins when they are asked for.
         """
         link = self.module._LINK  # noqa: SLF001 - of this package
-        submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None)
+        submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None, enough)
         with submission:
             poller, request, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
         look = partial(_request.attempt, client, link.operation, submission.parameters, request)

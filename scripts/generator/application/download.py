@@ -23,16 +23,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import httpx
 from attrs import frozen
 
-from . import _clock
 from ._guard import Deadline, guard
 from ._text import printable
-from .api.suno import fetch_task
 from .models import ClipStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .client import AuthenticatedClient
     from .models import Clip, Task
 
 Kind: TypeAlias = Literal["audio", "cover", "video"]
@@ -61,9 +58,6 @@ MEDIA: Final = {"audio": "audio/", "cover": "image/", "video": "video/"}
 MAX_REDIRECTS: Final = 5
 LONGEST_NAME: Final = 240
 """The longest name of a file, in bytes of UTF-8: file systems take 255, and a temporary name is a little longer."""
-
-AGAIN: Final = 5.0
-"""The pause between two looks at clips that are still streaming, in seconds."""
 
 
 class DownloadError(Exception):
@@ -381,57 +375,21 @@ def is_playable(clip: Clip) -> bool:
     return getattr(clip, "status", "") == ClipStatus.COMPLETE and bool(getattr(clip, "audio_url", ""))
 
 
-def _is_settled(task: Task) -> bool:
-    return all(is_playable(clip) or getattr(clip, "status", "") == ClipStatus.ERROR for clip in task.clips)
+def all_playable(task: Task) -> bool:
+    """Return whether the audio of a task's clips is there: a success may come while they still stream.
 
-
-def wait_until_playable(task_id: str, *, client: AuthenticatedClient, timeout: float = 600) -> Task:
-    """Wait until a task has succeeded and the audio of its clips is there: a success may come while they still stream.
-
-    Args:
-        task_id: The task.
-        client: The settings, with the key.
-        timeout: How long the whole wait may take, in seconds.
-
-    Returns:
-        The task. If the time is up, some of its clips may still be streaming.
-
-    Raises:
-        errors.APIError: As `fetch_task.wait`.
+    It is a condition for a wait: `submit_music.run(..., until=all_playable)`. A clip that has failed holds up nothing.
     """
-    clock = _clock.current()
-    until = clock.monotonic() + timeout
-    task = fetch_task.wait(task_id, client=client, timeout=timeout)
-    while not _is_settled(task) and clock.monotonic() + AGAIN < until:
-        clock.sleep(AGAIN)
-        task = fetch_task.wait(task_id, client=client, timeout=max(until - clock.monotonic(), AGAIN))
-    return task
-
-
-async def wait_until_playable_asyncio(
-    task_id: str,
-    *,
-    client: AuthenticatedClient,
-    timeout: float = 600,  # noqa: ASYNC109 - of the whole wait
-) -> Task:
-    """Wait like `wait_until_playable`, in a task."""
-    clock = _clock.current()
-    until = clock.monotonic() + timeout
-    task = await fetch_task.wait_asyncio(task_id, client=client, timeout=timeout)
-    while not _is_settled(task) and clock.monotonic() + AGAIN < until:
-        await clock.sleep_asyncio(AGAIN)
-        task = await fetch_task.wait_asyncio(task_id, client=client, timeout=max(until - clock.monotonic(), AGAIN))
-    return task
+    return all(is_playable(clip) or getattr(clip, "status", "") == ClipStatus.ERROR for clip in task.clips)
 
 
 __all__ = [
     "DownloadError",
     "File",
     "Progress",
+    "all_playable",
     "download",
     "download_asyncio",
     "file_stem",
     "is_playable",
-    "wait_until_playable",
-    "wait_until_playable_asyncio",
 ]

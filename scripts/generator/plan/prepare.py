@@ -31,7 +31,7 @@ RESERVED: Final = frozenset(
 """What the modules of models name themselves, so that no class may be called so."""
 
 TAKEN: Final = frozenset(
-    {"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout", "url"}
+    {"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout", "until", "url"}
 )
 """The arguments that every operation may have, so that no parameter may be called so."""
 

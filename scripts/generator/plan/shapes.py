@@ -497,7 +497,7 @@ class Package:
     @property
     def exported(self) -> dict[str, str]:
         """The operations' modules that the package's top offers, by name."""
-        taken = {"api", "client", "errors", "models", "testing", "types"}
+        taken = {"api", "client", "errors", "models", "request_id", "testing", "types"}
         return {
             operation.module: f".api.{operation.tag}.{operation.module}"
             for operation in sorted(self.operations.values(), key=lambda operation: operation.module)

@@ -15,8 +15,9 @@ from attrs import evolve, frozen
 
 from . import _arguments, _clock, _request, errors
 from ._answer import Call, Operation, follow
+from ._model import mark
 from ._pace import BURST, LAST_LOOK
-from ._polling import VISIBLE_AFTER, Patience, Pauses, Phase, Poller, Polling, task_failed, timed_out
+from ._polling import VISIBLE_AFTER, Patience, Pauses, Phase, Poller, Polling, checked_until, task_failed, timed_out
 from .types import Completed, Response
 
 if TYPE_CHECKING:
@@ -125,12 +126,13 @@ class Batch(Generic[A, R]):
 class Waiter(Generic[R]):
     """What is waited for. There may be many thousands: it holds no answer."""
 
-    __slots__ = ("id", "known", "missing", "since", "state", "status")
+    __slots__ = ("done", "id", "known", "missing", "since", "state", "status")
 
     def __init__(self, value: Any) -> None:
         self.id = value
         self.status, self.known = "", True
         self.state: R | None = None
+        self.done: R | None = None  # a success, where the wait goes on until more is true of it
         self.missing = 0
         self.since = 0.0
 
@@ -150,6 +152,7 @@ class Chunk(Patience):
     def __init__(self, names: list[str], patience: Patience, schedule: tuple[Phase, ...], at: float) -> None:
         super().__init__(Pauses(schedule, patience.due.jitter), None, patience.call)
         self.timeout, self.began, self.until = patience.timeout, patience.began, patience.until
+        self.retries = patience.retries
         self.names, self.at = names, at
         self.whole, self.suspect = True, False
 
@@ -167,8 +170,16 @@ class One(Generic[A, R]):
 class Many(Generic[A, R]):
     """The waits for many ids: says what to ask next and takes the outcomes. Does no I/O."""
 
-    def __init__(
-        self, batch: Batch[A, R], client: Client, ids: Iterable[Any], timeout: float | None, *, return_failed: bool
+    def __init__(  # noqa: PLR0913 - what the waits are
+        self,
+        batch: Batch[A, R],
+        client: Client,
+        ids: Iterable[Any],
+        timeout: float | None,
+        *,
+        return_failed: bool = False,
+        retries: int | None = None,
+        enough: Callable[[R], bool] | None = None,
     ) -> None:
         """Begin.
 
@@ -178,10 +189,12 @@ class Many(Generic[A, R]):
             ids: What to wait for; each counts once.
             timeout: How long all may take, in seconds; None: for ever.
             return_failed: Whether a failure is a state like another, and no error.
+            retries: How many transient errors in a row the waits survive; None: any number.
+            enough: What must be true of a successful state as well before its wait ends.
 
         Raises:
-            TypeError: The ids are one text, or one of them is no id.
-            ValueError: The timeout is not positive, or an id is empty.
+            TypeError: The ids are one text, or one of them is no id, or `enough` cannot be called.
+            ValueError: The timeout is not positive, an id is empty, or `retries` is negative.
         """
         if isinstance(ids, (str, bytes)):
             raise TypeError("ids must be several ids, such as a list, not one text")
@@ -191,7 +204,8 @@ class Many(Generic[A, R]):
             if str(value) not in self.waiting:
                 batch.build(value)  # checks it
                 self.waiting[str(value)] = Waiter(value)
-        self.patience = Patience(batch.polling.pauses(), timeout, Call({}, client.key))
+        self.enough, self.retries = checked_until(enough), retries
+        self.patience = Patience(batch.polling.pauses(), timeout, Call({}, client.key), retries=retries)
         self.polling, self.operation = batch.of_items(), batch.rows()
         self.served, self.alone = False, False
         self.probed: str | None = None
@@ -254,7 +268,10 @@ class Many(Generic[A, R]):
         timeout = None if self.patience.timeout == math.inf else self.patience.timeout
         for name in names:
             if name in self.waiting:
-                poller = Poller(self.batch.polling, self._named(name), timeout, key=self.client.key)
+                poller = Poller(
+                    self.batch.polling, self._named(name), timeout,
+                    key=self.client.key, retries=self.retries, enough=self.enough,
+                )  # fmt: skip
                 poller.began, poller.until = self.patience.began, self.patience.until
                 self._schedule(One(name, poller, probe=probe))
 
@@ -286,6 +303,9 @@ class Many(Generic[A, R]):
             return []
         ended: list[Completed[R]] = []
         for name, waiter in self.waiting.items():
+            if waiter.done is not None:
+                ended.append(Completed(waiter.id, waiter.done))
+                continue
             call = Call(self._named(name), self.client.key)
             error = timed_out(self.patience, call, waiter.state, waiter.status, known=waiter.known)
             ended.append(Completed(waiter.id, error=error))
@@ -318,8 +338,12 @@ class Many(Generic[A, R]):
                 continue
             waiter.missing = 0
             if self.polling.ends(item, status):
-                ended.append(self._ended(name, state, item, status, outcome))
-                continue
+                mark(state, outcome.request_id)
+                failed = self.polling.failed(item, status)
+                if failed or self.enough is None or self.enough(state):
+                    ended.append(self._ended(name, state, item, failed=failed, outcome=outcome))
+                    continue
+                waiter.done = state
             waiter.status, waiter.known = status, self.polling.knows(item)
             waiter.state = state if self.patience.until - now <= 2 * LAST_LOOK else None
             by_schedule[schedule].append(name)
@@ -377,7 +401,8 @@ class Many(Generic[A, R]):
         try:
             chunk.endure(seen=self.served)
         except errors.APIError:
-            if isinstance(error, (*REFUSED, errors.APIConnectionError)):
+            exhausted = error.transient and chunk.troubles > chunk.retries
+            if exhausted or isinstance(error, (*REFUSED, errors.APIConnectionError)):
                 return [self._failed(name, error) for name in chunk.names if name in self.waiting]
             self._serve_alone(error)
             self._part(chunk.names)
@@ -399,6 +424,7 @@ class Many(Generic[A, R]):
             for _ in one.poller.take(outcome):
                 pass
             if one.poller.goes_on():
+                self.waiting[one.name].done = one.poller.state if one.poller.response else None
                 one.at = _clock.current().monotonic() + one.poller.pause()
                 self._schedule(one)
             else:
@@ -419,8 +445,8 @@ class Many(Generic[A, R]):
                 self.operation.name, error, self.batch.single.name,
             )  # fmt: skip
 
-    def _ended(self, name: str, state: R, item: Any, status: str, outcome: Response[Any]) -> Completed[R]:
-        if self.return_failed or not self.polling.failed(item, status):
+    def _ended(self, name: str, state: R, item: Any, *, failed: bool, outcome: Response[Any]) -> Completed[R]:
+        if self.return_failed or not failed:
             return Completed(self.waiting.pop(name).id, state)
         error = task_failed(self.polling, Call(self._named(name), self.client.key), state, item)
         error.status_code, error.request_id = outcome.status_code, outcome.request_id

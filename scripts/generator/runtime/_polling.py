@@ -11,8 +11,9 @@ from attrs import define, evolve, field, frozen
 from . import _clock, errors
 from ._answer import Call
 from ._model import follow as reach
+from ._model import mark
 from ._pace import LAST_LOOK
-from ._text import NO_KEY, Key
+from ._text import NO_KEY, Key, kind_of
 from .types import UNSET, Response
 
 if TYPE_CHECKING:
@@ -301,6 +302,17 @@ def checked_timeout(timeout: float | None) -> float:
     return math.inf if timeout is None else timeout
 
 
+def checked_until(until: Callable[[R], bool] | None) -> Callable[[R], bool] | None:
+    """Return the condition of a wait.
+
+    Raises:
+        TypeError: It cannot be called.
+    """
+    if not (until is None or callable(until)):
+        raise TypeError(f"until must be a function of the state, not {kind_of(until)}")
+    return until
+
+
 def timed_out(patience: Patience, call: Call, state: Any, status: str, *, known: bool) -> errors.WaitTimeoutError:
     """Return the error of a wait that ran out of time.
 
@@ -343,7 +355,7 @@ def task_failed(polling: Polling[Any, Any], call: Call, state: Any, body: Any) -
 class Poller(Patience, Generic[A, R]):
     """One wait: takes the outcome of each look, says when the next is due, and ends the wait. Does no I/O."""
 
-    __slots__ = ("about", "ended", "known", "polling", "request_id", "response", "state", "status")
+    __slots__ = ("about", "ended", "enough", "known", "polling", "request_id", "response", "state", "status")
 
     def __init__(  # noqa: PLR0913 - what a wait is
         self,
@@ -354,6 +366,7 @@ class Poller(Patience, Generic[A, R]):
         key: Key = NO_KEY,
         submitted: bool = False,
         retries: int | None = None,
+        enough: Callable[[R], bool] | None = None,
     ) -> None:
         """Begin a wait.
 
@@ -364,17 +377,19 @@ class Poller(Patience, Generic[A, R]):
             key: What no error may show.
             submitted: Whether the task was submitted just now, so that the server may not know it yet.
             retries: How many transient errors in a row it survives; None: any number.
+            enough: What must be true of a successful state as well before the wait ends.
 
         Raises:
+            TypeError: `enough` cannot be called.
             ValueError: The timeout is not positive, or `retries` is negative.
         """
         super().__init__(polling.pauses(), timeout, Call(parameters, key), submitted=submitted, retries=retries)
-        self.polling = polling
+        self.polling, self.enough = polling, checked_until(enough)
         self.state: R | None = None
         self.status, self.known = "", True
         self.about: str | None = None
         self.request_id: str | None = None
-        # The last answer, once the wait has ended: while it goes on, many waiters must not hold all of theirs.
+        # The last answer that could end the wait: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
         self.ended = False
 
@@ -390,7 +405,9 @@ class Poller(Patience, Generic[A, R]):
             errors.WaitTimeoutError: The time is up.
         """
         if not self.ended and _clock.current().monotonic() >= self.until:
-            raise self._timed_out()
+            if self.response is None:
+                raise self._timed_out()
+            self.ended = True  # it is a success, although `until` asks for more
         return not self.ended
 
     def take(self, outcome: Outcome[A]) -> Iterator[R]:
@@ -415,13 +432,16 @@ class Poller(Patience, Generic[A, R]):
         if partial is not None and not self.polling.failed(outcome.parsed, self.status):
             return  # it goes on: that is all that can be said
         is_new = state != self.state
+        mark(state, outcome.request_id)
         self.state, self.request_id = state, outcome.request_id
         self.about = outcome.about or self.about
         schedule = self.polling.schedule_of(outcome.parsed)
         if schedule is not self.due.schedule:
             self.due = Pauses(schedule, self.polling.jitter)
         if self.polling.ends(outcome.parsed, self.status):
-            self.ended, self.response = True, outcome
+            self.response = outcome
+            failed = self.polling.failed(outcome.parsed, self.status)
+            self.ended = failed or self.enough is None or self.enough(state)
         if is_new:
             yield state
 
@@ -459,7 +479,10 @@ class Poller(Patience, Generic[A, R]):
 
     def pause(self) -> float:
         """Return the pause that is due now, in seconds."""
-        return 0 if self.ended else self.next_pause(seen=self.seen)
+        if self.ended:
+            return 0
+        pause = self.next_pause(seen=self.seen)
+        return pause if self.response is None else min(pause, SECOND_OPINION)
 
     def result(self, *, return_failed: bool) -> R:
         """Return the final state.

@@ -142,6 +142,7 @@ def poll(
     timeout: float | None = 600,
     extra_headers: Mapping[str, str] | None = None,
     retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> Iterator[models.Task]:
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
@@ -152,6 +153,8 @@ def poll(
         timeout: How long the whole wait may take, in seconds; None: for ever.
         extra_headers: Headers to send beside those of the client, or in their place.
         retries: How many transient errors in a row the wait survives; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The states, the last one final.
@@ -169,6 +172,7 @@ def poll(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
             timeout,
             retries,
+            until,
             {
                 "task_id": str(task_id),
             },
@@ -187,6 +191,7 @@ def wait(
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
     retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Wait until the state is final.
 
@@ -197,6 +202,8 @@ def wait(
         timeout: How long the whole wait may take, in seconds; None: for ever.
         extra_headers: Headers to send beside those of the client, or in their place.
         retries: How many transient errors in a row the wait survives; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
         return_failed: Return a failure instead of raising it.
 
     Returns:
@@ -215,6 +222,7 @@ def wait(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
         timeout,
         retries,
+        until,
         {
             "task_id": str(task_id),
         },
@@ -230,10 +238,11 @@ def _begin(
     client: AuthenticatedClient,
     timeout: float | None,
     retries: int | None,
+    enough: Callable[[models.Task], bool] | None,
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], _polling.Outcome[Answer]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries, enough=enough)
     return poller, _partial(_request.attempt, client, _OPERATION, parameters, request)
 
 
@@ -332,6 +341,7 @@ def poll_asyncio(
     timeout: float | None = 600,
     extra_headers: Mapping[str, str] | None = None,
     retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> AsyncIterator[models.Task]:
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
@@ -342,6 +352,8 @@ def poll_asyncio(
         timeout: How long the whole wait may take, in seconds; None: for ever.
         extra_headers: Headers to send beside those of the client, or in their place.
         retries: How many transient errors in a row the wait survives; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The states, the last one final.
@@ -359,6 +371,7 @@ def poll_asyncio(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
             timeout,
             retries,
+            until,
             {
                 "task_id": str(task_id),
             },
@@ -377,6 +390,7 @@ async def wait_asyncio(
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
     retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Wait until the state is final.
 
@@ -387,6 +401,8 @@ async def wait_asyncio(
         timeout: How long the whole wait may take, in seconds; None: for ever.
         extra_headers: Headers to send beside those of the client, or in their place.
         retries: How many transient errors in a row the wait survives; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
         return_failed: Return a failure instead of raising it.
 
     Returns:
@@ -405,6 +421,7 @@ async def wait_asyncio(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
         timeout,
         retries,
+        until,
         {
             "task_id": str(task_id),
         },
@@ -420,10 +437,11 @@ def _begin_asyncio(
     client: AuthenticatedClient,
     timeout: float | None,
     retries: int | None,
+    enough: Callable[[models.Task], bool] | None,
     parameters: dict[str, str],
     request: dict[str, Any],
 ) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], Awaitable[_polling.Outcome[Answer]]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries)
+    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries, enough=enough)
     return poller, _partial(_request.attempt_asyncio, client, _OPERATION, parameters, request)
 
 

@@ -149,6 +149,8 @@ def as_completed(
     timeout: float | None = 600,
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> Iterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
@@ -161,13 +163,16 @@ def as_completed(
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
         extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the waits survive; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The ends of the waits; `result()` returns the state or raises the error.
 
     Raises:
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
-        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+        ValueError: An id is empty, or an option is invalid; nothing was sent.
     """
     _many = _batch.Many(
         _BATCH,
@@ -175,6 +180,8 @@ def as_completed(
         ids,
         timeout,
         return_failed=return_failed,
+        retries=retries,
+        enough=until,
     )
     return _batch.as_completed(_many)
 
@@ -186,6 +193,8 @@ def wait(
     timeout: float | None = 600,
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
@@ -198,6 +207,9 @@ def wait(
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
         extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the waits survive; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final states by id, in the order asked.
@@ -206,7 +218,7 @@ def wait(
         errors.BatchError: Some did not end well; the error has the states of the others.
         errors.APIError: None ended well, all for one reason.
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
-        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+        ValueError: An id is empty, or an option is invalid; nothing was sent.
     """
     return _batch.wait(
         _batch.Many(
@@ -215,6 +227,8 @@ def wait(
             ids,
             timeout,
             return_failed=return_failed,
+            retries=retries,
+            enough=until,
         )
     )
 
@@ -318,6 +332,8 @@ def as_completed_asyncio(
     timeout: float | None = 600,
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> AsyncIterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
@@ -330,13 +346,16 @@ def as_completed_asyncio(
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
         extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the waits survive; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The ends of the waits; `result()` returns the state or raises the error.
 
     Raises:
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
-        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+        ValueError: An id is empty, or an option is invalid; nothing was sent.
     """
     _many = _batch.Many(
         _BATCH,
@@ -344,6 +363,8 @@ def as_completed_asyncio(
         ids,
         timeout,
         return_failed=return_failed,
+        retries=retries,
+        enough=until,
     )
     return _batch.as_completed_asyncio(_many)
 
@@ -355,6 +376,8 @@ async def wait_asyncio(
     timeout: float | None = 600,
     return_failed: bool = False,
     extra_headers: Mapping[str, str] | None = None,
+    retries: int | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
@@ -367,6 +390,9 @@ async def wait_asyncio(
         timeout: How long all may take, in seconds; None: for ever.
         return_failed: Count a failure as a state, and not as an error.
         extra_headers: Headers to send beside those of the client, or in their place.
+        retries: How many transient errors in a row the waits survive; default: any number.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final states by id, in the order asked.
@@ -375,7 +401,7 @@ async def wait_asyncio(
         errors.BatchError: Some did not end well; the error has the states of the others.
         errors.APIError: None ended well, all for one reason.
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
-        ValueError: An id is empty, or the timeout is not positive; nothing was sent.
+        ValueError: An id is empty, or an option is invalid; nothing was sent.
     """
     return await _batch.wait_asyncio(
         _batch.Many(
@@ -384,6 +410,8 @@ async def wait_asyncio(
             ids,
             timeout,
             return_failed=return_failed,
+            retries=retries,
+            enough=until,
         )
     )
 

@@ -149,6 +149,7 @@ def run(
     retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Submit lyrics, once, and wait until what was submitted is final.
 
@@ -170,6 +171,8 @@ def run(
         retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final state.
@@ -190,6 +193,7 @@ def run(
         _LINK,
         timeout,
         on_submitted,
+        until,
     )
     return _running.run(
         _submission,
@@ -302,6 +306,7 @@ async def run_asyncio(
     retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Submit lyrics, once, and wait until what was submitted is final.
 
@@ -323,6 +328,8 @@ async def run_asyncio(
         retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known; an awaitable that it returns is awaited.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final state.
@@ -343,6 +350,7 @@ async def run_asyncio(
         _LINK,
         timeout,
         on_submitted,
+        until,
     )
     return await _running.run_asyncio(
         _submission,

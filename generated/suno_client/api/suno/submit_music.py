@@ -169,6 +169,7 @@ def run(
     retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Submit music, once, and wait until what was submitted is final.
 
@@ -200,6 +201,8 @@ def run(
         retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final state.
@@ -220,6 +223,7 @@ def run(
         _LINK,
         timeout,
         on_submitted,
+        until,
     )
     return _running.run(
         _submission,
@@ -352,6 +356,7 @@ async def run_asyncio(
     retries: Retry | int | None = None,
     return_failed: bool = False,
     on_submitted: Callable[[str], object] | None = None,
+    until: Callable[[models.Task], bool] | None = None,
 ) -> models.Task:
     """Submit music, once, and wait until what was submitted is final.
 
@@ -383,6 +388,8 @@ async def run_asyncio(
         retries: How often to try the submission again, or an `httpx_retries.Retry`; default: the client's.
         return_failed: Return a failure instead of raising it.
         on_submitted: Called with the id as soon as it is known; an awaitable that it returns is awaited.
+        until: A function of a successful state: the wait goes on while it returns False. When the time is up,
+            the last success is returned all the same.
 
     Returns:
         The final state.
@@ -403,6 +410,7 @@ async def run_asyncio(
         _LINK,
         timeout,
         on_submitted,
+        until,
     )
     return await _running.run_asyncio(
         _submission,
