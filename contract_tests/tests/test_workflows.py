@@ -54,6 +54,7 @@ def test_ci_runs_what_there_is() -> None:
         "minimums",
         "build",
         "docs",
+        "consumers",
         "mutants",
         "coverage",
         "contract",
