@@ -6,12 +6,12 @@ The one place for the variables, their reading and the command lines that share 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contract_tests.contract import Document
+from contract_tests.contract.phrases import near
 from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
     scenarios = (document or Document.load()).scenarios
     for name in known:
         if name not in scenarios:
-            near = difflib.get_close_matches(name, scenarios, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(scenarios)}"
+            hint = near(repr(name), list(map(repr, scenarios)), f"it has {', '.join(scenarios)}")
             raise SettingError(f"{TASKS_VARIABLE}: the document has no scenario {name!r}; {hint}")
     return known
 

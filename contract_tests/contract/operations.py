@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 from attrs import field, frozen
 
+from contract_tests.contract.phrases import near
 from contract_tests.contract.places import METHODS
 from contract_tests.contract.pointers import MISSING, Tokens, join, split
 from contract_tests.contract.source import Source, is_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _PLAIN = "/:@!$&'()*+,;=?#"
 """What a path has beside letters, digits and `-._~` that is not percent-encoded (RFC 3986, 3.3)."""
@@ -243,8 +243,7 @@ class Api(Source):
             if operation.name == name:
                 return operation
         names = [operation.name for operation in self.operations]
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"the document has {', '.join(names)}."
+        hint = near(name, names, f"the document has {', '.join(names)}.")
         raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
 
     def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
@@ -267,28 +266,25 @@ class Api(Source):
     @cached_property
     def scenarios(self) -> list[str]:
         """The names of all situations: those of examples, and those of `x-scenarios`."""
-        names: dict[str, None] = {}
-        for operation in self.operations:
-            for response in map(self.get, operation.responses.values()):
-                for media in response.get("content", {}).values():
-                    names.update(dict.fromkeys(media.get("examples", {})))
-                names.update(dict.fromkeys(response.get("x-scenarios", ())))
-        return list(names)
+        return list(dict.fromkeys(name for operation in self.operations for name, _, _ in self._situations(operation)))
 
     def scenario(self, name: str, operation: Operation) -> dict[str, Any]:
-        """Find the responses that a scenario's name stands for, by pointer, each with its example (or None).
+        """Find the responses that a scenario's name stands for, by pointer, each with its example (or None)."""
+        found: dict[str, Any] = {}
+        for known, response, example in self._situations(operation):
+            if known == name:
+                found[response] = example or found.get(response)
+        return found
 
-        The names are those of the responses' examples and of their `x-scenarios`.
-        """
-        found = {}
+    def _situations(self, operation: Operation) -> Iterator[tuple[str, str, Any]]:
+        """List the names that the responses of an operation have, each with the response and its example (or None)."""
         for response in operation.responses.values():
             declared = self.get(response)
             for media in declared.get("content", {}).values():
-                if name in media.get("examples", {}):
-                    found[join(response)] = media["examples"][name]["value"]
-            if name in declared.get("x-scenarios", ()):
-                found.setdefault(join(response), None)
-        return found
+                for name, example in media.get("examples", {}).items():
+                    yield name, join(response), example.get("value")
+            for name in declared.get("x-scenarios", ()):
+                yield name, join(response), None
 
 
 def _operation(document: Source, template: str, pointer: Tokens) -> Operation:

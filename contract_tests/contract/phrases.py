@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,12 @@ def either(names: Collection[str]) -> str:
     """Write alternatives as a clause: `a, b or c`."""
     *first, last = names or ["nothing"]
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def near(name: object, names: Collection[str], otherwise: str) -> str:
+    """Ask whether a name was meant that is spelt nearly as another one; say something else where none is."""
+    found = difflib.get_close_matches(str(name), list(names), 1)
+    return f"did you mean {found[0]}?" if found else otherwise
 
 
 def a(noun: str) -> str:

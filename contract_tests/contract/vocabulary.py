@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 from attrs import frozen
 
-from contract_tests.contract.phrases import a, count, either, shown, typed
+from contract_tests.contract.phrases import a, count, either, near, shown, typed
 from contract_tests.contract.places import Place, places, references
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
 from contract_tests.contract.source import DocumentError, parsed
@@ -105,15 +105,10 @@ def _is_expression(text: str) -> bool:
     return bool(match and match["side"] == "request") if text.startswith("$") else _is_pointer(text)
 
 
-def _near(name: str, names: Collection[str], otherwise: str) -> str:
-    near = difflib.get_close_matches(str(name), list(names), 1)
-    return f"did you mean {near[0]}?" if near else otherwise
-
-
 def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[Problem]:
     vocabulary, where = declared()["properties"], (*place.where, name)
     if name not in vocabulary:
-        hint = _near(name, vocabulary, "declare it in contract_tests/contract/vocabulary.yaml, or remove it")
+        hint = near(name, vocabulary, "declare it in contract_tests/contract/vocabulary.yaml, or remove it")
         yield Problem(where, f"{name} is not in the vocabulary: {hint}")
         return
     if place.kind not in vocabulary[name]["stands-on"]:
@@ -159,11 +154,11 @@ def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
             if keyword == "additionalProperties":
                 known = schema.get("properties", {}) if isinstance(schema, dict) else {}
                 for key in details.get("unexpected", ()):
-                    hint = _near(key, known, f"it has {either(list(known))}")
+                    hint = near(key, known, f"it has {either(list(known))}")
                     yield Problem((*at, key), f"{shown(key)} is not a key of {name}: {hint}")
             elif keyword == "enum":
                 words = [str(word) for word in schema["enum"]]
-                hint = _near(str(leaf.instance), words, f"it is {either(words)}")
+                hint = near(str(leaf.instance), words, f"it is {either(words)}")
                 yield Problem(at, f"{shown(leaf.instance)} is not a word of {name}: {hint}")
             elif keyword == "required":
                 yield Problem(at, f"{name} needs the key {shown(details['property'])}: add it")
@@ -249,7 +244,7 @@ def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) ->
         above = described(document, schema, tokens[:depth])
         if above:
             names = {name for one in above for name in _properties(document, one)}
-            hint = _near(tokens[depth], names, f"declared there is {either(sorted(names)[:12])}")
+            hint = near(tokens[depth], names, f"declared there is {either(sorted(names)[:12])}")
             break
     yield Problem(where, f"{shown(pointer)} leads to nothing that is declared: {hint}")
 
@@ -275,7 +270,7 @@ def _words(
     known = _listed_words(document, schema, pointer)
     for word in words:
         if known and word not in known:
-            hint = _near(str(word), known, f"it lists {either([shown(one) for one in known[:12]])}")
+            hint = near(str(word), known, f"it lists {either([shown(one) for one in known[:12]])}")
             yield Problem(where, f"{shown(word)} is not a word of {shown(pointer)}: {hint}")
 
 
@@ -288,9 +283,9 @@ def _endings(document: Api, schema: Tokens, pointer: str, words: list[str], wher
     known = {word.lower(): word for word in _listed_words(document, schema, pointer)}
     ending = [str(word).lower() for word in words]
     for word in ending:
-        near = difflib.get_close_matches(word, [one for one in known if one not in ending], 1, 0.75)
-        if known and word not in known and (near or not set(ending) & set(known)):
-            hint = f"did you mean {known[near[0]]}?" if near else f"it lists {either(list(known.values())[:12])}"
+        meant = difflib.get_close_matches(word, [one for one in known if one not in ending], 1, 0.75)
+        if known and word not in known and (meant or not set(ending) & set(known)):
+            hint = f"did you mean {known[meant[0]]}?" if meant else f"it lists {either(list(known.values())[:12])}"
             original = words[ending.index(word)]
             yield Problem(where, f"{shown(original)} is not a word of {shown(pointer)}: {hint}")
 
@@ -342,7 +337,7 @@ def _header_presence(_document: Api, place: Place, value: Any, where: Tokens) ->
     for kind, names in value.items():
         for index, name in enumerate(names):
             if name.lower() not in known:
-                hint = _near(name, list(known.values()), "declare the header first")
+                hint = near(name, list(known.values()), "declare the header first")
                 yield Problem((*where, kind, index), f"the response declares no header {shown(name)}: {hint}")
 
 
@@ -418,7 +413,7 @@ def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[P
     single = _operation(document, value["single"])
     if single is None or single.polling is None:
         names = [one.name for one in document.operations if one.polling]
-        hint = _near(value["single"], names, f"it is {either(names)}")
+        hint = near(value["single"], names, f"it is {either(names)}")
         yield Problem((*where, "single"), f"{shown(value['single'])} is not a polled operation: {hint}")
     for operation in _operations_with(document, place.where):
         request = _body_of(document, operation.request_body)
@@ -474,7 +469,7 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
     target = _operation(document, name)
     if target is None:
         names = [operation.name for operation in document.operations]
-        hint = _near(name, names, f"the document has {either(names)}")
+        hint = near(name, names, f"the document has {either(names)}")
         yield Problem((*place.where, "operationId"), f"{shown(name)} is not an operation: {hint}")
         return
     response = place.where[:-2]
@@ -482,7 +477,7 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
         at = (*place.where, "parameters", key)
         if target.target(key) is None:
             known = [parameter.name for parameter in target.parameters]
-            hint = _near(key.rpartition(".")[2], known, f"it has {either(known)}")
+            hint = near(key.rpartition(".")[2], known, f"it has {either(known)}")
             yield Problem(at, f"{name} has no parameter {shown(key)}: {hint}")
         match = EXPRESSION.match(expression) if isinstance(expression, str) and expression.startswith("$") else None
         if match and match["side"] == "request":

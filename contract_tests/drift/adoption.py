@@ -24,7 +24,7 @@ from contract_tests.drift.writing import write_atomically
 from contract_tests.recordings import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -101,7 +101,7 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
     _check(document, changed, accepted, root)
     scrubber, now = Scrubber(changed), datetime.now(UTC)
     for index, exchange in enumerate(examples, start=1):
-        evidence = next(proposal.evidence for proposal in accepted if exchange in _seen(proposal))
+        evidence = next(proposal.evidence for proposal in accepted if id(exchange) in _seen(proposal))
         whole = completed(exchange, changed)
         recording = recording_of(
             scrubber.scrub(whole),
@@ -120,25 +120,15 @@ def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoptio
 
 
 def _summary(accepted: list[Proposal], exchange: Exchange) -> str:
-    changes = [proposal.what for proposal in accepted if exchange in _seen(proposal)]
+    changes = [proposal.what for proposal in accepted if id(exchange) in _seen(proposal)]
     more = f"; and {len(changes) - SHOWN} more" if len(changes) > SHOWN else ""
     return "; ".join(changes[:SHOWN]) + more
 
 
-class _Same(list[Exchange]):
-    """Exchanges, distinguished by identity, so that a large body is not compared."""
-
-    def __contains__(self, exchange: object) -> bool:
-        return any(one is exchange for one in self)
-
-
-def _seen(proposal: Proposal) -> _Same:
-    found = _Same()
-    for finding in proposal.findings:
-        for exchange in (finding.exchange, *(exchange for _, exchange in finding.variants.values())):
-            if exchange not in found:
-                found.append(exchange)
-    return found
+def _seen(proposal: Proposal) -> dict[int, Exchange]:
+    """List the exchanges that show a change, by identity: large bodies are not compared."""
+    shown = [(finding.exchange, *(seen for _, seen in finding.variants.values())) for finding in proposal.findings]
+    return {id(exchange): exchange for exchanges in shown for exchange in exchanges}
 
 
 def _examples(accepted: list[Proposal]) -> list[Exchange]:
@@ -161,7 +151,7 @@ def _examples(accepted: list[Proposal]) -> list[Exchange]:
 def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -> None:
     meant = {(finding.example.rule, finding.example.field) for proposal in accepted for finding in proposal.findings}
     before, after = Judge(old), Judge(new)
-    for exchange in _unique(exchange for proposal in accepted for exchange in _seen(proposal)):
+    for exchange in {key: one for proposal in accepted for key, one in _seen(proposal).items()}.values():
         known = {(one.rule, one.field) for one in _judged(before, exchange)}
         for one in _judged(after, exchange):
             key = (one.rule, one.field)
@@ -180,10 +170,6 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
 def _judged(judge: Judge, exchange: Exchange) -> list[Any]:
     judge.forget()
     return judge.judge(exchange)
-
-
-def _unique(exchanges: Iterable[Exchange]) -> list[Exchange]:
-    return list({id(exchange): exchange for exchange in exchanges}.values())
 
 
 def bumped(version: str) -> str:

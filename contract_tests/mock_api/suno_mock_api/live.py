@@ -75,21 +75,15 @@ class Timeline:
 # By action and outcome. Real songs took 96 to 200 s; lyrics are there at once, and are seen at the relay's next look.
 TIMELINES: Mapping[tuple[str, str], Timeline] = {
     ("MUSIC", "SUCCESS"): Timeline.of(
-        (0, "music_not_start"),
-        (2, "music_in_progress_no_clips"),
-        (28, "music_in_progress_two_clips"),
-        (118, "music_success"),
-        refresh=REFRESH,
+        (0, "music_not_start"), (2, "music_in_progress_no_clips"), (28, "music_in_progress_two_clips"),
+        (118, "music_success"), refresh=REFRESH,
     ),
     ("MUSIC", "FAILURE"): Timeline.of(
-        (0, "music_not_start"),
-        (2, "music_in_progress_no_clips"),
-        (55, "music_failure_moderation"),
-        refresh=REFRESH,
+        (0, "music_not_start"), (2, "music_in_progress_no_clips"), (55, "music_failure_moderation"), refresh=REFRESH,
     ),
     ("LYRICS", "SUCCESS"): Timeline.of((0, "lyrics_not_start"), (1, "lyrics_success"), refresh=REFRESH),
     ("LYRICS", "FAILURE"): Timeline.of((0, "lyrics_not_start"), (2, "lyrics_failure"), refresh=REFRESH),
-}
+}  # fmt: skip
 
 
 @attrs.define
