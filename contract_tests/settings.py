@@ -17,8 +17,8 @@ from suno_mock_api.arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KEY_VARIABLE", "TASKS_VARIABLE", "Parser", "SettingError", "base_url", "count", "key", "number", "server",
-           "tasks", "url"]  # fmt: skip
+__all__ = ["KEY_VARIABLE", "TASKS_VARIABLE", "Parser", "SettingError", "base_url", "count", "key", "local", "number",
+           "server", "tasks", "url"]  # fmt: skip
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -108,11 +108,7 @@ def server(parser: argparse.ArgumentParser, default: str | None = None, **option
 
 
 def url(text: str) -> str:
-    """Read a base URL from a command line.
-
-    Raises:
-        argparse.ArgumentTypeError: It is invalid.
-    """
+    """Read a base URL from a command line (argparse's `type`)."""
     try:
         return base_url(text)
     except SettingError as error:
@@ -120,11 +116,7 @@ def url(text: str) -> str:
 
 
 def count(text: str) -> int:
-    """Read a number of things, 1 or more, from a command line.
-
-    Raises:
-        argparse.ArgumentTypeError: It is invalid.
-    """
+    """Read a number of things, 1 to 1000, from a command line (argparse's `type`)."""
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)

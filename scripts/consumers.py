@@ -101,11 +101,7 @@ CONSUMERS = (
 
 
 def make(consumer: Consumer, folder: Path) -> None:
-    """Generate and compile a client in a folder.
-
-    Raises:
-        FailedError: A program failed, or the client misreads a recording.
-    """
+    """Generate and compile a client in a folder."""
     for command in consumer.commands:
         run(*(part.format(folder=folder) for part in command), at=folder)
     if consumer.reads:
@@ -115,11 +111,7 @@ def make(consumer: Consumer, folder: Path) -> None:
 
 
 def run(*command: str, at: Path, text: str | None = None) -> str:
-    """Run a program in a folder, with a text to read, and return what it printed.
-
-    Raises:
-        FailedError: It ends with another code than 0, or too late.
-    """
+    """Run a program in a folder, with a text to read, and return what it printed."""
     try:
         done = subprocess.run(command, cwd=at, input=text, capture_output=True, text=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired as late:

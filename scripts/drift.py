@@ -132,11 +132,7 @@ def _live(options: argparse.Namespace) -> int:
 
 
 def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
-    """Send the probe's requests to a server, and judge the responses; `judged` takes what was judged.
-
-    Raises:
-        SettingError: The probe is to ask what is never asked.
-    """
+    """Send the probe's requests to a server, and judge the responses; `judged` takes what was judged."""
     print(f"{probe.base_url}: {probe.announcement()}", file=sys.stderr, flush=True)
     summary = Summary(Judge(probe.document))
     for one in probe.run():
@@ -151,11 +147,7 @@ def _file(options: argparse.Namespace) -> int:
 
 
 def judged(paths: Sequence[Path], operation: str = "") -> Summary:
-    """Judge recorded traffic, with a progress bar on standard error when that is a terminal.
-
-    Raises:
-        UsageError: A path does not exist, or there is no such operation.
-    """
+    """Judge recorded traffic, with a progress bar on standard error when that is a terminal."""
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")

@@ -58,11 +58,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 
 def read_version(root: Path) -> str:
-    """Read the version of the package, which each part that repeats it must have.
-
-    Raises:
-        ReleaseError: A part has another one.
-    """
+    """Read the version of the package, and check that each part that repeats it has the same."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version: str = project["version"]
     mock = tomllib.loads((root / "contract_tests" / "mock_api" / "pyproject.toml").read_text(encoding="utf-8"))[
@@ -84,21 +80,13 @@ def read_version(root: Path) -> str:
 
 
 def check_tag(version: str) -> None:
-    """Check that the tag that GitHub Actions runs for is that of a version.
-
-    Raises:
-        ReleaseError: It is another one.
-    """
+    """Check that the tag that GitHub Actions runs for is that of a version."""
     if (tag := os.environ.get(TAG_VARIABLE)) != f"v{version}":
         raise ReleaseError(f"the tag is {tag!r}, but pyproject.toml has version {version}: tag v{version}")
 
 
 def read_notes(root: Path, version: str, *, dry_run: bool) -> str:
-    """Read the changelog's section of a version.
-
-    Raises:
-        ReleaseError: The section is missing or empty.
-    """
+    """Read the changelog's section of a version, which is there and not empty."""
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     sections: dict[str, str] = dict(
         re.findall(r"^## \[([^\]]+)\][^\n]*\n(.*?)(?=^## \[|\Z)", text, re.MULTILINE | re.DOTALL)
@@ -112,11 +100,7 @@ def read_notes(root: Path, version: str, *, dry_run: bool) -> str:
 
 
 def read_dist(dist: Path, version: str) -> list[Path]:
-    """List the built files.
-
-    Raises:
-        ReleaseError: They are not those of this version, and those alone.
-    """
+    """List the built files, which are those of this version and those alone."""
     due = {
         f"suno_client-{version}-py3-none-any.whl",
         f"suno_client-{version}.tar.gz",

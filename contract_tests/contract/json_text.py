@@ -83,14 +83,8 @@ def _depth(text: str) -> int:
 
 
 def _lone_surrogate(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            if not one.isascii() and any("\ud800" <= char <= "\udfff" for char in one):
-                return True
-        elif isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
     return False

@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 
 from contract_tests.contract.pointers import MISSING, get, split
 from contract_tests.contract.source import is_json
+from contract_tests.contract.vocabulary import EXPRESSION
 from contract_tests.settings import SettingError
 
 if TYPE_CHECKING:
@@ -316,15 +317,15 @@ def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) 
         return expression
     if expression == "$statusCode":
         return exchange.status
-    source, _, rest = expression.partition(".")
-    place, hash_, pointer = rest.partition("#")
+    found = EXPRESSION.match(expression)
+    if found is None:
+        return MISSING
+    ours, place, name = found["side"] == "request", found["place"], found["name"] or ""
     if place == "body":
-        content = body if source == "$response" else request.body
-        return get(content, split(pointer)) if hash_ else content
-    location, _, name = rest.partition(".")
-    if source == "$response":
-        return next(iter(exchange.header(name)), MISSING) if location == "header" else MISSING
-    return request.values.get((location, name), MISSING)
+        return get(request.body if ours else body, split(found["pointer"] or ""))
+    if ours:
+        return request.values.get((place, name), MISSING)
+    return next(iter(exchange.header(name)), MISSING) if place == "header" else MISSING
 
 
 def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:

@@ -22,40 +22,37 @@ class Score:
     total: int = 0
     failed: list[str] = Factory(list)
 
-    def count(self, name: str, *, good: bool) -> None:
-        """Count one."""
-        self.total += 1
-        if not good:
-            self.failed.append(name)
-
 
 Key = tuple[str, str]
 """An operation and a group."""
 
 
-def drifts(mutants: Iterable[Mutant] | None = None) -> dict[Key, Score]:
+def drifts() -> dict[Key, Score]:
     """Score the drifts, by operation and group."""
-    scores: dict[Key, Score] = defaultdict(Score)
-    for mutant in catalogue.drifts() if mutants is None else mutants:
-        scores[_key(mutant)].count(mutant.name, good=catalogue.reported(mutant))
-    return scores
+    return _scores((_key(drift), drift.name, catalogue.reported(drift)) for drift in catalogue.drifts())
 
 
-def false_alarms(mutants: Iterable[Mutant] | None = None) -> dict[Key, Score]:
+def false_alarms() -> dict[Key, Score]:
     """Score the recordings and harmless variants: here, being reported is the mistake."""
-    scores: dict[Key, Score] = defaultdict(Score)
-    for mutant in catalogue.clean() if mutants is None else mutants:
-        scores[_key(mutant)].count(mutant.name, good=not catalogue.reported(mutant))
-    return scores
+    return _scores((_key(variant), variant.name, not catalogue.reported(variant)) for variant in catalogue.clean())
+
+
+def documents() -> dict[Key, Score]:
+    """Score the mutants of the document, by the part that is damaged and group."""
+    return _scores(
+        ((change.part, change.group), change.name, bool(document_drifts.noticed(change)))
+        for change in document_drifts.changes()
+    )
 
 
 def _key(mutant: Mutant) -> Key:
     return catalogue.derivation().operation_of(mutant), mutant.group
 
 
-def documents() -> dict[Key, Score]:
-    """Score the mutants of the document, by the part that is damaged and group."""
+def _scores(played: Iterable[tuple[Key, str, bool]]) -> dict[Key, Score]:
     scores: dict[Key, Score] = defaultdict(Score)
-    for change in document_drifts.changes():
-        scores[change.part, change.group].count(change.name, good=bool(document_drifts.noticed(change)))
+    for key, name, good in played:
+        scores[key].total += 1
+        if not good:
+            scores[key].failed.append(name)
     return scores

@@ -19,17 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = [
-    "FOLDER",
-    "Recording",
-    "RecordingError",
-    "Request",
-    "Response",
-    "archived",
-    "compact",
-    "load",
-    "path_of",
-    "written",
-]
+    "FOLDER", "Recording", "RecordingError", "Request", "Response", "archived", "compact", "load", "path_of", "written",
+]  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parent
 """The recordings of this package, by operation."""

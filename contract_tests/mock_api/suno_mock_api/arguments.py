@@ -19,11 +19,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def number(text: str) -> float:
-    """Read a number that is 0 or above.
-
-    Raises:
-        argparse.ArgumentTypeError: The text is invalid.
-    """
+    """Read a number that is 0 or above from a command line (argparse's `type`)."""
     try:
         value = float(text)
     except ValueError:
@@ -34,11 +30,7 @@ def number(text: str) -> float:
 
 
 def port(text: str) -> int:
-    """Read a port of TCP.
-
-    Raises:
-        argparse.ArgumentTypeError: The text is invalid.
-    """
+    """Read a port of TCP from a command line (argparse's `type`)."""
     if not (text.isascii() and text.isdecimal() and int(text) < 2**16):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
     return int(text)
