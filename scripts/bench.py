@@ -41,7 +41,6 @@ QUESTIONS: dict[str, Question] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure what is asked for."""
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few rounds and few waiters: a smoke test")
     parser.add_argument(

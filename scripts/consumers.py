@@ -101,7 +101,6 @@ CONSUMERS = (
 
 
 def make(consumer: Consumer, folder: Path) -> None:
-    """Generate and compile a client in a folder."""
     for command in consumer.commands:
         run(*(part.format(folder=folder) for part in command), at=folder)
     if consumer.reads:

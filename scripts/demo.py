@@ -40,19 +40,15 @@ class FastClock:
         self.start = time.time()
 
     def time(self) -> float:
-        """Return the time in Unix seconds."""
         return self.start + self.monotonic()
 
     def monotonic(self) -> float:
-        """Return the time in seconds since the start."""
         return (time.time() - self.start) * SPEED
 
     def sleep(self, seconds: float) -> None:
-        """Sleep in a thread."""
         time.sleep(seconds / SPEED)
 
     async def sleep_asyncio(self, seconds: float) -> None:
-        """Sleep in a task."""
         await asyncio.sleep(seconds / SPEED)
 
 
@@ -71,7 +67,6 @@ def follow(client: AuthenticatedClient, task_id: str, clock: FastClock) -> Task:
 
 
 def show(task: Task) -> None:
-    """Show the clips as a table."""
     table = Table("Title", "Model", "Length", title=f"Task {task.task_id}: {task.status}")
     table.add_column("Audio", overflow="fold")
     for clip in task.clips:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the scores."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__.split("\n", maxsplit=1)[0])
     parser.parse_args(arguments)
     parts = (

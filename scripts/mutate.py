@@ -48,7 +48,6 @@ IGNORED = ("core/ReplaceBinaryOperator_BitOr_",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command."""
     parser = argparse.ArgumentParser(prog="nox -s mutate --", description=__doc__.partition("\n")[0])
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to change (default: everything)")
     parser.add_argument("--sample", type=int, default=20, metavar="N", help="changes for each part (default: 20)")

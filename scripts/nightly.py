@@ -76,7 +76,6 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run 
 
 
 def write(summary: Summary, folder: Path) -> None:
-    """Write the reports."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.html").write_text(FORMATS["html"](summary), encoding="utf-8")
     (folder / REPORT).write_text(FORMATS["markdown"](summary), encoding="utf-8")
@@ -100,7 +99,6 @@ def propose(summary: Summary, document: Document, tasks: dict[str, str], folder:
 
 
 def issue_of(summary: Summary, document: Document, finding: Finding, reason: str) -> dict[str, str]:
-    """Write the issue of a finding."""
     part = summary.only(lambda one: one is finding)
     question = "a wait never ends" if is_watched(document, finding.example) else finding.example.severity.value
     return {

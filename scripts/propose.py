@@ -51,7 +51,6 @@ def may_change(name: str) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command, and return the exit code."""
     parser = Parser(prog="nox -s propose --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where nightly wrote")
     folder = parser.parse_args(arguments).folder
@@ -80,7 +79,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def changed(folder: Path) -> dict[str, str]:
-    """The changed files by name."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 

@@ -113,7 +113,6 @@ def read_dist(dist: Path, version: str) -> list[Path]:
 
 
 def write(out: Path, built: list[Path], notes: str) -> None:
-    """Write SBOM, checksums and notes."""
     wheel = next(path for path in built if path.name.startswith("suno_client-") and path.suffix == ".whl")
     sbom = out / f"{wheel.name.partition('-py3')[0]}.cdx.json"
     with tempfile.TemporaryDirectory() as scratch:

@@ -138,7 +138,6 @@ def _text(value: Any, name: str) -> str | None:
 
 
 def _moment(value: Any) -> float | None:
-    """Read a time in Unix seconds."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value)):
         raise ValueError("at is not a time in Unix seconds")
     return value

@@ -32,7 +32,6 @@ class Findings:
 
     @property
     def operation(self) -> Operation:
-        """The operation that was asked."""
         return self.matched.operation
 
     @property

@@ -243,6 +243,5 @@ RULES = {rule.id: rule for rule in _ALL}
 
 
 def markdown() -> str:
-    """Write the table of rules for the documentation."""
     rows = [f"| `{rule.id}` | {rule.grades} | {rule.summary} | {rule.example} |" for rule in _ALL]
     return "\n".join(["| rule | severity | requirement | a response that breaks it |", "|---|---|---|---|", *rows, ""])

@@ -30,7 +30,6 @@ class Severity(Enum):
     BREAKING = "breaking"
 
     def __lt__(self, other: object) -> bool:
-        """Order by how bad it is."""
         if not isinstance(other, Severity):
             return NotImplemented
         order = list(Severity)

@@ -76,7 +76,6 @@ def _problems(document: Api) -> Iterator[Problem]:
 
 @cache
 def declared() -> dict[str, Any]:
-    """Read vocabulary.yaml."""
     loaded: dict[str, Any] = parsed(SOURCE.read_text(encoding="utf-8"), SOURCE.name)[1]
     return loaded
 

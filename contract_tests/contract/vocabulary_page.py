@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def markdown() -> str:
-    """Write the page of the vocabulary."""
     lines = [
         "# The vocabulary of openapi.yaml", "",
         "These extensions say what OpenAPI and JSON Schema cannot express. This page is generated from",
@@ -61,7 +60,6 @@ def _default(schema: dict[str, Any]) -> str:
 
 
 def _value(schema: dict[str, Any]) -> str:
-    """Describe the value of a key."""
     if "enum" in schema:
         return either([f"`{word}`" for word in schema["enum"]])
     if schema.get("format"):

@@ -119,7 +119,6 @@ def _inflated(body: bytes, wbits: int) -> bytes:
 
 
 def _headers(found: Findings) -> None:
-    """Judge the headers that the response declares."""
     exchange, document, response = found.exchange, found.document, found.response
     if exchange.headers is None or response is None:
         return

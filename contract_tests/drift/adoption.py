@@ -47,7 +47,6 @@ class Adoption:
     texts: dict[Path, str] = Factory(dict)
 
     def diff(self) -> str:
-        """Show the change, as a unified diff."""
         lines: list[str] = []
         for path, text in self.texts.items():
             old = path.read_text(encoding="utf-8") if path.exists() else ""

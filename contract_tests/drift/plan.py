@@ -80,7 +80,6 @@ class Request:
         return found
 
     def content(self) -> bytes | None:
-        """Write the body."""
         return None if self.body is MISSING else json.dumps(self.body, ensure_ascii=False).encode()
 
     def _places(self) -> tuple[tuple[str, str], ...]:
@@ -130,7 +129,6 @@ class Plan:
         return operation.method == "POST" and operation.safe
 
     def operations(self) -> list[Operation]:
-        """List the operations that may be asked."""
         return [operation for operation in self.document.operations if self.askable(operation)]
 
     def home(self, scenario: str = "") -> Operation | None:

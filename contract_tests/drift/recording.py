@@ -30,7 +30,6 @@ SEEN = f"{SECTIONS['adopted']}; {REPLACED}"
 
 
 def recording_of(exchange: Exchange, title: str, *, evidence: str = "adopted", source: str = SEEN) -> dict[str, Any]:
-    """Return the recording of a scrubbed exchange."""
     headers = exchange.headers or (("content-type", "application/json"),)
     bare = exchange.request_headers is None
     recording = {

@@ -154,7 +154,6 @@ class Writer:
         return name
 
     def strength(self) -> CommentedMap:
-        """Write `x-evidence`."""
         evidence = CommentedMap(strength=self.evidence, source=SECTIONS[self.evidence])
         evidence.fa.set_flow_style()
         return evidence

@@ -558,7 +558,6 @@ def _placeholder(value: str) -> str:
 
 
 def _keys(exchange: Exchange) -> set[str]:
-    """List the keys that a request carries."""
     found = set[str]()
     for name, value in exchange.request_headers or ():
         if re.search(r"auth|key|token|secret|cookie", name, re.IGNORECASE):

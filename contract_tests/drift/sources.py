@@ -249,7 +249,6 @@ def from_json(value: Any, name: str, text: str | None = None, operation: str = "
 
 
 def _whole(value: dict[str, Any], name: str) -> Read:
-    """Read an exchange of our form."""
     try:
         exchange = Exchange.from_recording(value, name=name)
     except (ValueError, OverflowError, RecursionError) as error:

@@ -134,7 +134,6 @@ class Summary:
         )
 
     def worst(self) -> Severity | None:
-        """The most severe grade that was seen."""
         return max((finding.example.severity for finding in self.by_key.values()), default=None)
 
     def add(self, exchange: Exchange | Unreadable | Note) -> None:

@@ -180,7 +180,6 @@ def retry_after(exchange: Exchange) -> float | None:
 
 
 def status(exchange: Exchange) -> str:
-    """Name a status."""
     try:
         return f"HTTP {exchange.status} {HTTPStatus(exchange.status).phrase}"
     except ValueError:

@@ -109,7 +109,6 @@ def new_ids(reply: Reply) -> None:
 
 
 def one_more(reply: Reply) -> None:
-    """Add a clip."""
     first = reply.clips[0]["id"]
     reply.clips.append(json.loads(json.dumps(reply.clips[0]).replace(first, "0" + first[1:])))
 
@@ -239,6 +238,5 @@ def harmless() -> Iterator[Mutant]:
 
 
 def drifts() -> Iterator[Mutant]:
-    """List every drift."""
     for group in (facts, fields, polls, access):
         yield from group()

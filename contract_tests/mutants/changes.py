@@ -43,7 +43,6 @@ def put_all(where: Iterable[Tokens], value: Any) -> Change:
 
 
 def rename(where: Tokens, old: str, new: str) -> Change:
-    """Rename a key of an object, in place."""
 
     def change(reply: Reply) -> None:
         target = get(reply.body, where)
@@ -55,22 +54,18 @@ def rename(where: Tokens, old: str, new: str) -> Change:
 
 
 def with_status(status: int) -> Change:
-    """Return another status."""
     return lambda reply: setattr(reply, "status", status)
 
 
 def with_header(name: str, value: str) -> Change:
-    """Set a header."""
     return lambda reply: reply.headers.update({name.lower(): value})
 
 
 def without_header(name: str) -> Change:
-    """Remove a header."""
     return lambda reply: reply.headers.pop(name.lower())
 
 
 def without_key(reply: Reply) -> None:
-    """Send no key."""
     reply.recording["request"]["headers"] = {}
 
 
@@ -80,22 +75,18 @@ def for_scenario(name: str) -> Change:
 
 
 def with_raw(content: bytes) -> Change:
-    """Send other bytes."""
     return lambda reply: setattr(reply, "raw", content)
 
 
 def with_text(change: Callable[[str], str]) -> Change:
-    """Change the text of the body."""
     return lambda reply: setattr(reply, "raw", change(reply.text).encode())
 
 
 def with_bytes(change: Callable[[bytes], bytes]) -> Change:
-    """Change the bytes of the body."""
     return lambda reply: setattr(reply, "raw", change(reply.content))
 
 
 def in_turn(*changes: Change) -> Change:
-    """Make several changes, one after the other."""
     return lambda reply: [change(reply) for change in changes]
 
 
@@ -111,7 +102,6 @@ def instead(name: str, scenario: str) -> Change:
 
 
 def in_task(**values: Any) -> Change:
-    """Set values of a task."""
     return lambda reply: reply.task.update(values)
 
 
@@ -126,7 +116,6 @@ def in_metadata(**values: Any) -> Change:
 
 
 def each_clip(change: Callable[[dict[str, Any]], object]) -> Change:
-    """Change every clip of a task."""
     return lambda reply: [change(clip) for clip in reply.clips]
 
 

@@ -73,12 +73,10 @@ class Subject(Known):
 
     @property
     def status(self) -> int:
-        """The status of the response."""
         return int(self.plain["response"]["status"])
 
     @property
     def body(self) -> Any:
-        """The body of the response."""
         return self.plain["response"]["body"]
 
 
@@ -97,7 +95,6 @@ class Derivation:
         ]  # fmt: skip
 
     def drifts(self) -> Iterator[Mutant]:
-        """List every drift."""
         for group in (
             self.shape, self.names, self.additions, self.presence, self.meaning, self.sequence, self.items,
             self.headers, self.statuses, self.bodies, self.access,

@@ -51,7 +51,6 @@ class Change:
         return f"{kind} {self.where[2] if self.where[0] == 'components' else self.where[1]}"
 
     def apply(self) -> Document:
-        """Make the changed document."""
         document = Document.load()
         plain = copy.deepcopy(document.plain)
         parent, last = get(plain, self.where[:-1]), self.where[-1]

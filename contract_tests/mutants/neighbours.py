@@ -74,7 +74,6 @@ def _words(value: Any) -> Iterator[Any]:
 
 
 def _beyond(keyword: str, argument: Any, value: Any) -> Iterator[Any]:
-    """List values beyond one keyword."""
     if isinstance(value, str):
         yield from _texts_beyond(keyword, argument, value)
     elif type_of(value) in {"integer", "number"}:
@@ -152,7 +151,6 @@ def renamed(name: str) -> str:
 
 
 def camel(name: str) -> str:
-    """Write snake_case as camelCase."""
     return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
 
 

@@ -178,5 +178,4 @@ def _inside(place: str, where: str) -> bool:
 
 
 def reply(name: str) -> Reply:
-    """Make a reply of a recording."""
     return Reply.of(recorded()[name])

@@ -28,7 +28,6 @@ Key = tuple[str, str]
 
 
 def drifts() -> dict[Key, Score]:
-    """Score the drifts, by operation and group."""
     return _scores((_key(drift), drift.name, catalogue.reported(drift)) for drift in catalogue.drifts())
 
 

@@ -205,7 +205,6 @@ def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
 
 
 def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:
-    """Return where a recording is kept."""
     return folder / operation / f"{name}.json"
 
 

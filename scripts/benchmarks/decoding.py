@@ -36,7 +36,6 @@ def read(body: bytes) -> TaskEnvelope:
 
 
 def decode(peers: Peers, rounds: int) -> Table:
-    """Measure bytes to typed objects."""
     body = payload.wire()
     parse_json, read_body, reader = _reader.parse_json, _reader.read_body, TaskEnvelope._read  # noqa: SLF001 - as above
     candidates: dict[str, Callable[[], object]] = {

@@ -9,7 +9,6 @@ from scripts.benchmarks.results import Grid
 
 
 def grid() -> Grid:
-    """Count what is delivered, by the kind of drift."""
     counts: dict[str, list[int]] = {}
     logger = logging.getLogger("suno_client")
     level = logger.level

@@ -37,7 +37,6 @@ NOTES = {
 
 
 def sync(peers: Peers, rounds: int) -> Table:
-    """Measure a GET in a thread."""
     with contextlib.ExitStack() as stack:
         base_url = stack.enter_context(server.running("fast"))
         path = f"/suno/fetch/{TASK}"
@@ -64,7 +63,6 @@ def sync(peers: Peers, rounds: int) -> Table:
 
 
 def asynchronous(peers: Peers, rounds: int) -> Table:
-    """Measure a GET in a task."""
     return asyncio.run(_asynchronous(peers, rounds))
 
 

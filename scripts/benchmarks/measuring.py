@@ -24,7 +24,6 @@ class Turns:
     """The order of the turns, and what they took."""
 
     def __init__(self, names: Iterable[str], rounds: int) -> None:
-        """Yield each name once per round."""
         self.samples: dict[str, list[float]] = {name: [] for name in names}
         self._rounds = rounds
         self._calls = dict.fromkeys(self.samples, 3)
@@ -36,7 +35,6 @@ class Turns:
             yield name, self._calls[name]
 
     def took(self, name: str, seconds: float) -> None:
-        """Record the time of a turn."""
         samples, each = self.samples[name], seconds / self._calls[name]
         samples.append(each)
         if len(samples) == WARM_UP:

@@ -42,7 +42,6 @@ def machine() -> dict[str, str]:
 
 
 def show(tables: Sequence[Table | Grid], head: dict[str, str], console: Console) -> None:
-    """Print tables."""
     for name, text in head.items():
         console.print(Text(f"{name}: {text}", style="dim"))
     for table in tables:
@@ -58,7 +57,6 @@ def show(tables: Sequence[Table | Grid], head: dict[str, str], console: Console)
 
 
 def markdown(tables: Sequence[Table | Grid], head: dict[str, str]) -> str:
-    """Write tables for the documentation."""
     lines = [f"- {name}: {text}" for name, text in head.items()]
     for table in tables:
         rules = ["---" if number == 0 or column == "notes" else "---:" for number, column in enumerate(table.columns)]
@@ -73,5 +71,4 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def as_json(tables: Sequence[Table | Grid], head: dict[str, str]) -> str:
-    """Write tables for machines."""
     return json.dumps({**head, "tables": [table.as_dict() for table in tables]}, ensure_ascii=False, indent=2) + "\n"

@@ -37,12 +37,10 @@ class Figure:
 
     @property
     def median(self) -> float:
-        """The middle of the samples."""
         return statistics.median(self.samples)
 
     @property
     def ratio(self) -> float | None:
-        """The middle of the ratios."""
         return statistics.median(self.ratios) if self.ratios else None
 
     @property
@@ -82,13 +80,11 @@ class Table:
 
     @property
     def columns(self) -> list[str]:
-        """The header of the report's table."""
         middle = [self.unit, "spread", *([f"× {self.base}", "spread"] if self.base else []), "rounds"]
         return ["", *middle, *(["reach"] if any(figure.reach for figure in self.figures) else []), "notes"]
 
     @property
     def rows(self) -> list[list[str]]:
-        """The cells of the report's table."""
         return [self._row(figure) for figure in self.figures]
 
     def _row(self, figure: Figure) -> list[str]:
@@ -104,7 +100,6 @@ class Table:
         return [*cells, figure.note]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the values for the JSON report: the samples, and what the table shows of them."""
         figures = [
             asdict(figure) | {"median": figure.median, "ratio": figure.ratio, "reached": figure.reached}
             for figure in self.figures
@@ -122,7 +117,6 @@ class Grid:
     notes: list[str] = field(factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the values for the JSON report."""
         return asdict(self)
 
 

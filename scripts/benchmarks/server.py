@@ -56,7 +56,6 @@ class FastProtocol(asyncio.Protocol):
     """Answers the same bytes to whatever ends like a request without a body."""
 
     def __init__(self, answer: bytes) -> None:
-        """Make the protocol of one connection."""
         self.answer = answer
         self.received = b""
 
@@ -65,7 +64,6 @@ class FastProtocol(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Respond to each complete request."""
         self.received += data
         while b"\r\n\r\n" in self.received:
             self.received = self.received.partition(b"\r\n\r\n")[2]
@@ -73,7 +71,6 @@ class FastProtocol(asyncio.Protocol):
 
 
 async def fast() -> None:
-    """Serve the documented answer."""
     body = payload.wire()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     answer = head.encode() + body

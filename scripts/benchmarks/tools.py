@@ -22,7 +22,6 @@ RECORDING = path_of("fetch_task", payload.NAME)
 
 
 def commands(rounds: int) -> Table:
-    """Measure whole commands."""
     table = Table("Tools: a command from start to end", "s")
     with server.running("mock", "0") as base_url, tempfile.TemporaryDirectory() as scratch:
         environment = os.environ | {"SUNO_API_KEY": "sk-test", "SUNO_TASKS": json.dumps({payload.NAME: payload.NAME})}

@@ -48,11 +48,9 @@ class Gate:
         self._passed = 0.0
 
     def monotonic(self) -> float:
-        """Return the time in seconds."""
         return time.monotonic() + self._passed
 
     def sleep(self, seconds: float) -> None:
-        """Sleep in a thread: nobody does."""
         raise NotImplementedError
 
     async def sleep_asyncio(self, seconds: float) -> None:
@@ -140,7 +138,6 @@ async def batch(base_url: str, _gate: Gate) -> AsyncIterator[Way]:
 
 
 def over_aiohttp(base_url: str, gate: Gate) -> contextlib.AbstractAsyncContextManager[Way]:
-    """Wait with the client over aiohttp."""
     from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - the other cases must not pay for it
 
     limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60)

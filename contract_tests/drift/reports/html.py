@@ -63,7 +63,6 @@ class Shown:
 
 
 def render(summary: Summary) -> str:
-    """Write the page."""
     template = resources.files(__package__).joinpath("report.html.jinja").read_text(encoding="utf-8")
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - a fifth of the command's start, for this format only
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 
 def render(summary: Summary) -> str:
-    """Write the report as one JSON object."""
     findings = [
         {
             "rule": violation.rule,

@@ -59,7 +59,6 @@ class Answer:
 
 @cache
 def load_recordings() -> Mapping[str, Recording]:
-    """All recordings by name."""
     found: Mapping[str, Recording] = _room().load()
     return found
 

@@ -304,7 +304,6 @@ class MockApi:
         return Account(), self._refusal(key, operation)
 
     def _refusal(self, key: str | None, operation: Operation) -> Answer:
-        """How a key is refused."""
         if key is None:
             return self._recorded("key_missing", HTTPStatus.UNAUTHORIZED, operation)
         if key in self._accounts:

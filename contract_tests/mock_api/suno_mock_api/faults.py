@@ -30,7 +30,6 @@ class Fault:
     processed: bool = True
 
     def __call__(self, due: Answer) -> Answer:
-        """Spoil an answer."""
         return self.change(due)
 
 

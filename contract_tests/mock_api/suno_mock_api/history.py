@@ -62,5 +62,4 @@ class Requests(Mapping[str, list[Seen]]):
         return iter(dict.fromkeys(one.parameter or one.operation for one in list(self._last)))
 
     def __len__(self) -> int:
-        """Return how many names were asked for."""
         return len(list(iter(self)))
