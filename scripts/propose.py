@@ -103,17 +103,18 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
     }
     gh("api", "graphql", "--input", "-", given=json.dumps({"query": COMMIT, "variables": {"input": commit}}))
     overview = "\n".join(
-        ["Adopted, as additions only:", "", *(f"- {text(one['what'])}" for one in unique(adopted, "what")), "",
-         *(["Left to a person, an issue each:", "", *(f"- {text(one['title'])}" for one in left), ""] if left else [])]
+        ["Adopted, as additions only:", "", *(f"- {text(change['what'])}" for change in unique(adopted, "what")), "",
+         *(["Left to a person, an issue each:", ""] if left else []),
+         *(f"- {text(finding['title'])}" for finding in left), *([""] if left else [])]
     )  # fmt: skip
     older = gh("pr", "list", "--state", "open", "--label", LABEL, "--limit", "100", "--json", "number,body,headRefName")
     mark = f"<!-- drift: {' '.join(marks)} -->\n"
     options = ["--head", branch, "--base", base, "--title", message, "--label", LABEL, "--body-file", "-"]
     made = gh("pr", "create", *options, given=body(mark + overview + "\n" + proposal["report"], AFTER + NO_CHECKS))
-    for one in older:
-        found = re.match(r"<!-- drift: ([0-9a-f ]+) -->", one["body"])
-        if one["headRefName"].startswith("drift/") and found and set(found[1].split()) < set(marks):
-            gh("pr", "close", str(one["number"]), "--comment", f"This is part of {made} now.")
+    for request in older:
+        found = re.match(r"<!-- drift: ([0-9a-f ]+) -->", request["body"])
+        if request["headRefName"].startswith("drift/") and found and set(found[1].split()) < set(marks):
+            gh("pr", "close", str(request["number"]), "--comment", f"This is part of {made} now.")
     return f"pull request: {made}"
 
 
@@ -123,20 +124,20 @@ def issues(left: list[Any]) -> list[str]:
         return []
     options = ("--state", "open", "--label", LABEL, "--limit", "1000", "--json", "title,url")
     known = {
-        found[1]: one["url"]
-        for one in gh("issue", "list", *options)
-        if (found := re.search(r"\[([0-9a-f]{12})\]$", one["title"]))
+        found[1]: issue["url"]
+        for issue in gh("issue", "list", *options)
+        if (found := re.search(r"\[([0-9a-f]{12})\]$", issue["title"]))
     }
     lines, made = [], 0
-    for one in unique(left, "fingerprint"):
-        mark = one["fingerprint"]
+    for finding in unique(left, "fingerprint"):
+        mark = finding["fingerprint"]
         if mark in known:
             lines.append(f"already reported: {known[mark]}")
         elif made < MOST_ISSUES:
             made += 1
-            title = f"{title_of(one['title'])} [{mark}]"
+            title = f"{title_of(finding['title'])} [{mark}]"
             url = gh("issue", "create", "--title", title, "--label", LABEL, "--body-file", "-",
-                     given=body(one["body"], AFTER))  # fmt: skip
+                     given=body(finding["body"], AFTER))  # fmt: skip
             lines.append(f"issue: {url}")
     if made == MOST_ISSUES:
         lines.append(f"no more than {MOST_ISSUES} issues in one night: the others are in the report")

@@ -117,12 +117,12 @@ class Document(Api):
         if not ranked:
             raise NotOfThisApiError(f"{self.path.name} declares no JSON response that a body could be of")
         most = max(rank for rank, *_ in ranked)
-        best = [(one, status, schema) for rank, one, status, schema in ranked if rank == most]
-        if len({one.name for one, *_ in best}) > 1 and len({schema for *_, schema in best}) > 1:
-            names = " and ".join(dict.fromkeys(f"{one.name} ({status})" for one, status, _ in best))
+        best = [(candidate, status, schema) for rank, candidate, status, schema in ranked if rank == most]
+        if len({candidate.name for candidate, *_ in best}) > 1 and len({schema for *_, schema in best}) > 1:
+            names = " and ".join(dict.fromkeys(f"{candidate.name} ({status})" for candidate, status, _ in best))
             raise AmbiguousBodyError(f"the body could be a response of {names}: name the operation (--operation NAME)")
-        one, status, _ = best[0]
-        return one, int(status) if status.isdecimal() else {"default": 500}.get(status, int(status[0] + "00"))
+        found, status, _ = best[0]
+        return found, int(status) if status.isdecimal() else {"default": 500}.get(status, int(status[0] + "00"))
 
     def _likeness(self, schema: Tokens, body: Any, status: str) -> tuple[int, bool, bool, bool]:
         described = len({node.where for node in self.nodes(schema, body)})

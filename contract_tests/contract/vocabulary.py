@@ -53,7 +53,8 @@ def check(document: Api) -> None:
     if not problems:
         return
     lines = [
-        f"{document.path.name}:{document.line(one.where)}: {join(one.where)}: {one.what}" for one in problems[:MOST]
+        f"{document.path.name}:{document.line(problem.where)}: {join(problem.where)}: {problem.what}"
+        for problem in problems[:MOST]
     ]
     if len(problems) > MOST:
         lines.append(f"and {count(len(problems) - MOST, 'further problem')}")
@@ -217,7 +218,7 @@ def described(document: Api, schema: Tokens, path: Tokens) -> list[Tokens] | Non
         ]
         if "$ref" in part:
             inside.append(split(part["$ref"]))
-        waiting += [(one, rest, above | {at}) for one in inside]
+        waiting += [(schema, rest, above | {at}) for schema in inside]
         if not rest:
             found.append(at)
             continue
@@ -242,7 +243,7 @@ def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) ->
     for depth in range(len(tokens) - 1, -1, -1):
         above = described(document, schema, tokens[:depth])
         if above:
-            names = {name for one in above for name in _properties(document, one)}
+            names = {name for schema_above in above for name in _properties(document, schema_above)}
             hint = near(tokens[depth], names, f"declared there is {either(sorted(names)[:12])}")
             break
     yield Problem(where, f"{shown(pointer)} leads to nothing that is declared: {hint}")
@@ -411,7 +412,7 @@ def _operation(document: Api, name: str) -> Operation | None:
 def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     single = _operation(document, value["single"])
     if single is None or single.polling is None:
-        names = [one.name for one in document.operations if one.polling]
+        names = [operation.name for operation in document.operations if operation.polling]
         hint = near(value["single"], names, f"it is {either(names)}")
         yield Problem((*where, "single"), f"{shown(value['single'])} is not a polled operation: {hint}")
     for operation in _operations_with(document, place.where):

@@ -150,20 +150,19 @@ def _examples(accepted: list[Proposal]) -> list[Exchange]:
 def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -> None:
     meant = {(finding.example.rule, finding.example.field) for proposal in accepted for finding in proposal.findings}
     before, after = Judge(old), Judge(new)
-    for exchange in {key: one for proposal in accepted for key, one in _seen(proposal).items()}.values():
-        known = {(one.rule, one.field) for one in _judged(before, exchange)}
-        for one in _judged(after, exchange):
-            key = (one.rule, one.field)
+    for exchange in {key: seen for proposal in accepted for key, seen in _seen(proposal).items()}.values():
+        known = {(violation.rule, violation.field) for violation in _judged(before, exchange)}
+        for violation in _judged(after, exchange):
+            key = (violation.rule, violation.field)
             if key in meant or key not in known:
-                raise CannotCheckError(
-                    f"cannot be adopted mechanically: after the change, {one.sentence} See openapi.yaml:{one.line}"
-                )
+                why = f"after the change, {violation.sentence} See openapi.yaml:{violation.line}"
+                raise CannotCheckError(f"cannot be adopted mechanically: {why}")
     for path in sorted((root / "contract_tests" / "recordings").glob("*/*.json")):
         recording = Exchange.from_recording(path)
-        rules = {one.rule for one in judge(recording, document=old)}
-        for one in judge(recording, document=new):
-            if one.rule not in rules:
-                raise CannotCheckError(f"{path.name} would no longer conform: {one.sentence}")
+        rules = {violation.rule for violation in judge(recording, document=old)}
+        for violation in judge(recording, document=new):
+            if violation.rule not in rules:
+                raise CannotCheckError(f"{path.name} would no longer conform: {violation.sentence}")
 
 
 def _judged(judge: Judge, exchange: Exchange) -> list[Any]:

@@ -60,7 +60,7 @@ def judge_part(items: Iterable[Item]) -> Part:
         known = len(summary.unreadable)
         summary.add(read)
         remarks += [(place, read)] if isinstance(read, Note) else []
-        unreadable += [(place, one) for one in summary.unreadable[known:]]
+        unreadable += [(place, unjudged) for unjudged in summary.unreadable[known:]]
         for key in list(summary.by_key)[len(first) :]:
             first[key] = place
     return Part(
@@ -107,8 +107,8 @@ def summary_of(part: Part, document: Document) -> Summary:
         foreign=part.counts["foreign"],
         known=part.counts["known"],
         more=part.counts["more"] + more,
-        unreadable=[one for _, one in part.unreadable],
-        remarks=[one for _, one in part.remarks],
+        unreadable=[unjudged for _, unjudged in part.unreadable],
+        remarks=[remark for _, remark in part.remarks],
         servers=list(part.servers),
         since=part.times[0] if part.times else None,
         until=part.times[-1] if part.times else None,

@@ -64,14 +64,14 @@ class Refusal:
 
 def yaml() -> YAML:
     """Make a reader and writer that leaves openapi.yaml as it is, to the byte."""
-    one = YAML()
-    one.preserve_quotes = True
-    one.width = 100_000
-    one.indent(mapping=2, sequence=4, offset=2)
-    one.representer.add_representer(
+    handler = YAML()
+    handler.preserve_quotes = True
+    handler.width = 100_000
+    handler.indent(mapping=2, sequence=4, offset=2)
+    handler.representer.add_representer(
         type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
     )
-    return one
+    return handler
 
 
 def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:

@@ -161,10 +161,10 @@ class Plan:
             single = operation.batch["single"]
             ids = [
                 value
-                for one in self.known()
-                if one.operation.name == single
-                for place, value in one.values.items()
-                if place == _place(id_parameter(one.operation))
+                for request in self.known()
+                if request.operation.name == single
+                for place, value in request.values.items()
+                if place == _place(id_parameter(request.operation))
             ]
             if ids:
                 requests.append(self._batch(operation, operation.batch, ids))
@@ -204,7 +204,7 @@ class Plan:
         """List the requests whose values the document itself has, and why other operations can't be asked so."""
         requests, reasons = [], {}
         fed = {link.operation for operation in self.document.operations for link in operation.links}
-        homes = {one.operation.name for one in self.known()} | {getattr(self.home(), "name", "")}
+        homes = {request.operation.name for request in self.known()} | {getattr(self.home(), "name", "")}
         for operation in self.document.operations:
             if not self.askable(operation):
                 if operation.method in READS:
@@ -244,9 +244,9 @@ class Plan:
     def refusals(self, asked: Iterable[Request]) -> list[Request]:
         """List the requests that must be refused: with an unknown id, without a key, with a wrong one."""
         requests, seen, home = [], set[str](), self.home()
-        ordered = sorted(asked, key=lambda one: one.operation.name != getattr(home, "name", ""))
+        ordered = sorted(asked, key=lambda request: request.operation.name != getattr(home, "name", ""))
         place = _place(id_parameter(home)) if home else None
-        if home and place and not any(one.operation.name == home.name for one in ordered):
+        if home and place and not any(request.operation.name == home.name for request in ordered):
             values = self._examples(home, {place: str(uuid.uuid4())})
             ordered = [Request(home, home.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
         for request in ordered:
@@ -345,7 +345,7 @@ def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
 def id_parameter(operation: Operation) -> Parameter | None:
     """Find the parameter that takes a known id: the one that a path has, or the only one that is required."""
     required = [parameter for parameter in operation.parameters if parameter.required]
-    paths = [one for one in required if one.location == "path"]
+    paths = [parameter for parameter in required if parameter.location == "path"]
     for candidates in (paths, required):
         if len(candidates) == 1:
             return candidates[0]

@@ -91,13 +91,14 @@ class Probe:
         plan = self.plan()
         known, (exampled, _) = plan.known(), plan.exampled()
         certain = [*known, *plan.batches(), *exampled]
-        running = sum(self._may_run(one) for one in known)
-        again = any(one.operation.polling for one in known)
-        leading = {link.operation for one in certain for link in one.operation.links}
+        running = sum(self._may_run(request) for request in known)
+        again = any(request.operation.polling for request in known)
+        leading = {link.operation for request in certain for link in request.operation.links}
         linked = [operation for operation in plan.operations() if operation.name in leading and not operation.batch]
         refusals = len(plan.refusals(certain))
-        most_refusals = len(plan.refusals([*certain, *(Request(one, one.name, self.key) for one in linked)]))
-        finished = any(one.operation.polling and not self._may_run(one) for one in known)
+        uncertain = [Request(operation, operation.name, self.key) for operation in linked]
+        most_refusals = len(plan.refusals([*certain, *uncertain]))
+        finished = any(request.operation.polling and not self._may_run(request) for request in known)
         least = len(certain) + refusals + finished
         most = len(certain) + again + running * (self.polls - 1) + len(linked) + most_refusals
         count = f"{least} to {most} requests" if most > least else f"{least} request{'' if least == 1 else 's'}"
@@ -128,14 +129,14 @@ class Probe:
         exampled, reasons = plan.exampled()
         again: Request | None = None
         for request in plan.known():
-            asked.append(one := self._ask(request))
+            asked.append(outcome := self._ask(request))
             if self._gone(asked):
                 return asked, {}
-            if self._running(one):
+            if self._running(outcome):
                 for _ in range(self.polls - 1):
                     self.sleep(self.interval)
                     asked.append(self._ask(request))
-            elif request.operation.polling and _succeeded(one):
+            elif request.operation.polling and _succeeded(outcome):
                 again = again or request
         if again:
             asked.append(self._ask(again))
@@ -150,10 +151,10 @@ class Probe:
     def _follow_links(self, plan: Plan, asked: list[Asked]) -> None:
         """Call each operation that a response links to once, with the first value that is there."""
         done = {outcome.request.operation.name for outcome in asked}
-        for one in asked:  # grows meanwhile: what a link led to may lead further
-            if isinstance(one.seen, Failure) or not _succeeded(one):
+        for outcome in asked:  # grows meanwhile: what a link led to may lead further
+            if isinstance(outcome.seen, Failure) or not _succeeded(outcome):
                 continue
-            for request in plan.linked(one.request, one.seen, trouble.json_of(one.seen)):
+            for request in plan.linked(outcome.request, outcome.seen, trouble.json_of(outcome.seen)):
                 if request.operation.name not in done:
                     done.add(request.operation.name)
                     asked.append(self._ask(request))
@@ -186,19 +187,19 @@ class Probe:
             if self._silenced or left <= 0:
                 reason = self._silenced or f"the time limit of this run ({self.limit:.0f} s) is over"
                 return Asked(request, Failure(f"not asked: {reason}", connected=True))
-            one = Asked(request, fetcher.fetch(request, min(self.seconds, left)))
-            found = trouble.of(self.document, one)
+            outcome = Asked(request, fetcher.fetch(request, min(self.seconds, left)))
+            found = trouble.of(self.document, outcome)
             if found is None or not found.passes:
-                return one
+                return outcome
             wait = pause if found.wait is None or pause is None else max(found.wait, pause)
             if found.wait is not None and found.wait > LONGEST_WAIT:
                 self._silenced = f"the server asks to wait {found.wait:.0f} s"
-                return one
+                return outcome
             if wait is None or self._in_trouble >= PATIENCE or wait >= self._end - self.monotonic():
                 break
             self.sleep(wait)
         self._in_trouble += 1
-        return one
+        return outcome
 
     def _sorted(self, asked: list[Asked]) -> Iterator[Exchange | Unreadable | Note]:
         """Separate what is to be judged from what could not be checked; equal reasons are reported once."""
@@ -208,16 +209,18 @@ class Probe:
             return
         absent = dict(self._not_served(asked))
         trusted = any(outcome.request.known and _succeeded(outcome) for outcome in asked)
-        for one in asked:
-            if one.request.operation.name in absent:
+        for outcome in asked:
+            if outcome.request.operation.name in absent:
                 continue
-            found = trouble.of(self.document, one)
-            if found is None and not one.request.known and not trusted and _refused(one, self.key, self.document):
-                found = trouble.of(self.document, attrs.evolve(one, request=attrs.evolve(one.request, known=True)))
+            found = trouble.of(self.document, outcome)
+            unexpected = not outcome.request.known and _refused(outcome, self.key, self.document)
+            if found is None and unexpected and not trusted:
+                known = attrs.evolve(outcome, request=attrs.evolve(outcome.request, known=True))
+                found = trouble.of(self.document, known)
             if found is not None:
-                reasons.setdefault(found.reason, []).append(one.request.name)
-            if isinstance(one.seen, Exchange) and (found is None or found.judged):
-                yield attrs.evolve(one.seen, scenario=None) if found else one.seen
+                reasons.setdefault(found.reason, []).append(outcome.request.name)
+            if isinstance(outcome.seen, Exchange) and (found is None or found.judged):
+                yield attrs.evolve(outcome.seen, scenario=None) if found else outcome.seen
         for reason, names in reasons.items():
             yield Unreadable(", ".join(dict.fromkeys(names)), reason)
         for name, reason in absent.items():
@@ -226,12 +229,12 @@ class Probe:
     def _not_served(self, asked: list[Asked]) -> Iterator[tuple[str, str]]:
         """Find the operations that this server does not have, which is no drift where nobody has promised them."""
         served = {outcome.request.operation.name for outcome in asked if outcome.request.known and _succeeded(outcome)}
-        for one in asked:
-            operation, seen = one.request.operation, one.seen
+        for outcome in asked:
+            operation, seen = outcome.request.operation, outcome.seen
             promised = operation.evidence == "documented" or (operation.polling and not operation.batch)
-            if promised or not one.request.known or isinstance(seen, Failure) or not served - {operation.name}:
+            if promised or not outcome.request.known or isinstance(seen, Failure) or not served - {operation.name}:
                 continue
-            page = seen.status < trouble.SERVER_ERROR and trouble.foreign(self.document, one.request, seen)
+            page = seen.status < trouble.SERVER_ERROR and trouble.foreign(self.document, outcome.request, seen)
             if page or seen.status in trouble.NOT_SERVED or seen.status == trouble.UNAVAILABLE:
                 yield operation.name, f"not served here: {trouble.status(seen)}{' with a page' if page else ''}"
 
@@ -244,12 +247,14 @@ class Probe:
         words = [get(example, split(polling["status"])) for example in examples if example]
         return not examples or any(isinstance(word, str) and word.casefold() not in ends(polling) for word in words)
 
-    def _running(self, one: Asked) -> bool:
+    def _running(self, outcome: Asked) -> bool:
         """Whether a response is of a task that has not ended."""
-        polling = one.request.operation.polling
-        if not polling or not self._may_run(one.request) or isinstance(one.seen, Failure) or not _succeeded(one):
+        polling = outcome.request.operation.polling
+        if not polling or isinstance(outcome.seen, Failure):
             return False
-        status = get(trouble.json_of(one.seen), split(polling["status"]))
+        if not self._may_run(outcome.request) or not _succeeded(outcome):
+            return False
+        status = get(trouble.json_of(outcome.seen), split(polling["status"]))
         return isinstance(status, str) and status.casefold() not in ends(polling)
 
 
@@ -258,15 +263,16 @@ def ends(polling: Mapping[str, Any]) -> set[str]:
     return {str(word).casefold() for word in (*polling["success"], *polling["failure"])}
 
 
-def _succeeded(one: Asked) -> bool:
-    return isinstance(one.seen, Exchange) and one.seen.status < 300 and trouble.json_of(one.seen) is not MISSING
+def _succeeded(outcome: Asked) -> bool:
+    seen = outcome.seen
+    return isinstance(seen, Exchange) and seen.status < 300 and trouble.json_of(seen) is not MISSING
 
 
-def _refused(one: Asked, key: str, document: Document) -> bool:
+def _refused(outcome: Asked, key: str, document: Document) -> bool:
     """Whether the good key is refused where an unknown id was to be."""
     return (
-        isinstance(one.seen, Exchange)
-        and one.request.key == key
-        and one.seen.status in trouble.REFUSED
-        and not trouble.expected(document, one.request, one.seen)
+        isinstance(outcome.seen, Exchange)
+        and outcome.request.key == key
+        and outcome.seen.status in trouble.REFUSED
+        and not trouble.expected(document, outcome.request, outcome.seen)
     )

@@ -75,8 +75,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Name the drift by what it is, not by when and beside what it was seen: the same in every run."""
-        one = self.example
-        words = (one.rule, one.field, one.pointer, kind(one) if one.rule in WORDS else "")
+        violation = self.example
+        words = (violation.rule, violation.field, violation.pointer, kind(violation) if violation.rule in WORDS else "")
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
 
 
@@ -130,7 +130,8 @@ class Summary:
     def findings(self) -> list[Finding]:
         """The findings, the most severe first, then by field."""
         return sorted(
-            self.by_key.values(), key=lambda one: (-list(Severity).index(one.example.severity), one.example.field)
+            self.by_key.values(),
+            key=lambda finding: (-list(Severity).index(finding.example.severity), finding.example.field),
         )
 
     def worst(self) -> Severity | None:
@@ -170,7 +171,7 @@ class Summary:
     def only(self, chosen: Callable[[Finding], bool]) -> Summary:
         """Return a summary of some of the findings, without what could not be judged."""
         part = Summary(judge=self.judge, judged=self.judged)
-        part.by_key.update((key, one) for key, one in self.by_key.items() if chosen(one))
+        part.by_key.update((key, finding) for key, finding in self.by_key.items() if chosen(finding))
         return part
 
     def _note(self, exchange: Exchange) -> None:
@@ -186,19 +187,23 @@ class Summary:
     def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
         """Count violations; the client reads the response once, whatever is found on it."""
         keys = [(violation.rule, violation.field, violation.pointer, kind(violation)) for violation in violations]
-        new = {key: one for key, one in reversed(list(zip(keys, violations, strict=True))) if key not in self.by_key}
+        new = {
+            key: violation
+            for key, violation in reversed(list(zip(keys, violations, strict=True)))
+            if key not in self.by_key
+        }
         kept = list(new.items())[::-1][: MOST_FINDINGS - len(self.by_key)]
-        seen_effects = effects(exchange, matched, [one for _, one in kept]) if kept else []
-        for (key, one), effect in zip(kept, seen_effects, strict=True):
-            ends = NEVER_ENDS if is_watched(self.judge.document, one) else effect
-            self.by_key[key] = Finding(evolve(one, effect=ends), exchange, count=0)
-        for key, one in zip(keys, violations, strict=True):
+        seen_effects = effects(exchange, matched, [violation for _, violation in kept]) if kept else []
+        for (key, violation), effect in zip(kept, seen_effects, strict=True):
+            ends = NEVER_ENDS if is_watched(self.judge.document, violation) else effect
+            self.by_key[key] = Finding(evolve(violation, effect=ends), exchange, count=0)
+        for key, violation in zip(keys, violations, strict=True):
             known = self.by_key.get(key)
             if known is None:
                 self.more += 1
             else:
                 known.count += 1
-                known.vary(one.value, exchange)
+                known.vary(violation.value, exchange)
 
 
 def is_watched(document: Document, violation: Violation) -> bool:

@@ -88,10 +88,10 @@ class Derivation:
         self.document, self.recordings = document, {**recordings, **_shared(document, recordings)}
         self.known = list(_known(document, self.recordings))
         self.subjects = [
-            Subject(one.name, one.plain, one.operation, one.response, schema,
-                    places(document, schema, one.plain["response"]["body"]))
-            for one in self.known
-            if "body" in one.plain["response"] and (schema := document.json_schema(one.response))
+            Subject(known.name, known.plain, known.operation, known.response, schema,
+                    places(document, schema, known.plain["response"]["body"]))
+            for known in self.known
+            if "body" in known.plain["response"] and (schema := document.json_schema(known.response))
         ]  # fmt: skip
 
     def drifts(self) -> Iterator[Mutant]:
@@ -223,7 +223,7 @@ class Derivation:
             for at, instances in by_rule.items():
                 for inside in demanded(self.document.get((*at, "x-presence"))["then"]):
                     where = [(*place.where, *inside) for place in instances]
-                    if (at, inside) not in seen and all(get(subject.body, one) is not MISSING for one in where):
+                    if (at, inside) not in seen and all(get(subject.body, place) is not MISSING for place in where):
                         seen.add((at, inside))
                         yield self.mutant(
                             "vanished", subject, f"{join(inside)} of {join(at)}", put_all(where, GONE),
@@ -331,22 +331,22 @@ class Derivation:
     def headers(self) -> Iterator[Mutant]:
         """Declared headers of another form, and promised headers that are not there."""
         done: set[Tokens] = set()
-        for one in self.known:
-            declared, response = self.document.get(one.response), one.plain["response"]
+        for known in self.known:
+            declared, response = self.document.get(known.response), known.plain["response"]
             kind = "with-body" if response.get("body", response.get("text")) else "without-body"
             sent = {key.lower() for key in response["headers"]}
             for header in declared.get("x-header-presence", {}).get(kind, ()):
-                rule = (*one.response, kind, header)
+                rule = (*known.response, kind, header)
                 if header.lower() in sent and rule not in done:
                     done.add(rule)
                     change = without_header(header)
-                    yield self.mutant("headers", one, f"no {header}", change, rules=("presence.header",))
+                    yield self.mutant("headers", known, f"no {header}", change, rules=("presence.header",))
             for header in declared.get("headers", {}):
-                at = (*one.response, "headers", header)
+                at = (*known.response, "headers", header)
                 schema = self.document.follow((*self.document.follow(at)[1], "schema"))[0]
                 for value in neighbours.header_values(schema) if at not in done else ():
                     change = with_header(header, value)
-                    yield self.mutant("headers", one, f"{header} {value!r}", change, rules=("wire.header",))
+                    yield self.mutant("headers", known, f"{header} {value!r}", change, rules=("wire.header",))
                 done.add(at)
 
     def statuses(self) -> Iterator[Mutant]:
@@ -375,17 +375,17 @@ class Derivation:
     def access(self) -> Iterator[Mutant]:
         """A success without a key, and other answers to a situation that the document names."""
         for operation in self._first_by("operation"):
-            by_response = [one for one in self._first_by("response").values() if one.operation == operation]
-            for one in by_response if operation.secured else ():
-                if one.status in SUCCESS:
-                    yield self.mutant("access", one, "no key is good enough", without_key, rules=("access.key",))
+            by_response = [subject for subject in self._first_by("response").values() if subject.operation == operation]
+            for subject in by_response if operation.secured else ():
+                if subject.status in SUCCESS:
+                    yield self.mutant("access", subject, "no key is good enough", without_key, rules=("access.key",))
             for response in operation.responses.values():
                 for scenario in self.document.get(response).get("x-scenarios", ()):
                     expected = self.document.scenario(scenario, operation)
-                    for one in by_response:
-                        if join(one.response) not in expected:
+                    for subject in by_response:
+                        if join(subject.response) not in expected:
                             yield self.mutant(
-                                "access", one, f"for {scenario}", for_scenario(scenario), rules=("access.",)
+                                "access", subject, f"for {scenario}", for_scenario(scenario), rules=("access.",)
                             )
 
 
@@ -420,11 +420,11 @@ def demanded(schema: dict[str, Any], where: Tokens = ()) -> Iterator[Tokens]:
 
 def broken_meanings(rules: dict[str, Any], value: Any) -> Iterator[tuple[str, str, Any]]:
     """List changes of one value that break a rule of `x-meaning`: the rule, the pointer and the new value."""
-    for one, other in rules.get("equals", {}).items():
-        now = get(value, split(one))
+    for pointer, other in rules.get("equals", {}).items():
+        now = get(value, split(pointer))
         against = now if other.startswith("$") else get(value, split(other))
         if now and now is not MISSING and against and against is not MISSING:
-            yield from (("equals", one, new) for new in neighbours.other_than(now))
+            yield from (("equals", pointer, new) for new in neighbours.other_than(now))
     for rule in rules.get("contains", ()):
         text, part = (get(value, split(rule[side])) for side in ("string", "value"))
         if isinstance(text, str) and isinstance(part, str) and part and part in text:

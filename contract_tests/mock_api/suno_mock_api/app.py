@@ -125,8 +125,8 @@ class MockApi:
 
     def __attrs_post_init__(self) -> None:
         served = {operation.id for operation in self.document.operations}
-        recorded = {name: one for name, one in load_recordings().items() if one.operation in served}
-        made = examples(self.document, {one.operation for one in recorded.values()})
+        recorded = {name: recording for name, recording in load_recordings().items() if recording.operation in served}
+        made = examples(self.document, {recording.operation for recording in recorded.values()})
         self.recordings = {**load_unserved(), **recorded, **made}
         self._built = BUILDS[self.build]
         self._accounts[self._known(self.key)] = Account()
@@ -134,10 +134,10 @@ class MockApi:
             if operation.polling is not None:
                 self._tasks[operation.id] = Tasks(operation, self.recordings, self._built, self.skew)
         suffix = self.build.replace("-", "_")
-        for name, one in recorded.items():
-            key = key_in(one.request.header("authorization"))
+        for name, recording in recorded.items():
+            key = key_in(recording.request.header("authorization"))
             if key and name.startswith("key_") and name.endswith(suffix):
-                self._refusals[key] = one
+                self._refusals[key] = recording
 
     def start_task(
         self,
@@ -413,11 +413,11 @@ class MockApi:
         if not led:
             return None
         known = dict(pair for store, pointer in led for pair in store.shown(pointer, self.clock()))
-        found = {one: known[one] for one in parameter.split(",") if one in known}
+        found = {value: known[value] for value in parameter.split(",") if value in known}
         due = self._example(operation)
         if due.body.startswith(b"["):
             samples = due.json[:1]
-            items = [_in_form(samples[0], one) if samples else one for one in found.values()]
+            items = [_in_form(samples[0], value) if samples else value for value in found.values()]
             return attrs.evolve(due, body=compact(items).encode())
         if not found:
             return self._unknown(operation) or attrs.evolve(due, body=b"{}")
@@ -425,17 +425,17 @@ class MockApi:
             since = self._asked_first.setdefault(parameter, self.clock())
             if self.clock() - since < CONVERSION / self.speed:
                 return attrs.evolve(due, body=b"{}")
-        recorded = next(one for one in self.recordings.values() if Answer.of(one) == due)
+        recorded = next(recording for recording in self.recordings.values() if Answer.of(recording) == due)
         return rewritten(due, {task_id_of(recorded): parameter})
 
     def _unknown(self, operation: Operation) -> Answer | None:
         """What an operation answers for an id that nobody knows, whatever its status; None where that is not known."""
-        for one in self.recordings.values():
-            codes = (operation.response(one.response.status) or {}).get("x-error-codes", {})
-            if one.operation == operation.id and one.response.content.startswith(b"{"):
-                code = pointed(Answer.of(one).json, "/code")
+        for recording in self.recordings.values():
+            codes = (operation.response(recording.response.status) or {}).get("x-error-codes", {})
+            if recording.operation == operation.id and recording.response.content.startswith(b"{"):
+                code = pointed(Answer.of(recording).json, "/code")
                 if isinstance(code, str) and codes.get(code) == "not_found":
-                    return Answer.of(one)
+                    return Answer.of(recording)
         declared = operation.response(HTTPStatus.NOT_FOUND)
         return self._recorded("", HTTPStatus.NOT_FOUND, operation) if declared else None
 
@@ -449,19 +449,24 @@ class MockApi:
     def _success(self, operation: Operation) -> Answer:
         """The first success of an operation, of this build if there is one; of a polled one, with a task."""
         successes = [
-            one
-            for one in self.recordings.values()
-            if one.operation == operation.id and not one.violations and one.response.status == operation.success[0]
+            recording
+            for recording in self.recordings.values()
+            if recording.operation == operation.id
+            and not recording.violations
+            and recording.response.status == operation.success[0]
         ]
         suffix = self.build.replace("-", "_")
         others = {name.replace("-", "_") for name in BUILDS} - {suffix}
-        ranked = sorted(successes, key=lambda one: (not one.name.endswith(suffix), one.name.endswith(tuple(others))))
+        ranked = sorted(
+            successes,
+            key=lambda recording: (not recording.name.endswith(suffix), recording.name.endswith(tuple(others))),
+        )
         if operation.id in self._tasks:
-            ranked = [one for one in ranked if self._is_task(operation, one)] or ranked
+            ranked = [recording for recording in ranked if self._is_task(operation, recording)] or ranked
         return Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
 
-    def _is_task(self, operation: Operation, one: Recording) -> bool:
-        body = Answer.of(one).json if one.response.content.startswith(b"{") else None
+    def _is_task(self, operation: Operation, recording: Recording) -> bool:
+        body = Answer.of(recording).json if recording.response.content.startswith(b"{") else None
         return pointed(body, (operation.polling or {})["result"]) is not None
 
     def _recorded(self, situation: str, status: int, operation: Operation | None = None) -> Answer:
@@ -469,8 +474,8 @@ class MockApi:
         recording = self._built.chosen(self.recordings, situation)
         if recording is not None:
             return Answer.of(recording)
-        for one in [operation] if operation else self.document.operations:
-            response = one.response(status)
+        for candidate in [operation] if operation else self.document.operations:
+            response = candidate.response(status)
             if response is not None:
                 media_type, content = self.document.example(response)
                 return Answer(status, (("Content-Type", media_type),) if media_type else (), content)
