@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.contract.findings import MOST
 from contract_tests.contract.phrases import count, either, shown, typed, words
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.contract.strict import CLOSING
+from contract_tests.contract.strict import CLOSING, declared_properties
 from contract_tests.contract.violation import Severity
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _report(found: Findings, error: Any) -> None:
 def _undocumented(found: Findings, error: Any, where: Tokens, pointer: Tokens) -> None:
     owner = found.document.follow(pointer[:-1])[1]
     place = (*owner, "properties") if found.document.get((*owner, "properties")) is not MISSING else owner
-    names = error.kind.as_dict().get("unexpected", [])
+    # Beside a schema that the value does not fit, the validator knows none of its properties as declared.
+    declared = declared_properties(found.document.plain, found.document.get(owner))
+    names = [name for name in error.kind.as_dict().get("unexpected", []) if name not in declared]
     for name in names[:NAMED]:
         value = error.instance[name]
         found.add("shape.undocumented", (*where, name), "no such property", shown(value), place, value=value)

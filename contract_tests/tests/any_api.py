@@ -109,7 +109,7 @@ class Api:
                     continue
         elif origin is list and isinstance(value, list):
             return [self._typed(item, arguments[0]) for item in value]
-        elif hint is Any or (origin is typing.Literal and value in arguments):
+        elif hint is Any or hint is value is None or (origin is typing.Literal and value in arguments):
             return value
         elif hint is self.part("types").File:
             return hint(payload=str(value).encode())
@@ -128,7 +128,7 @@ class Api:
         made = model.from_dict(value)
         for key, name in zip(model._KEYS, model._NAMES, strict=True):
             if key in value and "File" in str(hints[name]):
-                made.additional_properties.pop(key)
+                made.additional_properties.pop(key, None)
                 setattr(made, name, self._typed(value[key], hints[name]))
         return made
 

@@ -396,6 +396,7 @@ def test_statuses(server: Server, status: int, body: Any, model: str) -> None:
 def test_values(server: Server) -> None:
     models = part("values", "models")
     plain = models.Values(type_="values", id=uuid.UUID(UUID))
+    assert plain.quoted == "a\"b\\c'{d}"
     assert (plain.other_level, plain.mood, plain.ratio, plain.born) == (2, "calm", 0.5, datetime.date(2024, 1, 31))
     assert [member.name for member in models.Mood] == ["CALM", "CALM_1", "CALM_2", "VERY_CALM", "VALUE_4", "NONE"]
     body = {

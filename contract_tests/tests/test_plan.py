@@ -95,6 +95,10 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
             "d.yaml:7: not an OpenAPI document: input should be a valid string (at #/paths/~1x/get/responses/200/desc",
         ),
         (
+            GET + 'components:\n  schemas:\n    X: {enum: [a, "b\\nc"]}\n',
+            "d.yaml:10: a word with a line break or a control character is not supported (at #/components/schemas/X/e",
+        ),
+        (
             GET + "servers: [{url: 'https://{host}'}]\n",
             "d.yaml:8: the server https://{host} has a variable without a default (at #/servers/0/url)",
         ),

@@ -82,14 +82,20 @@ def prepare(document: Document) -> Prepared:
     known = {word: document.plain[word] for word in ("openapi", "info") if word in document.plain}
     schemas = document.plain.get("components", {}).get("schemas", {})
     plain = copy.deepcopy({**known, "paths": paths, "components": {"schemas": schemas}})
+    prepared = Prepared(plain, operations, parameters, {})
     _gather_schemas(document, plain)
     for place in list(places(plain)):
         if place.kind == "schema":
+            words = [word for word in place.value.get("enum") or () if isinstance(word, str)]
+            if any(not word.isprintable() for word in words):
+                where = prepared.place((*place.where, "enum"))
+                raise Refusal("a word with a line break or a control character is not supported", where)
             _simplify(place.value)
         elif place.kind in ("request body", "response"):
             _choose_content(place.value, is_response=place.kind == "response")
     _name_schemas(plain)
-    return Prepared(plain, operations, parameters, _name_properties(plain))
+    prepared.properties.update(_name_properties(plain))
+    return prepared
 
 
 def _operation(document: Document, operation: Operation, parameters: dict[str, Parameter]) -> dict[str, Any]:
@@ -190,6 +196,8 @@ def _simplify(schema: dict[str, Any]) -> None:
         schema["type"] = "null"
     if schema.get("type") == "array" and not schema.get("items") and not schema.get("prefixItems"):
         schema["items"] = {}
+    if schema.get("type") == "string" and "contentMediaType" in schema and "contentEncoding" not in schema:
+        schema["format"] = "binary"  # a file in a form, and text in JSON
     if isinstance(schema.get("default"), (list, dict)):
         # A mutable default is dropped, since a user could change it for all instances.
         del schema["default"]
@@ -289,6 +297,7 @@ def _name_schemas(document: dict[str, Any]) -> None:
                 name = ClassName(f"{key}Model{count if count > 2 else ''}", PREFIX)  # noqa: PLR2004 - the first has no number
             renamed[key] = str(name)
         taken.add(PythonIdentifier(name, PREFIX))
+    _drop_titles(document, taken)
     if not renamed:
         return
     document["components"]["schemas"] = {renamed.get(key, key): schema for key, schema in schemas.items()}
@@ -296,3 +305,18 @@ def _name_schemas(document: dict[str, Any]) -> None:
         *place, key = split(schema.get("$ref", "#"))[:3] or ("",)
         if place == ["components", "schemas"] and key in renamed:
             schema["$ref"] = f"#/components/schemas/{renamed[str(key)]}"
+
+
+def _drop_titles(document: dict[str, Any], taken: set[str]) -> None:
+    """Drop the titles of schemas inside others that would give their classes a name that is taken.
+
+    Such a class is named by the schema that it is in.
+    """
+    for place in places(document):
+        schema = place.value
+        is_inline = place.kind == "schema" and (place.where[:2] != ("components", "schemas") or len(place.where) > 3)  # noqa: PLR2004
+        if is_inline and "title" in schema and ("enum" in schema or "properties" in schema):
+            name = ClassName(schema["title"], PREFIX)
+            if name in RESERVED or PythonIdentifier(name, PREFIX) in taken:
+                del schema["title"]
+            taken.add(PythonIdentifier(name, PREFIX))

@@ -98,10 +98,8 @@ def default_of(type_: Type, prop: Any) -> str:
     name, dot, member = code.partition(".")
     if dot and name in enums:
         return f"{enums[name]}.{member}"
-    if code.startswith("isoparse("):
-        kind = "date" if code.endswith(".date()") else "datetime"
-        return f"datetime.{kind}.fromisoformat({literal(prop.default.raw_value)})"
-    return code
+    # The parser escapes strings for more than one place.
+    return literal(str(prop.default.raw_value)) if code.startswith(("'", '"')) else code
 
 
 def literal(value: Any) -> str:

@@ -183,8 +183,8 @@ def _fields(value: Any) -> list[tuple[str, str]] | None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, Enum):
