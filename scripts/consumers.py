@@ -5,26 +5,37 @@ python -m scripts.consumers    skip what this machine has no programs for, and s
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import httpx
 from rich.console import Console
 from rich.table import Table
+from suno_client import AuthenticatedClient, _request
+from suno_client.errors import APIStatusError
 
 from contract_tests.contract import Document, Exchange
 from contract_tests.contract.document import OPENAPI
+from contract_tests.drift.effect import operation_of
 from contract_tests.recordings import load
+from suno_mock_api import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NPM = ("npm", "install", "--no-fund", "--no-audit", "--prefer-offline", "openapi-typescript@7.13.0", "typescript@5.9.3")
+PRISM = (*NPM[:5], "@stoplight/prism-cli@5.16.0")
 PROGRAMS = "{folder}/node_modules/.bin/"
 OPTIONS = ("--noEmit", "--strict", "--target", "es2020", "--moduleResolution", "node", "--lib", "es2020,dom")
 TSC = (PROGRAMS + "tsc", *OPTIONS)
@@ -50,13 +61,13 @@ class FailedError(Exception):
 
 @attrs.frozen
 class Consumer:
-    """A generator of clients: the programs that it needs, its commands, and what they have done."""
+    """A generator of clients: the programs that it needs, its commands, what they have done, and what follows them."""
 
     name: str
     needs: tuple[str, ...]
     commands: tuple[tuple[str, ...], ...]
     done: str
-    reads: bool = False
+    then: Callable[[Path], None] = lambda _folder: None
 
 
 def generator(language: str, *options: str) -> tuple[str, ...]:
@@ -64,49 +75,70 @@ def generator(language: str, *options: str) -> tuple[str, ...]:
     return ("openapi-generator-cli", "generate", "-i", str(OPENAPI), "-g", language, "-o", ".", *options)
 
 
-CONSUMERS = (
-    Consumer(
-        "openapi-typescript", ("node", "npm"),
-        (NPM, (PROGRAMS + "openapi-typescript", str(OPENAPI), "-o", "client.ts"), (*TSC, "client.ts")),
-        "Make TypeScript's types, and type-check them",
-    ),
-    Consumer(
-        "oapi-codegen (Go)", ("go",),
-        ((*OAPI_CODEGEN, "-generate", "types,client", "-package", "client", "-o", "client.go", str(OPENAPI)),
-         ("go", "mod", "init", "example.com/client"), *GO_BUILD),
-        "Make Go's client, and compile it",
-    ),
-    Consumer(
-        "openapi-generator: Python", ("java",),
-        (generator("python"), (sys.executable, "-m", "compileall", "-q", "openapi_client")),
-        "Make openapi-generator's Python client, compile it, and read every recording with it", reads=True,
-    ),
-    Consumer(
-        "openapi-generator: TypeScript", ("java", "node", "npm"),
-        (NPM, generator("typescript-fetch"), (*TSC, "index.ts")),
-        "Make openapi-generator's TypeScript client, and type-check it",
-    ),
-    Consumer(
-        "openapi-generator: Go", ("java", "go"),
-        # Go's enum values share one namespace.
-        (generator("go", "--additional-properties=enumClassPrefix=true"), *GO_BUILD),
-        "Make openapi-generator's Go client, and compile it",
-    ),
-    Consumer(
-        "openapi-generator: Java", ("java", "mvn", "javac"),
-        (generator("java"), ("mvn", "-q", "-B", "-Dmaven.test.skip=true", "compile")),
-        "Make openapi-generator's Java client, and compile it",
-    ),
-)  # fmt: skip
-
-
 def make(consumer: Consumer, folder: Path) -> None:
     for command in consumer.commands:
         run(*(part.format(folder=folder) for part in command), at=folder)
-    if consumer.reads:
-        bodies = list(recorded())
-        if misread := run(sys.executable, "-c", READ, at=folder, text=json.dumps(bodies)):
-            raise FailedError(f"reads {len(bodies)} recordings, but not these:\n{misread}")
+    consumer.then(folder)
+
+
+def read_recordings(folder: Path) -> None:
+    """Read every recording with openapi-generator's Python client.
+
+    Raises:
+        FailedError: It misreads some.
+    """
+    bodies = list(recorded())
+    if misread := run(sys.executable, "-c", READ, at=folder, text=json.dumps(bodies)):
+        raise FailedError(f"reads {len(bodies)} recordings, but not these:\n{misread}")
+
+
+def read_prism(folder: Path) -> None:
+    """Call every operation for every status that it declares, with the document's example and with random values.
+
+    Raises:
+        FailedError: The client raises what the status does not stand for.
+    """
+    document, wrong = Document.load(), []
+    with prism(folder) as base_url, AuthenticatedClient(base_url=base_url, token=KEY, retries=0) as plain:
+        for operation, random in itertools.product(document.operations, ("false", "true")):
+            request = {"method": operation.method, "url": re.sub(r"{.*?}", "x", operation.template)}
+            if operation.request_body:
+                examples = document.get((*operation.request_body, "content", "application/json", "examples"))
+                request["json"] = next(iter(examples.values()))["value"]
+            for status in operation.responses:
+                client = plain.with_headers({"Prefer": f"code={status}, dynamic={random}"})
+                response = _request.send(client, operation_of(operation), {}, request)
+                error = response.error
+                if response.status_code != int(status) or not isinstance(error, APIStatusError | None):
+                    wrong.append(f"{operation.name} {status}, dynamic={random}: {error!r}")
+    if wrong:
+        raise FailedError("\n".join(wrong))
+
+
+@contextmanager
+def prism(folder: Path) -> Iterator[str]:
+    """Serve Prism's mock of the document on 127.0.0.1."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [f"{folder}/node_modules/.bin/prism", "mock", "--host", "127.0.0.1", "--port", str(port), str(OPENAPI)]
+    with (folder / "prism.log").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+        base_url, end = f"http://127.0.0.1:{port}", time.monotonic() + 60
+        try:
+            while True:
+                try:
+                    httpx.get(base_url)
+                except httpx.TransportError as error:
+                    if server.poll() is not None or time.monotonic() > end:
+                        log.seek(0)
+                        raise FailedError(f"prism does not start: {log.read().strip()[-600:]}") from error
+                    time.sleep(0.2)
+                else:
+                    break
+            yield base_url
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def run(*command: str, at: Path, text: str | None = None) -> str:
@@ -134,6 +166,48 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
         if reference:  # a union has no name of its own
             for value in body if many else [body]:
                 yield name, reference.rpartition("/")[2], value
+
+
+CONSUMERS = (
+    Consumer(
+        "openapi-typescript", ("node", "npm"),
+        (NPM, (PROGRAMS + "openapi-typescript", str(OPENAPI), "-o", "client.ts"), (*TSC, "client.ts")),
+        "Make TypeScript's types, and type-check them",
+    ),
+    Consumer(
+        "oapi-codegen (Go)", ("go",),
+        ((*OAPI_CODEGEN, "-generate", "types,client", "-package", "client", "-o", "client.go", str(OPENAPI)),
+         ("go", "mod", "init", "example.com/client"), *GO_BUILD),
+        "Make Go's client, and compile it",
+    ),
+    Consumer(
+        "openapi-generator: Python", ("java",),
+        (generator("python"), (sys.executable, "-m", "compileall", "-q", "openapi_client")),
+        "Make openapi-generator's Python client, compile it, and read every recording with it",
+        read_recordings,
+    ),
+    Consumer(
+        "openapi-generator: TypeScript", ("java", "node", "npm"),
+        (NPM, generator("typescript-fetch"), (*TSC, "index.ts")),
+        "Make openapi-generator's TypeScript client, and type-check it",
+    ),
+    Consumer(
+        "openapi-generator: Go", ("java", "go"),
+        # Go's enum values share one namespace.
+        (generator("go", "--additional-properties=enumClassPrefix=true"), *GO_BUILD),
+        "Make openapi-generator's Go client, and compile it",
+    ),
+    Consumer(
+        "openapi-generator: Java", ("java", "mvn", "javac"),
+        (generator("java"), ("mvn", "-q", "-B", "-Dmaven.test.skip=true", "compile")),
+        "Make openapi-generator's Java client, and compile it",
+    ),
+    Consumer(
+        "Prism", ("node", "npm"), (PRISM,),
+        "Serve Prism's mock of the document, and read each of its responses with our own client",
+        read_prism,
+    ),
+)  # fmt: skip
 
 
 def main() -> int:
