@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from attrs import field, frozen
 
+from contract_tests import yaml12
 from contract_tests.contract.pointers import Tokens, get, split
 
 if TYPE_CHECKING:
@@ -82,22 +82,6 @@ def essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML 1.2 in the core schema, as OpenAPI 3.1 has it: `on` is a string, and so is `2026-01-01`."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-
-for _tag, _pattern, _first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-     list("-+0123456789.")),
-):  # fmt: skip
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), _first)
-
-
 @lru_cache(maxsize=16)
 def parsed(text: str, name: str) -> tuple[yaml.Node, dict[str, Any]]:
     """Read YAML, once with the lines and once as plain dicts and lists.
@@ -106,8 +90,8 @@ def parsed(text: str, name: str) -> tuple[yaml.Node, dict[str, Any]]:
         DocumentError: The text is not YAML, or not a mapping.
     """
     try:
-        source = yaml.compose(text, Loader=_Loader)
-        plain = _plain(source) if isinstance(source, yaml.MappingNode) else None
+        source = yaml12.compose(text)
+        plain = yaml12.plain(source) if isinstance(source, yaml.MappingNode) else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
@@ -117,24 +101,3 @@ def parsed(text: str, name: str) -> tuple[yaml.Node, dict[str, Any]]:
     if source is None or plain is None:
         raise DocumentError(f"{name}:1: not an OpenAPI document: it is not a mapping")
     return source, plain
-
-
-def _plain(node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key is not a scalar", problem_mark=key.start_mark)
-            if key.value in found:
-                raise yaml.MarkedYAMLError(problem=f"duplicate key {key.value!r}", problem_mark=key.start_mark)
-            found[key.value] = _plain(value)
-        return found
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(value) for value in node.value]
-    kind, text = node.tag.rpartition(":")[2], node.value
-    if kind == "int":
-        digits = text.lstrip("+-")
-        return int(text, 0) if digits[:2] in {"0o", "0x"} else int(text)
-    if kind == "float":
-        return float(re.sub(r"\.(?=[inIN])", "", text))
-    return {"null": None, "bool": text.lower() == "true"}.get(kind, text)

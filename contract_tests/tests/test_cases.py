@@ -27,6 +27,7 @@ from mypy import api as mypy
 from contract_tests.contract import Document, Exchange, judge
 from contract_tests.tests.any_api import Api
 from scripts import regenerate
+from suno_mock_api import document as mock_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -583,6 +584,27 @@ def test_mocked_and_judged(name: str) -> None:
         assert judge(exchange, document=api.document) == []
         for drift in drifts(exchange, api.document):
             assert judge(drift, document=api.document) != []
+
+
+def test_readers_agree(tmp_path: Path) -> None:
+    """Judge, generator and mocked API read YAML 1.2: dates, `on` and `yes` are texts, and so is every key."""
+    path = tmp_path / "d.yaml"
+    values = "[2026-01-01, on, yes, no, 0o17, 017, 0x1F, 1_000, 1e3, .5, ~, True, 12:30:45, =, <<]"
+    keys = "{True: a, 1: b, null: c, on: d, 2026-01-01: e}"
+    head = "openapi: 3.1.0\ninfo: {title: on, version: 2026-01-01}\npaths: {}\n"
+    path.write_text(f"{head}components: {{examples: {{x: {{value: [{values}, {keys}]}}}}}}\n", "utf-8")
+    read = Document.load(path).plain
+    assert read == mock_document.Document.load(path).plain
+    assert read["info"]["version"] == "2026-01-01"
+    found, named = read["components"]["examples"]["x"]["value"]
+    assert found[:4] == ["2026-01-01", "on", "yes", "no"]
+    assert found[4:] == [15, 17, 31, "1_000", 1000.0, 0.5, None, True, "12:30:45", "=", "<<"]
+    assert list(named) == ["True", "1", "null", "on", "2026-01-01"]
+    path.write_text(f"{head}info: {{}}\n", "utf-8")
+    for reader in (Document, mock_document.Document):
+        with pytest.raises(Exception, match="duplicate key 'info'") as caught:
+            reader.load(path)
+        assert "4" in str(caught.value)
 
 
 def drifts(exchange: Exchange, document: Document) -> Iterator[Exchange]:

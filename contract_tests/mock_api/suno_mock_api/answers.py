@@ -59,25 +59,25 @@ class Answer:
 
 @cache
 def load_recordings() -> Mapping[str, Recording]:
-    found: Mapping[str, Recording] = _room().load()
+    found: Mapping[str, Recording] = shared("recordings").load()
     return found
 
 
 @cache
 def load_unserved() -> Mapping[str, Recording]:
     """What is answered where no operation is asked for, by name: observed on two builds of the open relay."""
-    return {one.name: one for one in _room().archived(archive=Path(__file__).with_name("unserved.ndjson"))}
+    return {one.name: one for one in shared("recordings").archived(archive=Path(__file__).with_name("unserved.ndjson"))}
 
 
-def _room() -> ModuleType:
-    """The package of the recordings: inside the installed package, in the repository in `contract_tests`."""
-    installed = find_spec("suno_mock_api.recordings") is not None
-    return import_module("suno_mock_api.recordings" if installed else "contract_tests.recordings")
+def shared(name: str) -> ModuleType:
+    """Import what the mocked API shares with the tests: inside the installed package, in the repository beside it."""
+    installed = find_spec(f"{__package__}.{name}") is not None
+    return import_module(f"{__package__ if installed else 'contract_tests'}.{name}")
 
 
 def recording(name: str, operation: Operation, answer: Answer) -> Recording:
     """Make a recording of what the document declares."""
-    room = _room()
+    room = shared("recordings")
     made: Recording = room.Recording(
         name=name,
         operation=operation.id,

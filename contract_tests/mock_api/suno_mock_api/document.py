@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import attrs
-from ruamel.yaml import YAML
 
+from .answers import shared
 from .instances import instance
 
 if TYPE_CHECKING:
@@ -235,4 +235,5 @@ def _tokens(pointer: str) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, _modified: int) -> Document:
-    return Document(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+    yaml12 = shared("yaml12")
+    return Document(yaml12.plain(yaml12.compose(path.read_text(encoding="utf-8"))))
