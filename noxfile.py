@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import nox
@@ -201,8 +202,8 @@ def release(session: nox.Session) -> None:
 
 
 PARTS = {
-    "generated/suno_client": 90, "contract_tests/contract": 90, "contract_tests/mutants": 90,
-    "contract_tests/drift": 90, "contract_tests/recordings": 90, "contract_tests/mock_api": 90, "scripts": 60,
+    "generated/suno_client": 90, "contract_tests/contract": 97, "contract_tests/mutants": 97,
+    "contract_tests/drift": 95, "contract_tests/recordings": 97, "contract_tests/mock_api": 96, "scripts": 90,
 }  # fmt: skip
 """The minimal coverage of lines and branches in percent. Raise a value, but do not lower it."""
 
@@ -211,13 +212,16 @@ PARTS = {
 def coverage(session: nox.Session) -> None:
     """Measure the coverage of lines and branches by part of the code; `-- ARGS` are passed to pytest."""
     environment(session, "test")
-    session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
-    session.run("coverage", "combine", "--quiet")
-    session.run("coverage", "report", "--skip-covered")
-    for part, least in PARTS.items():
-        options = ("--format=total", f"--include={part}/*", f"--fail-under={least}")
-        session.run("coverage", "report", *options, success_codes=[0] if not session.posargs else [0, 2])
+    with tempfile.TemporaryDirectory() as scratch:  # pyproject.toml names it: generated clients are measured there
+        env = {"TMPDIR": scratch}
+        session.run("coverage", "erase", env=env)
+        session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs, env=env)
+        session.run("coverage", "combine", "--quiet", env=env)
+        session.run("coverage", "report", "--skip-covered", env=env)
+        for part, least in PARTS.items():
+            options = ("--format=total", f"--include={part}/*", f"--fail-under={least}")
+            codes = [0] if not session.posargs else [0, 2]
+            session.run("coverage", "report", *options, env=env, success_codes=codes)
 
 
 @nox.session(venv_backend="none")
