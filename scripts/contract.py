@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from contract_tests import settings
-from contract_tests.contract import Document
+from contract_tests.contract import Document, DocumentError
 from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.probe import Probe
 from contract_tests.drift.reports import text
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None, **replaced: Any) -> int:
         key, tasks = settings.key(os.environ), settings.tasks(os.environ)
         code = _probed(Probe(options.base_url, key, tasks, also=options.also, **replaced))
         return code if code or not options.fuzz else _generated(options.base_url, options.pause, os.environ)
-    except settings.SettingError as error:
+    except (settings.SettingError, DocumentError) as error:
         parser.error(str(error))
 
 

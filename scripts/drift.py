@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from contract_tests import settings
-from contract_tests.contract import Document, Exchange, Judge, Severity
+from contract_tests.contract import Document, DocumentError, Exchange, Judge, Severity
 from contract_tests.contract.rules import markdown
 from contract_tests.drift import sources
 from contract_tests.drift.probe import CannotCheckError, Probe
@@ -48,8 +48,9 @@ def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
     options.replaced = replaced
     try:
         code: int = options.run(options)
-    except (UsageError, settings.SettingError, CannotCheckError) as error:
-        print(f"drift: {printable(str(error))}", file=sys.stderr)
+    except (UsageError, settings.SettingError, CannotCheckError, DocumentError) as error:
+        for line in str(error).splitlines():
+            print(f"drift: {printable(line)}", file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print("drift: interrupted", file=sys.stderr)

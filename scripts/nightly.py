@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from contract_tests import settings
-from contract_tests.contract import Document
+from contract_tests.contract import Document, DocumentError
 from contract_tests.drift.adoption import ROOT, Adoption, prepare
 from contract_tests.drift.division import Division, divide
 from contract_tests.drift.probe import CannotCheckError, Probe
@@ -49,7 +49,11 @@ RECIPE = """
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run | None = None, **replaced: Any) -> int:
     """Run the command, and return the exit code; tests give the project and attributes of the probe."""
-    document = Document.load(root / "openapi.yaml")
+    try:
+        document = Document.load(root / "openapi.yaml")
+    except DocumentError as error:
+        print(f"nightly: {error}", file=sys.stderr)
+        return CANNOT
     parser = settings.Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where to write")
     settings.server(parser, default=document.plain["servers"][0]["url"])

@@ -364,6 +364,11 @@ def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
         yield Problem(where, "the response declares no JSON body, so there is nothing to watch")
         return
     failing, by = value.get("failure-when", {}), value.get("schedule-by", {})
+    watched = described(document, body, split(value["status"])) or ()
+    kinds = list(dict.fromkeys(kind for at in watched for kind in _kinds(document.get(at))))
+    if kinds and "string" not in kinds:
+        what = f"{shown(value['status'])} is {typed(kinds)}, and a wait ends by a string only: choose another pointer"
+        yield Problem((*where, "status"), what)
     for key in ("success", "failure"):
         yield from _endings(document, body, value["status"], value[key], (*where, key))
     for pointer, word in failing.get("equals", {}).items():

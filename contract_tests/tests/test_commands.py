@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from contract_tests.contract import Document
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
-from scripts import contract
+from scripts import contract, drift, nightly
 from suno_mock_api import MockApi, faults, serve
 from suno_mock_api.__main__ import main as mock_main
 
@@ -184,3 +185,32 @@ def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "the mocked API" in ended.stderr
     assert "8/8 responses" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda: drift.main(["file", str(Path(__file__).parent)]),
+        lambda: drift.main(["live", "--base-url", "http://127.0.0.1:9"]),
+        lambda: contract.main(["--base-url", "http://127.0.0.1:9"]),
+        lambda: nightly.main(["never-written"]),
+    ],
+    ids=["file", "live", "contract", "nightly"],
+)
+def test_a_wrong_document_is_no_drift(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Callable[[], int]
+) -> None:
+    """The line of the mistake is printed, and the exit code is that of what could not be checked."""
+
+    def wrong(*_: object) -> Document:
+        return Document.parse("openapi: 3.1.0\npaths:\n  /x: {get: {x-save: true, responses: {}}}\n")
+
+    environment.setattr("contract_tests.contract.document._load", wrong)
+    try:
+        code: Any = run()
+    except SystemExit as left:
+        code = left.code
+    assert code == 2
+    assert "openapi.yaml:3: /paths/~1x/get/x-save: x-save is not in the vocabulary: did you mean x-safe?" in (
+        capsys.readouterr().err
+    )

@@ -92,6 +92,7 @@ def test_a_good_document_is_loaded() -> None:
         ("failure: [LOST]", "failure: [Done]", "done ends the wait well and badly"),
         ("status: /state/word", "status: /state/wrd", "leads to nothing that is declared: did you mean word?"),
         ("status: /state/word", "status: state", '"state" is not a JSON pointer (RFC 6901)'),
+        ("status: /state/word", "status: /state", '"/state" is an object, and a wait ends by a string only'),
         ("result: /out", "result: /out/urll", "did you mean url?"),
         ("present: [/out]", "present: [/oat]", "did you mean out?"),
         ("equals: {/state/word: bad}", "equals: {/state/word: worse}", '"worse" is not a word of "/state/word"'),

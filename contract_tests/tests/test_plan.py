@@ -78,9 +78,10 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
             "a key that is sent as apiKey in query is not supported: only bearer keys and keys in a header (at #/compo",
         ),
         (
-            GET + "      security: [{a: []}, {b: []}]\ncomponents:\n  securitySchemes:\n"
-            "    a: {type: apiKey, in: header, name: k}\n    b: {type: http, scheme: bearer}\n",
-            "d.yaml:10: the key is sent in one way only, and the document has two: a and b (at #/components/securitySc",
+            GET + "      security: [{a: []}]\n    post: {responses: {}, security: [{b: []}]}\n"
+            "components:\n  securitySchemes:\n    a: {type: apiKey, in: header, name: k}\n"
+            "    b: {type: http, scheme: bearer}\n",
+            "d.yaml:11: the key is sent in one way only, and the document has two: a and b (at #/comp",
         ),
         (GET + "      security: [{a: []}]\n", "d.yaml:8: the security scheme a is not declared (at #/paths/~1x/get/s"),
         (

@@ -51,6 +51,10 @@ def _bodies(operation: Operation, document: Document, content: bytes) -> dict[st
     polling = operation.polling
     if polling is None:
         return {f"{operation.id}_example": compact(body).encode()}
+    for pointer in polling.get("failure-when", {}).get("present", ()):
+        above, _, key = pointer.rpartition("/")
+        if isinstance(holder := pointed(body, above), dict):
+            body = replaced_at(body, above, {name: value for name, value in holder.items() if name != key})
     ends = [str(word).upper() for word in (*polling.get("success", ()), *polling.get("failure", ()))]
     found = {}
     for name, word in (

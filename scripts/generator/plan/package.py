@@ -95,42 +95,49 @@ def _base_url(document: Document) -> str:
 
 
 def _key(document: Document) -> tuple[str, str]:
-    """Find how the key is sent: the header, and what stands before the key in it."""
-    schemes = document.plain.get("components", {}).get("securitySchemes") or {}
-    found: dict[tuple[str, str], str] = {}
-    for pointer, requirement in _requirements(document):
-        if len(requirement) > 1:
-            raise Refusal("two keys at once are not supported", pointer)
-        for name in requirement:
-            if name not in schemes:
-                raise Refusal(f"the security scheme {name} is not declared", pointer)
-            scheme, place = document.follow(("components", "securitySchemes", name))
-            found.setdefault(_way(scheme, place), name)
-    if len(found) > 1:
-        names = " and ".join(found.values())
-        raise Refusal(
-            f"the key is sent in one way only, and the document has two: {names}", ("components", "securitySchemes")
-        )
-    return next(iter(found), ("Authorization", "Bearer "))
+    """Find how the key is sent, in a way that every operation takes: the header, and what is before the key in it."""
+    common: dict[tuple[str, str], str] = {}
+    for operation in document.operations:
+        if not operation.secured:
+            continue
+        ways: dict[tuple[str, str], str] = {}
+        refusals = []
+        for pointer, requirement in _requirements(document, operation.pointer):
+            try:
+                ways.setdefault(_way(document, pointer, requirement), next(iter(requirement)))
+            except Refusal as refusal:
+                refusals.append(refusal)
+        if not ways:
+            raise refusals[0]
+        both = {way: name for way, name in common.items() if way in ways}
+        if common and not both:
+            names = f"{next(iter(common.values()))} and {next(iter(ways.values()))}"
+            reason = f"the key is sent in one way only, and the document has two: {names}"
+            raise Refusal(reason, ("components", "securitySchemes"))
+        common = both or ways
+    return next(iter(common), ("Authorization", "Bearer "))
 
 
-def _requirements(document: Document) -> list[tuple[Tokens, dict[str, Any]]]:
-    places: list[Tokens] = [(), *(operation.pointer for operation in document.operations)]
-    return [
-        ((*place, "security", index), requirement)
-        for place in places
-        for index, requirement in enumerate(document.get(place).get("security") or ())
-    ]
+def _requirements(document: Document, pointer: Tokens) -> list[tuple[Tokens, dict[str, Any]]]:
+    """List the alternatives of an operation's security, each with where it is declared."""
+    place = pointer if "security" in document.get(pointer) else ()
+    return [((*place, "security", index), one) for index, one in enumerate(document.get(place).get("security") or ())]
 
 
-def _way(scheme: dict[str, Any], pointer: Tokens) -> tuple[str, str]:
+def _way(document: Document, pointer: Tokens, requirement: dict[str, Any]) -> tuple[str, str]:
+    if len(requirement) > 1:
+        raise Refusal("two keys at once are not supported", pointer)
+    name = next(iter(requirement))
+    if name not in document.plain.get("components", {}).get("securitySchemes", {}):
+        raise Refusal(f"the security scheme {name} is not declared", pointer)
+    scheme, place = document.follow(("components", "securitySchemes", name))
     kind = scheme.get("type")
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and str(scheme.get("scheme")).lower() == "bearer"):
         return "Authorization", "Bearer "
     if kind == "apiKey" and scheme.get("in") == "header":
         return str(scheme["name"]), ""
-    what = f"{kind} {scheme.get('scheme') or 'in ' + str(scheme.get('in'))}"
-    raise Refusal(f"a key that is sent as {what} is not supported: only bearer keys and keys in a header", pointer)
+    what = f"{kind} in {scheme.get('in')}" if kind == "apiKey" else f"{kind} {scheme.get('scheme', '')}".strip()
+    raise Refusal(f"a key that is sent as {what} is not supported: only bearer keys and keys in a header", place)
 
 
 def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:

@@ -332,7 +332,10 @@ def _said(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
 def follow(value: Any, keys: Sequence[str]) -> Any:
     """Follow keys into a JSON value; None where nothing stands."""
     for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, list) and key.isdecimal():
+            value = value[int(key)] if int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
