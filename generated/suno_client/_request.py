@@ -18,7 +18,7 @@ import httpx
 from attrs import evolve
 
 from . import _clock, errors
-from ._answer import IDEMPOTENT, Call, Operation, read_answer
+from ._answer import IDEMPOTENT, TOO_LARGE, Call, Operation, decoded, read_answer
 from ._guard import LATE, Deadline, Scope
 from ._model import mark
 from ._pace import Ticket
@@ -37,12 +37,6 @@ C = TypeVar("C", bound="Client")
 Outcome: TypeAlias = Response[T] | errors.APIConnectionError
 
 logger = logging.getLogger(__package__)
-
-CODINGS: Final = frozenset({"gzip", "deflate"})
-"""The content codings that are read."""
-
-BOMBS: Final = frozenset({"br", "zstd"})
-"""The content codings that httpx reads as well where optional libraries are installed."""
 
 TO_BEGIN: Final = 10.0
 """How long a request may take before its answer is waited for, where the document says how long that may last."""
@@ -202,10 +196,10 @@ def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None 
     try:
         with _turn(client, exchange), deadline, http.stream(**exchange.arguments) as answer:
             try:
-                exchange.expect(answer)
-                for chunk in answer.iter_bytes():
+                exchange.whole = answer.is_stream_consumed
+                for chunk in answer.iter_bytes() if exchange.whole else answer.iter_raw():
                     exchange.add(chunk)
-            except exchange.UNREADABLE as problem:
+            except errors.BodyTooLargeError as problem:
                 exchange.problem = problem
             return exchange.read(answer)
     except exchange.BROKEN as problem:
@@ -229,10 +223,10 @@ async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -
     try:
         async with http.stream(**exchange.arguments) as answer:
             try:
-                exchange.expect(answer)
-                async for chunk in answer.aiter_bytes():
+                exchange.whole = answer.is_stream_consumed
+                async for chunk in answer.aiter_bytes() if exchange.whole else answer.aiter_raw():
                     exchange.add(chunk)
-            except exchange.UNREADABLE as problem:
+            except errors.BodyTooLargeError as problem:
                 exchange.problem = problem
             return exchange.read(answer)
     except exchange.BROKEN as problem:
@@ -319,7 +313,6 @@ class _Attempts:
 class _Exchange(Generic[T]):
     """One request and its answer: what to send, within which limits, and what came of it. Does no I/O."""
 
-    UNREADABLE: Final = (httpx.DecodingError, errors.BodyTooLargeError)
     BROKEN: Final = (httpx.HTTPError, httpx.InvalidURL)
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a request is
@@ -350,7 +343,8 @@ class _Exchange(Generic[T]):
         self.limit = client.max_body_bytes
         self.size = 0
         self.chunks: list[bytes] = []
-        self.problem: Exception | None = None
+        self.whole = False  # whether the response was made with its body, in a test: httpx has decoded it then
+        self.problem: errors.APIError | None = None
         self.arguments: dict[str, Any] = {
             **request,
             "url": client.base_url + request["url"],
@@ -371,20 +365,6 @@ class _Exchange(Generic[T]):
         patience = min(math.inf if limit is None else limit, max(self.remaining(), 0))
         return None if patience == math.inf else patience
 
-    def expect(self, answer: httpx.Response) -> None:
-        """Check the headers.
-
-        Raises:
-            httpx.DecodingError: The body has a content coding that was not asked for.
-        """
-        # A chunk is measured once it is inflated, so what inflates without bounds must not begin: httpx would undo any
-        # row of codings, and those of optional libraries, at once.
-        # What httpx does not know it leaves as it is.
-        codings = [coding.strip().lower() for coding in answer.headers.get("content-encoding", "").split(",")]
-        known = [coding for coding in codings if coding in CODINGS | BOMBS]
-        if len(known) > 1 or not CODINGS.issuperset(known):
-            raise httpx.DecodingError("the content coding was not asked for")
-
     def add(self, chunk: bytes) -> None:
         """Take a part of the body.
 
@@ -394,7 +374,7 @@ class _Exchange(Generic[T]):
         """
         self.size += len(chunk)
         if self.size > self.limit:
-            raise errors.BodyTooLargeError(f"the body is larger than {self.limit} bytes")
+            raise errors.BodyTooLargeError(TOO_LARGE.format(self.limit))
         # The socket's own deadline is at work as well, but not in every transport.
         if time.monotonic() > self.ends or (self.until != math.inf and _clock.current().monotonic() > self.until):
             raise httpx.ReadTimeout(LATE)
@@ -402,12 +382,12 @@ class _Exchange(Generic[T]):
 
     def read(self, answer: httpx.Response) -> Response[T]:
         """Read the answer, once its body is here or has a problem."""
-        content: bytes | errors.APIError = b"".join(self.chunks)
-        if isinstance(self.problem, errors.APIError):
-            content = self.problem
-        elif self.problem is not None:
-            content = errors.InvalidJSONError("the body is not encoded as its Content-Encoding says")
-        response = read_answer(self.operation, self.call, answer, content)
+        content, problem = b"".join(self.chunks), self.problem
+        if problem is not None:
+            content = b""
+        elif not self.whole:
+            content, problem = decoded(answer.headers, content, self.limit)
+        response = read_answer(self.operation, self.call, answer, content, problem)
         logger.debug("%s: %d after %.3f s", self.operation.name, response.status_code, time.monotonic() - self.began)
         return response
 

@@ -151,7 +151,7 @@ def test_a_failed_task(mock: MockApi, client: AuthenticatedClient, in_loop: bool
     assert failed.status == "FAILURE"
 
 
-@pytest.mark.parametrize("data", ["", "  ", None, ["x"], {"task_id": "x"}, True], ids=repr)
+@pytest.mark.parametrize("data", ["", "  ", None, ["x", "y"], {"a": "x", "b": "y"}, True], ids=repr)
 def test_a_success_without_an_id(data: Any, run: Call, mock: MockApi) -> None:
     """It was processed, probably: it is not sent again, and said so."""
     mock.inject("submit_music", [faults.edited(lambda body: {**body, "data": data})])
@@ -353,3 +353,29 @@ def test_it_waits_until_more_is_true(run: Call, mock: MockApi) -> None:
     with pytest.raises(TypeError, match=r"^until must be"):
         run(until=True)
     assert processed(mock) == 1
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda body: {"result": {"task_id": body["data"]}},
+        lambda body: {**body, "data": {"taskId": body["data"], "status": "submitted"}},
+        lambda body: {**body, "data": [body["data"]]},
+        lambda body: [{**body, "Task-Id": body["data"]}],
+    ],
+)
+def test_an_id_in_another_place(wrap: Callable[[Any], Any], run: Call, mock: MockApi) -> None:
+    """What was paid for is not lost."""
+    for name in ("submit_music", "submit_lyrics"):
+        mock.inject(name, [faults.edited(wrap)])
+    assert run().status == "SUCCESS"
+    assert processed(mock) == 1
+
+
+def test_ids_that_are_not_clear(run: Call, mock: MockApi) -> None:
+    """None of two is taken."""
+    for name in ("submit_music", "submit_lyrics"):
+        mock.inject(name, [faults.edited(lambda body: {"result": [{"task_id": body["data"]}, {"task_id": "b"}]})])
+    with pytest.raises(errors.UnreadableAnswerError) as caught:
+        run()
+    assert caught.value.outcome == "unknown"

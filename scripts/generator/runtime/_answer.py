@@ -7,7 +7,9 @@ import contextlib
 import datetime
 import email.message
 import email.utils
+import zlib
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import field, frozen
@@ -26,6 +28,18 @@ T = TypeVar("T")
 
 IDEMPOTENT: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
 """The methods that may be repeated (RFC 9110, 9.2.2)."""
+
+CODINGS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
+    {
+        "gzip": (zlib.MAX_WBITS | 16,),
+        "x-gzip": (zlib.MAX_WBITS | 16,),  # the same (RFC 9110)
+        "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),  # with zlib's header (RFC 9110), or as some servers do without
+        **dict.fromkeys(("br", "zstd", "compress", "x-compress"), ()),
+    }
+)
+"""The content codings by name, those that are asked for with the windows of zlib that undo them."""
+
+TOO_LARGE: Final = "the body is larger than {} bytes"
 
 LONGEST_RETRY_AFTER: Final = 1e11
 """What a Retry-After may say at most, in seconds: any number of digits can stand there."""
@@ -147,8 +161,41 @@ class Call:
             error.explanation = f"{error.explanation} {errors.CONSEQUENCES[outcome]}".strip()
 
 
+def decoded(headers: Mapping[str, str], content: bytes, limit: int) -> tuple[bytes, errors.APIError | None]:
+    """Undo the content coding of a body, within a limit: httpx would inflate without one, whatever was asked for.
+
+    Returns:
+        The body and None, or what arrived and why it cannot be decoded.
+    """
+    named = [coding.strip().lower() for coding in headers.get("content-encoding", "").split(",")]
+    codings = [coding for coding in named if coding in CODINGS]
+    if not codings:
+        return content, None
+    if len(codings) == 1 and (wbits := CODINGS[codings[0]]):
+        for window in wbits:
+            with contextlib.suppress(zlib.error):
+                return _inflated(content, window, limit)
+    elif content.lstrip()[:1] in (b"{", b"["):
+        return content, None  # the label is wrong
+    return content, errors.InvalidJSONError("the body is not encoded as its Content-Encoding says")
+
+
+def _inflated(content: bytes, window: int, limit: int) -> tuple[bytes, errors.APIError | None]:
+    inflater = zlib.decompressobj(window)
+    inflated = inflater.decompress(content, limit + 1)
+    if len(inflated) > limit:
+        return b"", errors.BodyTooLargeError(TOO_LARGE.format(limit))
+    if not inflater.eof:
+        raise zlib.error
+    return inflated, None
+
+
 def read_answer(
-    operation: Operation[T], call: Call, answer: httpx.Response, content: bytes | errors.APIError
+    operation: Operation[T],
+    call: Call,
+    answer: httpx.Response,
+    content: bytes,
+    problem: errors.APIError | None = None,
 ) -> Response[T]:
     """Read an answer.
 
@@ -156,7 +203,8 @@ def read_answer(
         operation: What the document says.
         call: What was asked.
         answer: Status and headers.
-        content: The body, or why there is none to read.
+        content: The body.
+        problem: Why it cannot be read.
     """
     status, headers = answer.status_code, answer.headers
     success = 200 <= status < 300  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
@@ -165,12 +213,12 @@ def read_answer(
     partial: T | None = None
     body: Any = None
     error: errors.APIError | None
-    if isinstance(content, errors.APIError):
-        error, content = content, b""
+    if problem is not None:
+        error = problem
     elif not content and key in operation.empty:
         error = None
     elif key in operation.texts:
-        body, error = content.decode(_charset(headers), "replace"), None
+        body, error = content.decode(charset_of(headers), "replace"), None
     elif key in operation.binaries:
         body, error = content, None
     else:
@@ -275,7 +323,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
-def _charset(headers: Mapping[str, str]) -> str:
+def charset_of(headers: Mapping[str, str]) -> str:
     """Return the charset of a text; UTF-8 if it names none that is known."""
     message = email.message.Message()
     message["content-type"] = headers.get("content-type", "")

@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from . import _clock, errors
 from ._answer import Call
+from ._loose import result_in
 from ._model import follow as reach
 from ._model import mark
 from ._pace import LAST_LOOK
@@ -85,6 +86,7 @@ class Polling(Generic[A, R]):
         schedule_by: Where the value is that chooses another schedule.
         schedules: The schedules that it chooses, by value.
         jitter: The share by which a pause is shortened at random.
+        identity: Where a body says what it is about; None if it does not.
     """
 
     types: tuple[type[R], ...]
@@ -99,6 +101,7 @@ class Polling(Generic[A, R]):
     schedule_by: Keys | None = None
     schedules: Mapping[str, tuple[Phase, ...]] = field(factory=dict)
     jitter: float = 0.1
+    identity: Keys | None = None
 
     def result_of(self, answer: A | None) -> R | None:
         """Return the polled result of a body; None if it is not there (yet).
@@ -117,6 +120,14 @@ class Polling(Generic[A, R]):
         """
         status = reach(answer, self.status)
         return "" if status is None else str(status)
+
+    def about_of(self, answer: A | None) -> str | None:
+        """Return the id of what a body is about; None if it does not say."""
+        try:
+            about = reach(answer, self.identity) if self.identity is not None else None
+        except errors.FieldMismatchError:
+            return None
+        return None if about in (None, "") else str(about)
 
     def reason_of(self, answer: A | None) -> str:
         """Return the reason of a failure; "" if there is none."""
@@ -423,6 +434,10 @@ class Poller(Patience, Generic[A, R]):
         if self.trouble is None:
             assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
             state = self._state(outcome)
+        if isinstance(self.trouble, errors.UnreadableAnswerError) and isinstance(outcome, Response):
+            found = self._elsewhere(outcome)
+            if found is not None:
+                outcome, state = found, self._state(found)
         if self.trouble is not None or state is None:
             self.endure(seen=self.seen)
             return
@@ -456,6 +471,17 @@ class Poller(Patience, Generic[A, R]):
         if not status or _among(status, self.polling.success):
             return None
         return evolve(outcome, parsed=outcome.partial, error=None)
+
+    def _elsewhere(self, outcome: Response[A]) -> Response[Any] | None:
+        """Return a success with the result that its body has in another place or spelling; clear `trouble` then."""
+        body = result_in(outcome, self.polling, self.call.key)
+        if body is None:
+            return None
+        about = self.polling.about_of(body)
+        if about not in (None, self.about, *self.call.parameters.values()):
+            return None
+        self.trouble = None
+        return evolve(outcome, parsed=body, error=None, about=about)
 
     def _state(self, outcome: Response[A]) -> R | None:
         """Return the state in a success; without a state, set `trouble`."""

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from . import _polling, _request, errors
 from ._answer import Call, Operation
+from ._loose import ids_in
 from ._model import follow
 from ._text import kind_of
 
@@ -86,11 +87,7 @@ class Submission(Generic[A, R]):
         Raises:
             errors.APIError: The submission failed, or its id cannot be read.
         """
-        body = _request.parsed(response)
-        values = {name: self._value(body, keys) for name, (_, keys) in self.link.places.items()}
-        lost = next((keys for name, (_, keys) in self.link.places.items() if values[name] in (None, "")), None)
-        if lost is not None:
-            raise self._blamed(f"the success has no id at /{'/'.join(lost)}", response)
+        values = self._ids(response)
         self.parameters = {key: str(values[name]) for name, (key, _) in self.link.places.items()}
         shown = ", ".join(f"{key} {self.client.key.clean(text, 100)}" for key, text in self.parameters.items())
         logger.info("%s: submitted: %s", self.operation.name, shown)
@@ -105,6 +102,24 @@ class Submission(Generic[A, R]):
         if self.on_submitted is not None:
             reported = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
         return poller, request, reported
+
+    def _ids(self, response: Response[Any]) -> dict[str, Any]:
+        problem: errors.APIError
+        try:
+            body = _request.parsed(response)
+        except errors.SchemaMismatchError as error:
+            problem = error
+        else:
+            values = {name: self._value(body, keys) for name, (_, keys) in self.link.places.items()}
+            lost = next((keys for name, (_, keys) in self.link.places.items() if values[name] in (None, "")), None)
+            if lost is None:
+                return values
+            problem = self._blamed(f"the success has no id at /{'/'.join(lost)}", response)
+        found = ids_in(response, self.link.places)
+        if found is None:
+            raise problem
+        logger.warning("%s: %s; the id was found elsewhere in the body", self.operation.name, problem.message)
+        return dict(found)
 
     def _request(self, values: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -537,4 +537,5 @@ _POLLING: Final[_polling.Polling[Answer, models.Task]] = _polling.Polling(
         ),
     },
     jitter=0.1,
+    identity=("data", "task_id"),
 )
