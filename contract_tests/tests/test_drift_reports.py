@@ -67,7 +67,8 @@ def test_every_format_says_what_was_not_judged(name: str) -> None:
     assert "not JSON" in told
 
 
-def test_the_text_puts_the_most_severe_first_and_groups_by_field() -> None:
+def test_order_of_the_text() -> None:
+    """The most severe findings come first, grouped by field."""
     text = FORMATS["text"](summary_of(drifted()))
     headings = re.findall(r"^(breaking|doc|additive) (\S+)", text, re.MULTILINE)
     parts = text.split("Refuted assumptions")

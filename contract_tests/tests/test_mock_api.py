@@ -91,7 +91,8 @@ def judged(served: Served, *responses: httpx.Response) -> set[str]:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_every_recorded_answer_conforms_but_for_what_the_recording_owns_up_to(served: Served, name: str) -> None:
+def test_recordings_conform(served: Served, name: str) -> None:
+    """Every recorded response conforms, except for the violations that its recording lists."""
     assert judged(served, served.fetch(name)) == set(RECORDINGS[name].violations)
 
 
@@ -115,7 +116,8 @@ def test_every_refusal_conforms(served: Served, key: str | None, task_id: str) -
 
 
 @pytest.mark.parametrize(("action", "outcome"), TIMELINES)
-def test_every_poll_of_a_live_task_conforms_and_so_do_all_of_them(served: Served, action: str, outcome: str) -> None:
+def test_live_tasks_conform(served: Served, action: str, outcome: str) -> None:
+    """Every poll of a live task conforms, and so does the sequence of all polls."""
     task_id, submitted = served.mock.start_task(action, outcome), served.clock.now
     polls = []
     for second in range(int(TIMELINES[action, outcome].duration) + 20):
@@ -230,7 +232,8 @@ def test_a_trailing_slash_is_redirected(served: Served) -> None:
     assert list(response.headers) == ["content-type", "location", "date", "content-length"]
 
 
-def test_every_answer_of_the_relay_has_a_request_id_of_its_own_and_a_proxys_has_none(served: Served) -> None:
+def test_request_ids(served: Served) -> None:
+    """Every response of the relay has a request id of its own, and that of a proxy has none."""
     names = [name for name, recording in RECORDINGS.items() if not recording.violations]
     ids = [served.fetch(name).headers["X-Oneapi-Request-Id"] for name in [*names, "nobody", ""]]
     assert len(set(ids)) == len(ids)
@@ -323,7 +326,8 @@ def test_the_clips_of_a_live_task_are_its_own_and_stay(served: Served) -> None:
         assert 0 <= datetime.fromisoformat(clip["created_at"]).timestamp() - submitted < 1
 
 
-def test_live_tasks_can_be_faster_wait_for_their_first_poll_and_have_another_timeline() -> None:
+def test_settings_of_live_tasks() -> None:
+    """They can be faster, begin at their first poll, and have another timeline."""
     clock = Clock()
     mock = MockApi(clock, speed=10)
     quick = mock.start_task()  # done after 11.8 s, and seen 1.5 s later at the latest, 3 s where a look is lost
@@ -401,7 +405,8 @@ def test_pytest_loads_no_more_than_the_fixtures() -> None:
     assert told.stdout == "set()\n"
 
 
-def test_over_http_the_same_is_answered_and_a_connection_breaks_in_the_body() -> None:
+def test_over_http() -> None:
+    """The responses are the same over HTTP, and a connection can break within the body."""
     app = MockApi()
     headers = {"Authorization": "Bearer sk-test"}
     with serve(app) as base_url, httpx.Client(base_url=base_url, headers=headers) as client:

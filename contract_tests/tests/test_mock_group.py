@@ -376,7 +376,7 @@ components:
 """
 
 
-def test_a_document_without_recordings_is_served_from_its_schemas() -> None:
+def test_served_from_schemas() -> None:
     """Another API: bare bodies, a deeper status, a recursive schema, text, no content."""
     seconds = [0.0]
     mock = MockApi(lambda: START + seconds[0], document=Document(YAML(typ="safe", pure=True).load(JOBS)))

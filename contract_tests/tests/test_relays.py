@@ -227,7 +227,7 @@ def test_the_archive_is_whole() -> None:
     }  # fmt: skip
 
 
-def test_what_asks_for_no_operation_is_of_another_path_or_method() -> None:
+def test_foreign_exchanges() -> None:
     """What is declared is judged: no exchange is left out that asks for a declared operation."""
     document = Document.load()
     paths = [re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path)) for path in document.plain["paths"]]

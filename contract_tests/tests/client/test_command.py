@@ -94,9 +94,9 @@ AUDIO = {"content-type": "audio/mpeg"}
     ],
     ids=["HTML", "404", "empty", "broken off", "redirect to a page"],
 )
-def test_what_is_not_a_whole_audio_file_is_left_out_and_the_rest_goes_on(
-    run: Callable[..., Run], tmp_path: Path, bad: httpx.Response, told: str
-) -> None:
+def test_a_file_that_fails(run: Callable[..., Run], tmp_path: Path, bad: httpx.Response, told: str) -> None:
+    """What is not a whole audio file is left out, and the other files are downloaded."""
+
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.host == "elsewhere.example":
             return httpx.Response(200, html="<html>")

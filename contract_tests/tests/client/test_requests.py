@@ -104,9 +104,8 @@ def test_a_retry_after_beyond_the_cap_is_left_to_the_caller(
 
 
 @pytest.mark.parametrize("task_id", ["", ".", ".."])
-def test_an_id_that_would_leave_the_route_is_refused_before_anything_is_sent(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
-) -> None:
+def test_a_dot_segment_is_refused(mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str) -> None:
+    """An id that would change the path of the request is refused before anything is sent."""
     for call in (calls.sync, calls.detailed, calls.wait, calls.poll):
         with pytest.raises(ValueError, match=r"^task_id "):
             call(task_id, client=client)
@@ -213,7 +212,8 @@ def test_a_server_that_is_not_there_is_a_connection_error(calls: Calls, clock: V
     assert caught.value.__cause__ is not None
 
 
-def test_a_connection_that_breaks_within_the_body_is_retried_over_http(clock: VirtualClock, calls: Calls) -> None:
+def test_a_cut_body_is_retried(clock: VirtualClock, calls: Calls) -> None:
+    """Over HTTP: the connection breaks within the body."""
     app = MockApi()
     app.inject("music_success", [reset])
     with serve(app) as url:
@@ -232,9 +232,8 @@ def test_a_body_is_bounded_as_decoded(mock: MockApi, client: AuthenticatedClient
     assert len(mock.requests["x"]) == 1
 
 
-def test_a_body_that_is_not_encoded_as_it_says_is_an_answer_all_the_same(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls
-) -> None:
+def test_a_wrong_content_encoding(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """A body that is not encoded as its header says is a response, with an error."""
     lie = replaced(200, '{"code":"success","data":null}', content_type="application/json", content_encoding="gzip")
     mock.inject("x", [lie])
     response = calls.detailed("x", client=client)
