@@ -1,4 +1,4 @@
-"""Measure the client, against what a user would pick instead, and the tools.
+"""Measure the client beside other clients, and the tools.
 
 Every figure is a median over rounds in which the candidates take turns, with half of the interquartile range as its
 spread. A busy machine makes times longer, and ratios hardly wrong.

@@ -1,9 +1,9 @@
-"""Test an API on this machine by generated requests; `nox -s drift` asks any server, with the fewest requests.
+"""Run the contract tests against an API.
 
-Without --base-url the mocked API is started and tested. The probe of `nox -s drift` goes first and decides about
-trouble; generated requests follow with --fuzz, to a loopback address only. The key is read from SUNO_API_KEY, the known
-task ids from SUNO_TASKS: a JSON object, scenario name -> task id.
-Exit code 0: it conforms; 1: it does not; 2: that could not be found out.
+Without --base-url, the mocked API is started and tested. First the same few requests as those of `nox -s drift` are
+sent; with --fuzz, generated requests follow, to a loopback address only. The key is read from SUNO_API_KEY, the known
+task ids from SUNO_TASKS, a JSON object of task ids by scenario.
+Exit code 0: the API conforms; 1: it does not; 2: it could not be checked.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ TESTS = "contract_tests/tests/test_api.py"
 def main(arguments: list[str] | None = None, **replaced: Any) -> int:
     """Test an API, and return the exit code; tests replace attributes of the probe."""
     parser = settings.Parser(prog="nox -s contract --", description=__doc__)
-    settings.server(parser, help="the API to test; without it, the mocked one is started and tested")
-    parser.add_argument("--fuzz", action="store_true", help="send generated requests to --base-url, too")
-    parser.add_argument("--pause", type=settings.number, default=1, help="seconds between generated requests")
+    settings.server(parser, help="the API to test (default: the mocked API, which is started)")
+    parser.add_argument("--fuzz", action="store_true", help="also send generated requests to --base-url")
+    parser.add_argument("--pause", type=settings.number, default=1, help="seconds between requests (default: 1)")
     options = parser.parse_args(arguments)
     try:
         if not options.base_url:

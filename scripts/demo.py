@@ -79,7 +79,7 @@ def main() -> int:
     clock = FastClock()
     app = MockApi(clock=clock.time, key=KEY)
     with serve(app) as url:
-        console.print(f"The mocked API is at {url}; its clock runs {SPEED} times faster than life.\n")
+        console.print(f"The mocked API is at {url}; its clock is {SPEED} times faster than real time.\n")
         task_id = app.start_task()
         with use_clock(clock), AuthenticatedClient(token=KEY, base_url=url) as client:
             console.print(f"[bold]fetch_task.poll({task_id!r}, client=client)")
@@ -89,7 +89,7 @@ def main() -> int:
         tasks = {**mocked_tasks(), "music_success": task_id}
         os.environ |= {KEY_VARIABLE: KEY, TASKS_VARIABLE: json.dumps(tasks)}
         verdict = drift.main(["live", "--base-url", url, "--interval", "0"])
-        console.print("[bold green]The API keeps its contract." if verdict == 0 else "[bold red]It does not.")
+        console.print("[bold green]The API conforms." if verdict == 0 else "[bold red]The API does not conform.")
     return 0 if task.clips and verdict == 0 else 1
 
 

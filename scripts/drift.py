@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.drift", description="Look for drift between openapi.yaml and responses."
+        prog="nox -s drift --", description="Look for drift between openapi.yaml and responses."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     reporting = argparse.ArgumentParser(add_help=False)

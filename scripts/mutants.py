@@ -1,6 +1,6 @@
-"""Score the contract: how many drifts of each operation it catches, and how many harmless answers it reports.
+"""Measure the contract tests: how many drifts they detect, and how many harmless responses they report.
 
-python -m scripts.mutants    print the scores; exit 1 when something escapes or is reported wrongly
+Exit 0: every drift is detected and no harmless response is reported; 1: otherwise.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__.split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(prog="nox -s mutants --", description=__doc__.split("\n", maxsplit=1)[0])
     parser.parse_args(arguments)
     parts = (
         ("drifts caught", "operation", "escaped", score.drifts()),

@@ -49,7 +49,13 @@ IGNORED = ("core/ReplaceBinaryOperator_BitOr_",)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nox -s mutate --", description=__doc__.partition("\n")[0])
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to change (default: everything)")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[*PARTS, []],
+        metavar="PART",
+        help=f"what to change: {', '.join(PARTS)} (default: all)",
+    )
     parser.add_argument("--sample", type=int, default=20, metavar="N", help="changes for each part (default: 20)")
     parser.add_argument("--seed", type=int, default=1, help="picks the sample (default: 1)")
     parser.add_argument("--minutes", type=float, default=30, help="start no test run after this time (default: 30)")

@@ -1,4 +1,4 @@
-"""Propose what `python -m scripts.nightly` has prepared: a pull request for the adoption, an issue for the rest each.
+"""Propose what `nox -s nightly` has prepared: a pull request for the adoption, one issue for each other finding.
 
 Runs in GitHub Actions, in the job that may write and has no API key, and uses `gh`. Its input comes from a server's
 responses: nothing of it is run, and only files that an adoption may change are accepted. A finding is proposed once:

@@ -33,7 +33,7 @@ class ReleaseError(Exception):
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Run the command; return 0 if the release is ready, else 1."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.release", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="nox -s release --", description=__doc__.partition("\n")[0])
     parser.add_argument("--dry-run", action="store_true", help="accept a missing tag and an unreleased changelog")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="before the build")
@@ -108,7 +108,7 @@ def read_dist(dist: Path, version: str) -> list[Path]:
     }
     held = {path.name for path in dist.iterdir()}
     if held != due:
-        raise ReleaseError(f"{dist}: lacks {sorted(due - held)}, has too much: {sorted(held - due)}")
+        raise ReleaseError(f"{dist}: missing files: {sorted(due - held)}, unexpected files: {sorted(held - due)}")
     return sorted(dist.iterdir())
 
 

@@ -77,7 +77,7 @@ def look_into(wheel: Path) -> None:
         metadata = HeaderParser().parsestr(archive.read(f"{info}/METADATA").decode())
     due = {f"suno_client/{name}" for name in files | {"openapi.yaml"}} | {f"{info}/{name}" for name in DIST_INFO}
     if held != due:
-        raise BuildError(f"{wheel.name}: lacks {sorted(due - held)}, has too much: {sorted(held - due)}")
+        raise BuildError(f"{wheel.name}: missing files: {sorted(due - held)}, unexpected files: {sorted(held - due)}")
     needed = metadata.get_all("Requires-Dist", [])
     if not any(one.startswith(f"suno-mock-api=={metadata['Version']};") and "testing" in one for one in needed):
         raise BuildError(f"{wheel.name}: the extra 'testing' does not bring suno-mock-api in the same version")

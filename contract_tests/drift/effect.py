@@ -98,20 +98,20 @@ def _raised(response: Response[Any], usual: str, violation: Violation) -> Effect
     if error != usual:
         return Effect("raises", f"raises {error}, not {usual}")
     if response.parsed is None and violation.where != "status" and not violation.where.startswith("header"):
-        return Effect("loses", f"raises {error} as it should, without what the body says")
+        return Effect("loses", f"raises {error} as expected, without the code and message of the body")
     return None
 
 
 def _unseen(response: Response[Any], operation: Operation, violation: Violation) -> Effect | None:
     """Return the effect of a change that the models do not show."""
     if violation.where == "header retry-after" and getattr(response.error, "retry_after", None) is None:
-        return Effect("loses", "does not know when to ask again")
+        return Effect("loses", "does not know when to retry")
     if not violation.where.startswith("/"):
-        return Effect("carries", "reads the body all the same")
+        return Effect("carries", "still reads the body")
     if violation.rule.startswith(_ACROSS):
-        return Effect("misreads", "takes the value for true")
+        return Effect("misreads", "returns a value that may be wrong")
     if operation.polling and violation.where == operation.polling["status"] and violation.rule == "shape.enum":
-        return Effect("misreads", "takes it for a task that still runs: a wait never ends but at its deadline")
+        return Effect("misreads", "treats the task as running: a wait never ends before its timeout")
     return None
 
 
@@ -120,12 +120,12 @@ def _reading(parsed: Any, violation: Violation) -> Effect:
     if _attribute(parsed, tokens) is UNSET:
         raw = parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
         kept = get(raw, tokens) is not MISSING
-        return Effect("loses", "reads Unset; keeps the raw value for to_dict()" if kept else "reads Unset")
+        return Effect("loses", "reads UNSET; to_dict() has the raw value" if kept else "reads UNSET")
     named = {
-        "shape.undocumented": "carries it through, without a name of its own",
-        "shape.enum": "carries it through as an unknown word",
+        "shape.undocumented": "keeps it in additional_properties",
+        "shape.enum": "returns it as an unknown enum value",
     }
-    return Effect("carries", named.get(violation.rule, "carries it through"))
+    return Effect("carries", named.get(violation.rule, "returns it unchanged"))
 
 
 def _attribute(parsed: Any, tokens: tuple[str, ...]) -> Any:

@@ -98,13 +98,13 @@ def test_grades_are_ordered() -> None:
     ("change", "kind", "detail"),
     [
         (lambda one: one.task.pop("status"), "raises", "SchemaMismatchError"),
-        (lambda one: one.task.update(sample_id=7), "carries", "carries it through"),
-        (lambda one: one.clips[0].update(title=7), "loses", "keeps the raw value"),
-        (lambda one: [clip.pop("title") for clip in one.clips], "loses", "reads Unset"),
-        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "misreads", "takes the value for true"),
+        (lambda one: one.task.update(sample_id=7), "carries", "keeps it in additional_properties"),
+        (lambda one: one.clips[0].update(title=7), "loses", "to_dict() has the raw value"),
+        (lambda one: [clip.pop("title") for clip in one.clips], "loses", "reads UNSET"),
+        (lambda one: one.clips[0].update(clip_id=one.clips[1]["id"]), "misreads", "returns a value that may be wrong"),
         (lambda one: setattr(one, "status", 302), "raises", "UnexpectedStatusError"),
         (lambda one: setattr(one, "raw", b"<html>"), "raises", "InvalidJSONError"),
-        (lambda one: one.headers.update({"content-type": "text/html"}), "carries", "reads the body all the same"),
+        (lambda one: one.headers.update({"content-type": "text/html"}), "carries", "still reads the body"),
         (lambda one: setattr(one, "complete", False), "raises", "APIConnectionError"),
     ],
 )
@@ -121,7 +121,7 @@ def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, de
 @pytest.mark.parametrize(
     ("recording", "change", "detail"),
     [
-        ("error_401_missing_token", {"trace": "x"}, "carries it through, without a name of its own"),
+        ("error_401_missing_token", {"trace": "x"}, "keeps it in additional_properties"),
         ("error_400_task_not_exist", {"code": "sample_code"}, "raises UnexpectedStatusError, not NotFoundError"),
     ],
 )

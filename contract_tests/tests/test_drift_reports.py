@@ -85,7 +85,7 @@ def test_the_json_has_all_that_a_program_needs() -> None:
     assert title["where"] == "/data/data/0/title"
     assert (title["count"], title["severity"], title["rule"]) == (2, "breaking", "shape.null")
     assert title["pointer"] == "/components/schemas/Clip/properties/title/type"
-    assert title["client"] == {"kind": "loses", "detail": "reads Unset; keeps the raw value for to_dict()"}
+    assert title["client"] == {"kind": "loses", "detail": "reads UNSET; to_dict() has the raw value"}
     assert report["judged"] == 2
 
 

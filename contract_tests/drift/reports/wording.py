@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding, Summary
 
 MEANING = {
-    Severity.BREAKING: "a client of the old document fails, loses or misreads something",
-    Severity.DOC: "it is not as the document says, and a client of the old document carries it through",
+    Severity.BREAKING: "a client of the old document fails, loses a value or misreads it",
+    Severity.DOC: "the response differs from the document, and a client of the old document returns it unchanged",
     Severity.ADDITIVE: "new, and harmless to the generated client",
 }
 PROMISES, ASSUMPTIONS = "Broken promises", "Refuted assumptions"

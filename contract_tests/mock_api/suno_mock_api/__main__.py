@@ -31,27 +31,27 @@ def knows(mock: MockApi) -> Table:
     """The table of the task ids that the mocked API knows, with live tasks that begin at their first poll."""
     table = Table(title="Task ids", title_justify="left")
     table.add_column("task id", overflow="fold")
-    table.add_column("answers", overflow="fold")
+    table.add_column("response", overflow="fold")
     for action, outcome in TIMELINES:
         task_id = mock.start_task(action, outcome, task_id=f"live_{action}_{outcome}".lower(), at_first_poll=True)
         seconds = TIMELINES[action, outcome].duration / mock.speed
-        table.add_row(task_id, f"lives: {outcome} {seconds:g} s after its first poll")
+        table.add_row(task_id, f"a live task: {outcome} {seconds:g} s after its first poll")
     table.add_section()
     for recording in mock.recordings.values():
         table.add_row(recording.name, recording.title)
-    table.caption = "A recorded task is answered under its own id, too: see contract_tests/recordings/."
+    table.caption = "A recorded task has its own id, too: see contract_tests/recordings/."
     return table
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C."""
     parser = Parser(prog="suno-mock-api", description=__doc__)
-    parser.add_argument("--port", type=port, default=PORT, help="0 takes a free one (default: %(default)s)")
-    parser.add_argument("--speed", type=number, default=1, help="how much faster than in life live tasks go")
+    parser.add_argument("--port", type=port, default=PORT, help="0 chooses a free port (default: %(default)s)")
+    parser.add_argument("--speed", type=number, default=1, help="how many times faster live tasks are (default: 1)")
     parser.add_argument("--build", choices=BUILDS, default="2026-01", help="the relay's build (default: %(default)s)")
     options = parser.parse_args(arguments)
     if not options.speed:
-        parser.error("argument --speed: at 0 nothing ever ends")
+        parser.error("argument --speed: must be more than 0, since no task would end")
     mock = MockApi(speed=options.speed, build=options.build)
     tasks = {scenario: task_id_of(mock.recordings[name]) for scenario, name in SCENARIOS.items()}
     console = Console()

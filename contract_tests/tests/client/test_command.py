@@ -84,7 +84,7 @@ AUDIO = {"content-type": "audio/mpeg"}
     ("bad", "told"),
     [
         (httpx.Response(200, html="<html>"), "the server sends text/html, not audio"),
-        (httpx.Response(404, headers=AUDIO), "the server answers 404"),
+        (httpx.Response(404, headers=AUDIO), "the server responds with 404"),
         (httpx.Response(200, headers=AUDIO, content=b""), "an empty file"),
         (
             httpx.Response(200, headers=AUDIO, stream=Broken()),

@@ -340,7 +340,7 @@ class _Part:
         """
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.status_code != httpx.codes.OK:
-            raise DownloadError(f"the server answers {response.status_code}")
+            raise DownloadError(f"the server responds with {response.status_code}")
         known = SUFFIXES[self.kind]
         default = next(iter(known.values()))
         if media_type in ("application/octet-stream", "binary/octet-stream") and _is_of(response.url.host, HOSTS):

@@ -134,7 +134,7 @@ class Operation(Generic[T]):
         if read is None and 200 <= status < 300:  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
             read = self.success or next((self.readers[known] for known in self.readers if 200 <= known < 300), None)  # noqa: PLR2004
         if read is None:
-            raise errors.UnexpectedStatusError(f"the document knows no answer {_phrase(status)}")
+            raise errors.UnexpectedStatusError(f"the document does not declare the status {_phrase(status)}")
         return read
 
 
@@ -338,7 +338,7 @@ def charset_of(headers: Mapping[str, str]) -> str:
 def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableAnswerError | None]:
     """Parse a body; an error's body may be understood even where its type is not declared."""
     if not content.strip():
-        return None, errors.EmptyBodyError("the answer has no body")
+        return None, errors.EmptyBodyError("the response has no body")
     try:
         return parse_json(content), None
     except ValueError as error:
@@ -347,8 +347,8 @@ def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.
     labelled = media_type == "application/json" or media_type.endswith("+json")
     if labelled or content.lstrip()[:1] in (b"{", b"["):
         return None, errors.InvalidJSONError(f"the body is not a JSON document: {wrong}")
-    problem = errors.ContentTypeError(f"the answer is {printable(media_type, 50) or 'of no declared type'}, not JSON")
-    problem.explanation = "A page for people comes from a path that is not served, or from a proxy: check base_url."
+    problem = errors.ContentTypeError(f"the response is {printable(media_type, 50) or 'without a type'}, not JSON")
+    problem.explanation = "A page like this comes from a path that is not served, or from a proxy: check base_url."
     return None, problem
 
 
