@@ -373,6 +373,9 @@ def test_media_types(server: Server) -> None:
         assert call(server, f"media_types/media.{operation}") == b"\x00\xff"
     server.respond(200, {"a": 1}, "application/vnd.api+json")
     assert call(server, "media_types/media.get_vendor").a == 1
+    accepted = {seen.path: seen.headers["accept"] for seen in server.seen}
+    binary, vendor = {"/file": "application/octet-stream", "/image": "image/png"}, "application/vnd.api+json"
+    assert accepted == {"/text": "text/plain", **binary, "/vendor": vendor}
 
 
 @pytest.mark.parametrize(

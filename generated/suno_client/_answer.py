@@ -93,6 +93,7 @@ class Operation(Generic[T]):
         request_id_header: The header with the server's id of the request.
         identity: By path parameter: where a success says what it is about, as keys to follow.
         read_timeout: How long its answer may keep a reader waiting at least, in seconds.
+        accept: The media types of its answers.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Operation(Generic[T]):
     request_id_header: str = ""
     identity: Mapping[str, Sequence[str]] = field(factory=dict)
     read_timeout: float = 0
+    accept: str = "application/json"
 
     @property
     def may_repeat(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from contract_tests.contract.pointers import split
+from contract_tests.contract.source import essence, is_json
 from scripts.generator.plan.models import raw
 from scripts.generator.plan.polling import plan_batch, plan_link, plan_polling, plan_success_error
 from scripts.generator.plan.refusal import Refusal
@@ -170,6 +171,11 @@ class Planner:
             key=key,
             pointer=place,
             medium=medium,
+            accept=tuple(
+                essence(name)
+                for name in declared.get("content") or ()
+                if medium == "bytes" or (is_json(name) if medium == "json" else essence(name).startswith("text/"))
+            ),
             type=type_,
             text=" ".join(str(declared.get("description") or "").replace("**", "").split()),
             codes=tuple((str(code), ERRORS[kind]) for code, kind in declared.get("x-error-codes", {}).items()),

@@ -251,6 +251,7 @@ class Response:
         key: 200; 4 for 4XX; 0 for `default`.
         pointer: Where it is declared.
         medium: json, text, bytes or none.
+        accept: The media types of its body that are of this medium.
         type: The type of its body.
         text: Its description.
         codes: The kinds of error that codes in its body mean.
@@ -259,6 +260,7 @@ class Response:
     key: int
     pointer: tuple[Any, ...]
     medium: str
+    accept: tuple[str, ...]
     type: Type
     text: str
     codes: tuple[tuple[str, str], ...]
@@ -453,6 +455,12 @@ class Operation:
         """The responses that mean success; `default` where there are none."""
         found = tuple(response for response in self.responses if response.is_success)
         return found or tuple(response for response in self.responses if response.key == 0)
+
+    @property
+    def accept(self) -> str:
+        """The media types to ask for, those of successes first; "" if they are JSON alone, as for any operation."""
+        wanted = [type_ for response in (*self.successes, *self.responses) for type_ in response.accept]
+        return ", ".join(dict.fromkeys(wanted)) if set(wanted) - {"application/json"} else ""
 
     @property
     def returns(self) -> str:

@@ -29,7 +29,6 @@ TOTAL_TIMEOUT: Final = 120.0
 MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 DEFAULT_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "Accept": "application/json",
         # httpx would also request the codings of optional libraries, which inflate without bounds.
         "Accept-Encoding": "gzip, deflate",
         "User-Agent": USER_AGENT,
@@ -279,12 +278,11 @@ class Client:
         """Return the headers of a request, without the key: each once, whatever its case.
 
         Args:
-            own: Those that the request needs. Its Content-Type gives way to the client's headers; others are arguments
-                of the call.
+            own: Those that the request needs. Its Content-Type and Accept give way to the client's headers; others are
+                arguments of the call.
         """
-        needed = {name: text for name, text in own.items() if name == "Content-Type"}
-        given = {name: text for name, text in own.items() if name != "Content-Type"}
-        return _merged(DEFAULT_HEADERS, needed, self.headers, given)
+        needed = {name: own[name] for name in ("Content-Type", "Accept") if name in own}
+        return _merged(DEFAULT_HEADERS, needed, self.headers, {name: own[name] for name in own if name not in needed})
 
     def with_options(
         self,
