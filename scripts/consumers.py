@@ -172,39 +172,39 @@ CONSUMERS = (
     Consumer(
         "openapi-typescript", ("node", "npm"),
         (NPM, (PROGRAMS + "openapi-typescript", str(OPENAPI), "-o", "client.ts"), (*TSC, "client.ts")),
-        "Make TypeScript's types, and type-check them",
+        "type-checked",
     ),
     Consumer(
         "oapi-codegen (Go)", ("go",),
         ((*OAPI_CODEGEN, "-generate", "types,client", "-package", "client", "-o", "client.go", str(OPENAPI)),
          ("go", "mod", "init", "example.com/client"), *GO_BUILD),
-        "Make Go's client, and compile it",
+        "compiled",
     ),
     Consumer(
         "openapi-generator: Python", ("java",),
         (generator("python"), (sys.executable, "-m", "compileall", "-q", "openapi_client")),
-        "Make openapi-generator's Python client, compile it, and read every recording with it",
+        "compiled, and has read every recording",
         read_recordings,
     ),
     Consumer(
         "openapi-generator: TypeScript", ("java", "node", "npm"),
         (NPM, generator("typescript-fetch"), (*TSC, "index.ts")),
-        "Make openapi-generator's TypeScript client, and type-check it",
+        "type-checked",
     ),
     Consumer(
         "openapi-generator: Go", ("java", "go"),
         # Go's enum values share one namespace.
         (generator("go", "--additional-properties=enumClassPrefix=true"), *GO_BUILD),
-        "Make openapi-generator's Go client, and compile it",
+        "compiled",
     ),
     Consumer(
         "openapi-generator: Java", ("java", "mvn", "javac"),
         (generator("java"), ("mvn", "-q", "-B", "-Dmaven.test.skip=true", "compile")),
-        "Make openapi-generator's Java client, and compile it",
+        "compiled",
     ),
     Consumer(
         "Prism", ("node", "npm"), (PRISM,),
-        "Serve Prism's mock of the document, and read each of its responses with our own client",
+        "served the document, and our client has read each response",
         read_prism,
     ),
 )  # fmt: skip

@@ -127,7 +127,7 @@ class Clip(Model):
     """The style, as free text."""
 
     state: ClipState | Unset = UNSET
-    """The provider's second word for the clip's status; `running` is published."""
+    """The provider's second value for the clip's status; `running` is published."""
 
     handle: str | Unset = UNSET
     """The handle of the account that made the clip."""

@@ -80,7 +80,7 @@ class ClipMetadata(Model):
     """Why the clip failed, such as `moderation_failure`; null where it did not."""
 
     error_message: None | str | Unset = UNSET
-    """Why the clip failed, in words; null where it did not."""
+    """Why the clip failed, as text; null if it did not."""
 
     type_: ClipType | Unset = UNSET
     """How the clip came to be; `stem` and `preview` are published."""

@@ -4,7 +4,7 @@ from ..types import OpenStrEnum
 
 
 class ClipState(OpenStrEnum):
-    """The provider's second word for the clip's status; `running` is published."""
+    """The provider's second value for the clip's status; `running` is published."""
 
     SUCCEEDED = "succeeded"
     RUNNING = "running"

@@ -64,10 +64,10 @@ class Lyrics(Model):
     """Where the lyrics stand."""
 
     tags: list[str] | Unset = UNSET
-    """Suggested styles; newer answers only."""
+    """Suggested styles; in newer responses only."""
 
     error_message: None | str | Unset = UNSET
-    """Why no lyrics were written; newer answers only."""
+    """Why no lyrics were written; in newer responses only."""
 
     additional_properties: dict[str, Any] = field(factory=dict)
     """What the body has beyond the fields, and what it has where a field cannot be read; `to_dict` gives it back."""

@@ -36,7 +36,7 @@ class LyricsRequest(Model):
     )
 
     prompt: str
-    """What the lyrics are about, in words."""
+    """A description of the lyrics."""
 
     notify_hook: str | Unset = UNSET
     """A URL to call when the task ends. A plain relay ignores it."""

@@ -78,7 +78,7 @@ class MusicRequest(Model):
     )
 
     gpt_description_prompt: str | Unset = UNSET
-    """What the song is about, in words. It wins over `prompt`, `title` and `tags`."""
+    """A description of the song. It takes precedence over `prompt`, `title` and `tags`."""
 
     prompt: str | Unset = UNSET
     """The lyrics; empty for an instrumental."""

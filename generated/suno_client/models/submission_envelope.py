@@ -26,7 +26,7 @@ from .result_code import ResultCode
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class SubmissionEnvelope(Model):
-    """What an accepted submission is answered with."""
+    """The response to an accepted submission."""
 
     _KEYS = (
         "code",

@@ -31,7 +31,7 @@ from .result_code import ResultCode
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class TaskEnvelope(Model):
-    """What every answered fetch is wrapped in."""
+    """The envelope of every fetched task."""
 
     _KEYS = (
         "code",

@@ -42,7 +42,7 @@ class TaskError(Model):
     """A slug such as `task_not_exist`. An open set."""
 
     message: str
-    """The error in words. Never match on it."""
+    """The message of the error. Do not compare it."""
 
     data: None | Unset = UNSET
     """Always null; missing on the one-hub branch."""

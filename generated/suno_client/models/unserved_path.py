@@ -41,7 +41,7 @@ class UnservedPath(Model):
     )
 
     message: str
-    """The error in words, with the method and the path."""
+    """The message of the error, with the method and the path."""
 
     type_: UnservedPathType
     """The kind of this error."""

@@ -481,15 +481,15 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
             "not on the key's list, or a key of a group that no longer exists."
         ),
         404: (
-            "The id is unknown, on relays of the one-hub branch; or nothing is served under this base URL: it "
-            "ends with `/v1`, say (`invalid_request_error`)."
+            "Either the id is unknown (relays of the one-hub branch), or the base URL is wrong: for example, "
+            "it ends with `/v1` (`invalid_request_error`)."
         ),
         429: (
             "Saturation, or a limiter of a fork or a proxy in front, which may send no body at all. Some send "
             "a Retry-After and some do not."
         ),
         500: "Database or upstream trouble, or a panic of the relay.",
-        503: "The overload guard, which answers before it looks at the key.",
+        503: "The overload guard, which responds before it checks the key.",
     },
     error_shapes=(
         (("error", "code"), ("error", "message")),

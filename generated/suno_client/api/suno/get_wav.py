@@ -256,7 +256,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         403: "The key works, but not for this; see the 403 of `fetch_task`.",
         429: ("Saturation, or a limiter, which may send no body at all. Some send a Retry-After and some do not."),
         500: "Database or upstream trouble, or a panic of the relay.",
-        503: "The overload guard, which answers before it looks at the key.",
+        503: "The overload guard, which responds before it checks the key.",
     },
     error_shapes=(
         (("error", "code"), ("error", "message")),
