@@ -336,22 +336,22 @@ SITUATIONS = (
     ),
     Situation("all known tasks have expired (400)", of_tasks(UNKNOWN), 2, "replace it in SUNO_TASKS"),
     Situation("a page of a proxy for one task", of_tasks(page(200), but="music"), 2, "a page of a proxy"),
-    Situation("nobody listens", None, 2, "look at the base URL and the network"),
+    Situation("no server at the address", None, 2, "look at the base URL and the network"),
     Situation("not TLS where TLS was expected", healthy, 2, "TLS", scheme="https", slept=()),
     Situation("connections are cut after the first response", after(1, b""), 2, "the connection was cut"),
     Situation("connections are cut within the body", cut, 2, "the connection was cut"),
-    Situation("the server is silent", always(SILENT), 2, "no whole response within", seconds=0.1),
+    Situation("the server does not respond", always(SILENT), 2, "no whole response within", seconds=0.1),
     Situation("the server sends a byte at a time", always(DRIP), 2, "no whole response within", seconds=0.1),
     Situation("a new field of a task", edited(new_field), 1, "mood", proposal="pull request"),
-    Situation("a new word of a field", edited(new_word), 1, "VIDEO", proposal="pull request"),
+    Situation("a new value of an enum", edited(new_word), 1, "VIDEO", proposal="pull request"),
     Situation(
-        "a new word of the field that waits watch", edited(renamed_end), 1, "a wait never ends", proposal="issue"
+        "a new value of the polled status", edited(renamed_end), 1, "a wait never ends", proposal="issue"
     ),
     Situation("a new field of a refusal", edited(new_error_key, tasks=False), 1, "hint", proposal="pull request"),
     Situation("a new shape of refusals", edited(new_error_frame, tasks=False), 1, "errors", proposal="pull request"),
     Situation("a required field is gone", edited(lost_field), 1, "progress", proposal="issue"),
     Situation("another type of a field", edited(broken_time), 1, "submit_time", proposal="issue"),
-    Situation("words that are commands elsewhere", edited(hostile), 1, "pwned", proposal="issue"),
+    Situation("a text with workflow commands", edited(hostile), 1, "pwned", proposal="issue"),
     Situation(
         "a new field, and the rest is down",
         lambda asked: edited(new_field)(asked) if "music" in asked.path and asked.task else page(503),
