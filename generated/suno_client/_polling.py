@@ -20,7 +20,9 @@ from ._text import NO_KEY, Key, kind_of
 from .types import UNSET, Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+    from ._request import Look
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -542,38 +544,33 @@ def _among(status: str, words: frozenset[str]) -> bool:
     return status in words or status.strip().casefold() in {word.casefold() for word in words}
 
 
-def follow(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> Iterator[R]:
-    """Look until the wait ends, and yield every new state.
-
-    Args:
-        poller: The wait.
-        look: Makes one request, within a deadline.
-    """
+def follow(poller: Poller[A, R], look: Look[A]) -> Iterator[R]:
+    """Look until the wait ends, and yield every new state."""
     while poller.goes_on():
-        for state in poller.take(look(poller.until)):  # noqa: UP028 - as in the async twin
+        for state in poller.take(look.ask(poller.until)):  # noqa: UP028 - as in the async twin
             yield state
         _clock.current().sleep(poller.pause())
 
 
-async def follow_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> AsyncIterator[R]:
+async def follow_asyncio(poller: Poller[A, R], look: Look[A]) -> AsyncIterator[R]:
     """Look until the wait ends like `follow`, in a task."""
     while poller.goes_on():
-        for state in poller.take(await look(poller.until)):
+        for state in poller.take(await look.ask_asyncio(poller.until)):
             yield state
         await _clock.current().sleep_asyncio(poller.pause())
 
 
-def finish(poller: Poller[A, R], look: Callable[[float], Outcome[A]]) -> None:
+def finish(poller: Poller[A, R], look: Look[A]) -> None:
     """Look until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
     while poller.goes_on():
-        for _ in poller.take(look(poller.until)):
+        for _ in poller.take(look.ask(poller.until)):
             pass
         _clock.current().sleep(poller.pause())
 
 
-async def finish_asyncio(poller: Poller[A, R], look: Callable[[float], Awaitable[Outcome[A]]]) -> None:
+async def finish_asyncio(poller: Poller[A, R], look: Look[A]) -> None:
     """Look until the wait ends like `finish`, in a task."""
     while poller.goes_on():
-        for _ in poller.take(await look(poller.until)):
+        for _ in poller.take(await look.ask_asyncio(poller.until)):
             pass
         await _clock.current().sleep_asyncio(poller.pause())

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from attrs import frozen
@@ -47,6 +46,25 @@ class Link(Generic[A, R]):
     places: Mapping[str, tuple[str, tuple[str, ...]]]
 
 
+def begin(  # noqa: PLR0913 - what a wait is
+    client: Client,
+    operation: Operation[A],
+    polling: _polling.Polling[A, R],
+    parameters: dict[str, str],
+    request: dict[str, Any],
+    *,
+    timeout: float | None,
+    submitted: bool = False,
+    retries: int | None = None,
+    enough: Callable[[R], bool] | None = None,
+) -> tuple[_polling.Poller[A, R], _request.Look[A]]:
+    """Begin a wait: what it has seen, and what makes its requests."""
+    poller = _polling.Poller(
+        polling, parameters, timeout, key=client.key, submitted=submitted, retries=retries, enough=enough
+    )
+    return poller, _request.Look(client, operation, parameters, request)
+
+
 class Submission(Generic[A, R]):
     """One submission and the wait for it. As a context it says in what is raised what became of the submission."""
 
@@ -80,11 +98,11 @@ class Submission(Generic[A, R]):
         self.on_submitted, self.enough = on_submitted, _polling.checked_until(enough)
         self.parameters: dict[str, str] = {}
 
-    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], dict[str, Any], Any]:
+    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], _request.Look[A], Any]:
         """Take the response to the submission.
 
         Returns:
-            The wait, the request that it makes, and what `on_submitted` returned.
+            The wait, what makes its requests, and what `on_submitted` returned.
 
         Raises:
             errors.APIError: The submission failed, or its id cannot be read.
@@ -97,13 +115,14 @@ class Submission(Generic[A, R]):
             request = self._request(values)
         except ValueError as problem:
             raise self._blamed(f"the id cannot be asked for: {problem}", response) from None
-        poller = _polling.Poller(
-            self.link.polling, self.parameters, self.timeout, key=self.client.key, submitted=True, enough=self.enough
-        )
+        wait = begin(
+            self.client, self.link.operation, self.link.polling, self.parameters, request,
+            timeout=self.timeout, submitted=True, enough=self.enough,
+        )  # fmt: skip
         reported = None
         if self.on_submitted is not None:
             reported = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
-        return poller, request, reported
+        return *wait, reported
 
     def _ids(self, response: Response[Any]) -> dict[str, Any]:
         problem: errors.APIError
@@ -181,8 +200,7 @@ def run(submission: Submission[A, R], parameters: dict[str, str], request: dict[
     client = submission.client
     with submission:
         response = _request.send(client, submission.operation, parameters, request)
-        poller, request, _ = submission.accept(response)
-        look = partial(_request.attempt, client, submission.link.operation, submission.parameters, request)
+        poller, look, _ = submission.accept(response)
         _polling.finish(poller, look)
         return poller.result(return_failed=return_failed)
 
@@ -194,9 +212,8 @@ async def run_asyncio(
     client = submission.client
     with submission:
         response = await _request.send_asyncio(client, submission.operation, parameters, request)
-        poller, request, reported = submission.accept(response)
+        poller, look, reported = submission.accept(response)
         if inspect.isawaitable(reported):
             await reported
-        look = partial(_request.attempt_asyncio, client, submission.link.operation, submission.parameters, request)
         await _polling.finish_asyncio(poller, look)
         return poller.result(return_failed=return_failed)

@@ -11,6 +11,7 @@ import random
 import signal
 import socket
 import statistics
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -530,6 +531,7 @@ def test_virtual_time_ends() -> None:
 
 ASYNC_WORDS = {
     "attempt_asyncio": "attempt",
+    "ask_asyncio": "ask",
     "send_asyncio": "send",
     "follow_asyncio": "follow",
     "AsyncIterator": "Iterator",
@@ -565,7 +567,7 @@ class WithoutAsync(ast.NodeTransformer):
 
 
 def plain(function: Callable[..., Any]) -> str:
-    tree = ast.parse(inspect.getsource(function)).body[0]
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef))
     tree.body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     tree.name = "f"
@@ -580,7 +582,7 @@ def plain(function: Callable[..., Any]) -> str:
         (fetch_task.sync_detailed, fetch_task.asyncio_detailed),
         (fetch_task.poll, fetch_task.poll_asyncio),
         (fetch_task.wait, fetch_task.wait_asyncio),
-        (fetch_task._begin, fetch_task._begin_asyncio),
+        (_request.Look.ask, _request.Look.ask_asyncio),
         (_request.send, _request.send_asyncio),
         (_request.attempt, _request.attempt_asyncio),
         (_polling.follow, _polling.follow_asyncio),

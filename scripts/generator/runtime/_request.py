@@ -150,6 +150,30 @@ async def attempt_asyncio(
     return outcome
 
 
+class Look(Generic[T]):
+    """Makes the requests of one wait. There may be many thousands of waits, so it holds little."""
+
+    __slots__ = ("_arguments", "_more", "_url")
+
+    def __init__(
+        self, client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]
+    ) -> None:
+        self._arguments = client, operation, parameters
+        self._url = request["url"]
+        self._more = {name: value for name, value in request.items() if name not in ("method", "url")} or None
+
+    def _request(self) -> dict[str, Any]:
+        return {"method": self._arguments[1].method, "url": self._url, **(self._more or {})}
+
+    def ask(self, until: float) -> Outcome[T]:
+        """Look once, within a deadline, in a thread."""
+        return attempt(*self._arguments, self._request(), until)
+
+    async def ask_asyncio(self, until: float) -> Outcome[T]:
+        """Look once like `ask`, in a task."""
+        return await attempt_asyncio(*self._arguments, self._request(), until)
+
+
 def _ask(  # noqa: PLR0913 - what a request is
     client: Client,
     operation: Operation[T],

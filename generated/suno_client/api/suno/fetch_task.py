@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from functools import partial as _partial
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _polling, _request, errors, models
+from ... import _answer, _arguments, _polling, _request, _running, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -168,17 +167,19 @@ def poll(
             Nothing was sent.
     """
     return _polling.follow(
-        *_begin(
+        *_running.begin(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
-            timeout,
-            retries,
-            until,
+            _OPERATION,
+            _POLLING,
             {
                 "task_id": str(task_id),
             },
             _get_kwargs(
                 task_id,
             ),
+            timeout=timeout,
+            retries=retries,
+            enough=until,
         )
     )
 
@@ -218,32 +219,22 @@ def wait(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    _poller, _look = _begin(
+    _poller, _look = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
-        timeout,
-        retries,
-        until,
+        _OPERATION,
+        _POLLING,
         {
             "task_id": str(task_id),
         },
         _get_kwargs(
             task_id,
         ),
+        timeout=timeout,
+        retries=retries,
+        enough=until,
     )
     _polling.finish(_poller, _look)
     return _poller.result(return_failed=return_failed)
-
-
-def _begin(
-    client: AuthenticatedClient,
-    timeout: float | None,
-    retries: int | None,
-    enough: Callable[[models.Task], bool] | None,
-    parameters: dict[str, str],
-    request: dict[str, Any],
-) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], _polling.Outcome[Answer]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries, enough=enough)
-    return poller, _partial(_request.attempt, client, _OPERATION, parameters, request)
 
 
 async def asyncio_detailed(
@@ -367,17 +358,19 @@ def poll_asyncio(
             Nothing was sent.
     """
     return _polling.follow_asyncio(
-        *_begin_asyncio(
+        *_running.begin(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
-            timeout,
-            retries,
-            until,
+            _OPERATION,
+            _POLLING,
             {
                 "task_id": str(task_id),
             },
             _get_kwargs(
                 task_id,
             ),
+            timeout=timeout,
+            retries=retries,
+            enough=until,
         )
     )
 
@@ -417,32 +410,22 @@ async def wait_asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    _poller, _look = _begin_asyncio(
+    _poller, _look = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
-        timeout,
-        retries,
-        until,
+        _OPERATION,
+        _POLLING,
         {
             "task_id": str(task_id),
         },
         _get_kwargs(
             task_id,
         ),
+        timeout=timeout,
+        retries=retries,
+        enough=until,
     )
     await _polling.finish_asyncio(_poller, _look)
     return _poller.result(return_failed=return_failed)
-
-
-def _begin_asyncio(
-    client: AuthenticatedClient,
-    timeout: float | None,
-    retries: int | None,
-    enough: Callable[[models.Task], bool] | None,
-    parameters: dict[str, str],
-    request: dict[str, Any],
-) -> tuple[_polling.Poller[Answer, models.Task], Callable[[float], Awaitable[_polling.Outcome[Answer]]]]:
-    poller = _polling.Poller(_POLLING, parameters, timeout, key=client.key, retries=retries, enough=enough)
-    return poller, _partial(_request.attempt_asyncio, client, _OPERATION, parameters, request)
 
 
 _parsed: Final[Callable[[Response[Answer]], models.TaskEnvelope]] = _request.parsed

@@ -8,7 +8,6 @@ import json
 import sys
 import typing
 from enum import Enum
-from functools import partial
 from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
@@ -158,8 +157,7 @@ class Call:
         link = self.module._LINK  # noqa: SLF001 - of this package
         submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None, enough)
         with submission:
-            poller, request, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
-        look = partial(_request.attempt, client, link.operation, submission.parameters, request)
+            poller, look, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
         return next(iter(submission.parameters.values())), _polling.follow(poller, look)
 
 
