@@ -1,4 +1,4 @@
-"""`suno-client timing`: karaoke files, in a client that was generated with the operation, and in one without."""
+"""`suno-client timing`: karaoke files, and a client that was generated without the operation."""
 
 from __future__ import annotations
 
@@ -14,45 +14,11 @@ from hypothesis import strategies as st
 from suno_client.command.karaoke import Word, lines_of, lrc, srt
 
 from contract_tests.tests.examples import ROOT
-from scripts.regenerate import generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-OPERATION = """  /suno/act/timing/{clip_id}:
-    get:
-      operationId: get_timing
-      tags: [suno]
-      summary: Get timing
-      x-evidence: {strength: published, source: docs/evidence.md#timing}
-      security: [{bearerAuth: []}]
-      parameters:
-        - {name: clip_id, in: path, required: true, schema: {type: string, minLength: 1}}
-      responses:
-        '200':
-          description: The words.
-          content:
-            application/json:
-              schema:
-                type: object
-                title: Timing
-                description: Words.
-                required: [aligned_words]
-                properties:
-                  aligned_words:
-                    type: array
-                    description: The words.
-                    items:
-                      type: object
-                      title: AlignedWord
-                      description: A word.
-                      required: [word, start_s, end_s]
-                      properties:
-                        word: {type: string, description: The word.}
-                        start_s: {type: number, description: From.}
-                        end_s: {type: number, description: To.}
-"""
 WORDS = [
     Word("[Verse]\nMorning ", 8.38, 8.78),
     Word("rolls\n", 8.78, 9.54),
@@ -82,15 +48,10 @@ over the wall
 """
 
 
-@pytest.fixture(scope="module")
-def timed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """A command of a client that was generated with get_timing."""
-    folder = tmp_path_factory.mktemp("timed")
-    text = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
-    if "operationId: get_timing" not in text:
-        text = text.replace("\ncomponents:\n", f"\n{OPERATION}components:\n")
-    (folder / "openapi.yaml").write_text(text, encoding="utf-8")
-    generate(folder / "openapi.yaml", folder / "suno_client", tidy=False)
+@pytest.fixture
+def timed() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command, with the response of the server as `body`."""
+    package = str(ROOT / "generated")
 
     def run(*words: str, body: object = BODY) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -99,7 +60,12 @@ def timed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.
             text=True,
             encoding="utf-8",
             check=False,
-            env={**os.environ, "PYTHONPATH": str(folder), "SUNO_API_KEY": "sk-test", "PYTHONIOENCODING": "utf-8"},
+            env={
+                **os.environ,
+                "PYTHONPATH": package,
+                "SUNO_API_KEY": "sk-test",
+                "PYTHONIOENCODING": "utf-8",
+            },
         )
 
     return run

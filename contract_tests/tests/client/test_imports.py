@@ -11,9 +11,10 @@ import suno_client
 from suno_client import models
 
 IMPORTS = """
-import json, sys
+import json, sys, httpx
+own = set(sys.modules)  # old versions of httpx import httpcore at once
 def brought(*packages):
-    return sorted(name for name in sys.modules if name.startswith(packages))
+    return sorted(name for name in set(sys.modules) - own if name.startswith(packages))
 import suno_client
 found = {"at first": brought("httpcore", "anyio", "h11", "certifi", "suno_client.models", "suno_client.api")}
 from suno_client import fetch_task

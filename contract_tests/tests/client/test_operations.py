@@ -1,0 +1,55 @@
+"""The four functions of every operation agree, whatever it is: in threads and in asyncio, with and without details."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from importlib import import_module
+from typing import Any
+
+import pytest
+import suno_client
+from suno_client import AuthenticatedClient, errors
+
+from contract_tests.tests.client.conftest import KEY
+from contract_tests.tests.client.test_models import whole
+from suno_mock_api import InProcessTransport, MockApi
+
+
+def arguments(function: Any) -> dict[str, Any]:
+    """Arguments for every required parameter but the client."""
+    found = {}
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        if parameter.default is parameter.empty and parameter.name != "client":
+            body = parameter.name == "body"
+            found[parameter.name] = parameter.annotation.from_dict(whole(parameter.annotation)) if body else "nobody"
+    return found
+
+
+def returned(call: Any) -> Any:
+    try:
+        return call()
+    except errors.APIError as error:
+        return type(error)
+
+
+@pytest.mark.parametrize("name", suno_client._OPERATIONS)
+def test_the_four_forms_agree(name: str) -> None:
+    module: Any = import_module(suno_client._OPERATIONS[name], "suno_client")
+    transport = InProcessTransport(MockApi(key=KEY))
+
+    def ask(form: str) -> Any:
+        with AuthenticatedClient(token=KEY, transport=transport) as client:
+            return getattr(module, form)(**arguments(module.sync), client=client)
+
+    async def ask_asyncio(form: str) -> Any:
+        async with AuthenticatedClient(token=KEY, async_transport=transport) as client:
+            return await getattr(module, form)(**arguments(module.sync), client=client)
+
+    detailed, details = ask("sync_detailed"), asyncio.run(ask_asyncio("asyncio_detailed"))
+    assert (detailed.status_code, type(detailed.parsed), type(detailed.error)) == (
+        details.status_code, type(details.parsed), type(details.error),
+    )  # fmt: skip
+    expected = type(detailed.error) if detailed.error else type(detailed.parsed)
+    for result in (returned(lambda: ask("sync")), returned(lambda: asyncio.run(ask_asyncio("asyncio")))):
+        assert (result if isinstance(result, type) else type(result)) is expected
