@@ -6,6 +6,9 @@ import importlib.metadata
 import json
 import os
 import platform
+import shutil
+import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +37,12 @@ def machine() -> dict[str, str]:
     )
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    git = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
+    commit = (
+        subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() if shutil.which("git") else ""
+    )
     return {
+        "measured": f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit}",
         "machine": f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}{load}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "packages": versions,
