@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 from attrs import frozen
 
+from contract_tests.contract import form
 from contract_tests.contract.phrases import a, count, either, near, shown, typed
 from contract_tests.contract.places import Place, places, references
 from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
@@ -44,12 +45,14 @@ class Problem:
 
 
 def check(document: Api) -> None:
-    """Check the extensions of a document.
+    """Check the form of a document and its extensions.
 
     Raises:
-        DocumentError: There is an unknown key, a word or name that is not declared, or a pointer that leads nowhere.
+        DocumentError: It is not an OpenAPI document; or there is an unknown key, a word or name that is not declared,
+            or a pointer that leads nowhere.
     """
-    problems = list(dict.fromkeys(_problems(document)))
+    problems = [Problem(*problem) for problem in dict.fromkeys(form.problems(document.plain))]
+    problems = problems or list(dict.fromkeys(_problems(document)))
     if not problems:
         return
     lines = [

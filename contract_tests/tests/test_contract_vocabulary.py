@@ -132,6 +132,28 @@ def test_a_mistake_is_told(old: str, new: str, told: str) -> None:
     assert any(int(one.split(":")[1]) in range(line - 1, line + 2) for one in message.splitlines()), message
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("openapi: 3.0.3\n", 'openapi.yaml:1: /openapi: "3.0.3" does not match'),
+        ("info: {version: 1.0}\n", "openapi.yaml:1: /info/version: 1.0 is not a string"),
+        ("paths: {/x: {get: [1]}}\n", "openapi.yaml:1: /paths/~1x/get: [1] is not an object"),
+        ("paths:\n  /x:\n    get: {tags: x}\n", 'openapi.yaml:3: /paths/~1x/get/tags: "x" is not an array'),
+        ("paths: {/x: {parameters: [{name: a}]}}\n", "openapi.yaml:1: /paths/~1x/parameters/0: in is missing"),
+        ("paths: {/x: {parameters: [{name: a, in: body}]}}\n", '/parameters/0/in: "body" is not one of path'),
+        ("components: {schemas: {A: {type: strin}}}\n", '/schemas/A/type: "strin" is not one of the forms that JSON'),
+        ("components: {schemas: {A: {properties: {a: string}}}}\n", '/A/properties/a: "string" is not a boolean'),
+        ("components: {schemas: {A: {$ref: '#'}}}\n", '/components/schemas/A/$ref: "#" is no schema'),
+        (
+            "paths: {/x: {parameters: [{$ref: '#/components/schemas/A'}]}}\ncomponents: {schemas: {A: {}}}\n",
+            '/paths/~1x/parameters/0/$ref: "#/components/schemas/A" is no parameter',
+        ),
+    ],
+)  # fmt: skip
+def test_another_form_is_told(text: str, told: str) -> None:
+    assert told in problem(text)
+
+
 def test_every_mistake_is_told_at_once() -> None:
     message = problem(GOOD.replace("x-essential", "x-essentials").replace("result: /out\n", "result: /none\n"))
     assert len(message.splitlines()) == 2

@@ -90,10 +90,10 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
         ),
         (GET.replace("/x:", "/x/{id}:"), "d.yaml:5: get_x: the path parameter id is not declared (at #/paths/"),
         (GET.replace("/x:", "/x?y=z:"), "d.yaml:5: get_x: a path has no query or fragment (at #/paths/~1x?y=z/get)"),
-        (GET.replace("200", "2oo"), "d.yaml:5: get_x: Invalid response status code pattern: 2oo"),
+        (GET.replace("200", "2oo"), 'd.yaml:7: /paths/~1x/get/responses: "2oo" does not match'),
         (
             GET.replace("{description: X.}", "{description: 7}"),
-            "d.yaml:7: not an OpenAPI document: input should be a valid string (at #/paths/~1x/get/responses/200/desc",
+            "d.yaml:7: /paths/~1x/get/responses/200/description: 7 is not a string",
         ),
         (
             GET + 'components:\n  schemas:\n    X: {enum: [a, "b\\nc"]}\n',
