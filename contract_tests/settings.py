@@ -36,11 +36,12 @@ def base_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise SettingError(f"not a URL: {text!r} ({error})") from error
     if "@" in parts.netloc:
         raise SettingError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
-    if not usable or parts.query or parts.fragment or not text.isprintable():
+    if not usable or parts.query or parts.fragment or not text.isprintable() or " " in text:
         raise SettingError(f"not a base URL: {text!r}; it looks like https://api.example.com")
     return text.rstrip("/")
 
@@ -89,6 +90,9 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
         raise SettingError(f"{TASKS_VARIABLE} is not an object of task ids by scenario; it looks like {example}")
     if not known:
         raise SettingError(f"no task id: {TASKS_VARIABLE} is empty; it looks like {example}")
+    for name, one in known.items():
+        if not one.isprintable() or one != one.strip():
+            raise SettingError(f"{TASKS_VARIABLE}: {one!r} of {name} is not an id: it has blanks or control characters")
     scenarios = (document or Document.load()).scenarios
     for name in known:
         if name not in scenarios:

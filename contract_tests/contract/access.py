@@ -55,7 +55,9 @@ def _same_kind(found: Findings, body: Any, example: Any, response: str) -> None:
     if wanted is MISSING:
         return  # the scenario is one without a task
     if status is MISSING:
-        found.add("access.scenario", polling["result"], f"a task for {found.exchange.scenario}", "missing", response)
+        result = get(body, split(polling["result"]))
+        answered = "missing" if result is MISSING else shown(result)
+        found.add("access.scenario", polling["result"], f"a task for {found.exchange.scenario}", answered, response)
     elif wanted in ends and status != wanted:
         says = f"{shown(wanted)} for {found.exchange.scenario}"
         found.add("access.scenario", polling["status"], says, shown(status), response)

@@ -15,7 +15,7 @@ _ALL = (
     Rule(
         "wire.status", "the status is declared for this operation", "status 302, or 520 of an edge network",
         "The status is {answered}; the document declares {says}",
-        "The client raises UnexpectedStatusError, without what the body says.",
+        "The client raises an error without what the body says, or reads a body that no one has described.",
         "Ask again later; if the status stays, declare it with what it means.",
     ),
     Rule(
@@ -26,8 +26,9 @@ _ALL = (
     Rule(
         "wire.content-type", "the body's media type is declared", "`text/html` with status 200",
         "The Content-Type is {answered}; the document declares {says}",
-        "The client does not read such a body and raises ContentTypeError.",
+        "The client reads JSON under any media type, and raises ContentTypeError for anything else.",
         "A page is not a response of this API: check the base URL and " + _FRONT[0].lower() + _FRONT[1:],
+        other=(Severity.DOC, "where the body is JSON, which the client reads all the same"),
     ),
     Rule(
         "wire.charset", "the charset is UTF-8 or not given", "`application/json; charset=gbk`",
@@ -50,8 +51,10 @@ _ALL = (
     Rule(
         "wire.utf-8", "the body is UTF-8, without lone surrogates", 'the byte 0xE9, or `"\\ud800"`',
         "The body is not UTF-8 text: {answered}",
-        "The client raises InvalidJSONError, or text cannot be stored or printed.", _REPORT,
+        "The client reads UTF-16 and UTF-32, too; other bytes raise InvalidJSONError, and half a character cannot be "
+        "stored or printed.", _REPORT,
         source=JSON_TEXT.format("8.1"),
+        other=(Severity.DOC, "where it is UTF-16 or UTF-32, which the client reads all the same"),
     ),
     Rule(
         "wire.bom", "the body has no byte order mark", "EF BB BF before the first `{`",
@@ -93,12 +96,14 @@ _ALL = (
     # shape: the closed schemas
     Rule(
         "shape.type", "a value has a declared type", '`"submit_time": "1754537918"`, or `1754537918.0`', _DECLARES,
-        "The client cannot read the value as its type: the property is UNSET, and `to_dict()` has the raw value.",
+        "The client cannot read the value as its type: an optional property is UNSET; reading a required one raises "
+        "FieldMismatchError. `to_dict()` has the raw value.",
         _ADOPT,
     ),
     Rule(
         "shape.null", "null occurs only where it is declared", '`"title": null`', _DECLARES,
-        "The client has no value of the declared type: the property is UNSET.", _ADOPT,
+        "The client has no value of the declared type: an optional property is UNSET; reading a required one raises "
+        "FieldMismatchError.", _ADOPT,
     ),
     Rule(
         "shape.required", "every required property is present", "a task without `progress`",
@@ -125,7 +130,8 @@ _ALL = (
     ),
     Rule(
         "shape.format", "a string has its declared format", '`"created_at": "2025-02-30T00:00:00.000Z"`', _DECLARES,
-        "The client cannot read it as a date, a time or a UUID: the property is UNSET, `to_dict()` has the raw text.",
+        "The client cannot read it as a date, a time or a UUID: an optional property is UNSET, and reading a required "
+        "one raises FieldMismatchError. Any other format is text for it.",
         _ADOPT, other=(Severity.DOC, "for a format that the client returns as text"),
     ),
     Rule(

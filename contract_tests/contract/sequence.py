@@ -146,7 +146,7 @@ def _stays(
         past.values["word " + name] = word
     for name, value, where in _values(node, dict.fromkeys([*rules.get("stays", ()), *replaced.get("values", ())])):
         old = past.values.get("stays " + name)
-        if old and value != old:
+        if old and value != old and type(value) is type(old):  # another type is a finding of its own
             if left and value and name in replaced["values"] and name not in past.replaced:
                 past.replaced.add(name)
             else:

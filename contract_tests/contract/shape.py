@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract.findings import MOST
-from contract_tests.contract.phrases import count, either, shown, typed, words
+from contract_tests.contract.phrases import count, shown, typed, words
 from contract_tests.contract.pointers import MISSING, Tokens, join
 from contract_tests.contract.strict import CLOSING, declared_properties
 from contract_tests.contract.violation import Severity
@@ -79,7 +79,7 @@ def leaves(error: Any) -> Iterator[Any]:
 
 
 def _report(found: Findings, error: Any) -> None:
-    where, pointer, keyword = tuple(error.instance_path), tuple(error.schema_path), str(error.schema_path[-1])
+    where, pointer, keyword = (*error.instance_path,), tuple(error.schema_path), str(error.schema_path[-1])
     if keyword == "required":
         name = error.kind.as_dict()["property"]
         place = (*pointer, found.document.get(pointer).index(name))
@@ -90,8 +90,18 @@ def _report(found: Findings, error: Any) -> None:
         value, rule = error.instance, _rule(pointer, keyword)
         if rule == "shape.type" and value is None:
             rule = "shape.null"
+        name = _excluded(found.document.get(pointer), value) if keyword == "not" else ""
+        if name:
+            where, value = (*where, name), value[name]
         severity = _severity(found, rule, keyword, where, pointer, value)
         found.add(rule, where, says(found.document, error), shown(value), pointer, severity=severity, value=value)
+
+
+def _excluded(declared: Any, value: Any) -> str:
+    """Return the name of the one property that a `not` excludes; "" if it excludes something else."""
+    required = declared.get("required", []) if isinstance(declared, dict) else []
+    plain = set(declared) <= {"required", "properties"} and not any(declared.get("properties", {}).values())
+    return str(required[0]) if len(required) == 1 and plain and required[0] in value else ""
 
 
 def _undocumented(found: Findings, error: Any, where: Tokens, pointer: Tokens) -> None:
@@ -144,8 +154,8 @@ def says(document: Document, error: Any) -> str:
     elif keyword == "enum":
         clause = words(declared)
     elif keyword == "not":
-        absent = set(declared) <= {"required", "properties"} and declared.get("required")
-        clause = f"no {either(absent)} beside it" if absent else "no value that fits " + shown(declared)
+        name = _excluded(declared, error.instance)
+        clause = f"no {name} here" if name else "no value that fits " + shown(declared)
     elif keyword in _COUNTED:
         noun, bound = _COUNTED[keyword]
         clause = f"{count(declared, noun)} {bound}"

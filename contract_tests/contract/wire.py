@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from fnmatch import fnmatchcase
 from http import HTTPStatus
@@ -56,7 +57,7 @@ def check(found: Findings) -> Any:
     if not declared.get("content"):
         found.add("wire.empty-body", "body", "no body", count(len(body), "byte"), found.response)
         return MISSING
-    return _json(found, body, pointer) if _content_type(found, pointer) else MISSING
+    return _json(found, body, pointer) if _content_type(found, body, pointer) else MISSING
 
 
 def _decoded(found: Findings) -> bytes | None:
@@ -150,16 +151,18 @@ def _header_value(text: str, schema: dict[str, Any]) -> Any:
     return text
 
 
-def _content_type(found: Findings, pointer: tuple[str | int, ...]) -> bool:
+def _content_type(found: Findings, body: bytes, pointer: tuple[str | int, ...]) -> bool:
     """Judge the media type of a body, and return whether the body is to be read as JSON."""
     exchange, declared = found.exchange, list(found.document.get(pointer))
     values, says = exchange.header("content-type"), either(declared)
-    answered = ", ".join(values) or "with nothing"
+    answered = ", ".join(values) or "missing"
     as_json = any(map(is_json, declared))
     if exchange.headers is None:
         return as_json
     if len(values) != 1 or not any(fnmatchcase(essence(values[0]), essence(one)) for one in declared):
-        found.add("wire.content-type", "header content-type", says, answered, pointer)
+        carried = as_json and _readable(body)
+        severity = Severity.DOC if carried else None
+        found.add("wire.content-type", "header content-type", says, answered, pointer, severity=severity)
     else:
         for parameter in values[0].split(";")[1:]:
             name, _, value = parameter.partition("=")
@@ -172,12 +175,25 @@ def _content_type(found: Findings, pointer: tuple[str | int, ...]) -> bool:
     return bool(allowed) and "string" not in allowed
 
 
+def _readable(body: bytes) -> bool:
+    """Return whether the client reads a body whatever its label says."""
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _json(found: Findings, body: bytes, pointer: tuple[str | int, ...]) -> Any:
     if body.startswith(BOM):
         found.add("wire.bom", "body", "UTF-8 without a byte order mark", "a byte order mark", pointer)
         body = body.removeprefix(BOM)
+    encoding = json.detect_encoding(body)
     try:
-        text = body.decode("utf-8")
+        text = body.decode(encoding)
+        if encoding != "utf-8":  # the client finds that out, too
+            answered = f"it is {encoding.upper()}"
+            found.add("wire.utf-8", "body", "UTF-8", answered, pointer, severity=Severity.DOC)
     except UnicodeDecodeError as error:
         found.add("wire.utf-8", "body", "UTF-8", f"{error.reason} at byte {error.start}", pointer)
         text = body.decode("utf-8", "replace")

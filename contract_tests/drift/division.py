@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from contract_tests.contract import Document, Severity
+from contract_tests.contract import Document, Severity, judge
 from contract_tests.drift.patches import patched, propose
 from contract_tests.drift.plan import NO_KEY, UNKNOWN_ID, WRONG_KEY
 from contract_tests.drift.summary import is_watched
@@ -74,6 +74,8 @@ def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
         )
     if exchange.status < 300:
         trusted = exchange.scenario in scenarios or (exchange.scenario is None and exchange.operation is not None)
+        if trusted and any(one.rule.startswith("access.") for one in judge(exchange, document=document)):
+            return "the response is not the one that the known task should have"
         return "" if trusted else "the response is not of a known task"
     refusal = exchange.scenario in {UNKNOWN_ID, NO_KEY, WRONG_KEY}
     if not refusal or document.matched(exchange).response is None:

@@ -14,6 +14,8 @@ import httpx
 import suno_client.api
 from attrs import frozen
 from suno_client import AuthenticatedClient, _request
+from suno_client._model import Model
+from suno_client.errors import FieldMismatchError
 from suno_client.types import UNSET
 
 from contract_tests.contract.document import Document
@@ -117,7 +119,11 @@ def _unseen(response: Response[Any], operation: Operation, violation: Violation)
 
 def _reading(parsed: Any, violation: Violation) -> Effect:
     tokens = split(violation.where)
-    if _attribute(parsed, tokens) is UNSET:
+    try:
+        value = _attribute(parsed, tokens)
+    except FieldMismatchError:
+        return Effect("loses", "raises FieldMismatchError when the property is read")
+    if value is UNSET:
         raw = parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
         kept = get(raw, tokens) is not MISSING
         return Effect("loses", "reads UNSET; to_dict() has the raw value" if kept else "reads UNSET")
@@ -129,12 +135,19 @@ def _reading(parsed: Any, violation: Violation) -> Effect:
 
 
 def _attribute(parsed: Any, tokens: tuple[str, ...]) -> Any:
-    """Follow a pointer through the client's models."""
+    """Follow a pointer through the client's models.
+
+    Raises:
+        FieldMismatchError: A required property on the way cannot be read.
+    """
     for token in tokens:
         if isinstance(parsed, list):
             parsed = parsed[int(token)] if token.isdecimal() and int(token) < len(parsed) else MISSING
+        elif isinstance(parsed, Model):
+            names = dict(zip(parsed._KEYS, parsed._NAMES, strict=True))
+            parsed = getattr(parsed, names[token]) if token in names else MISSING
         else:
-            parsed = getattr(parsed, token, MISSING)
+            parsed = MISSING
     return parsed
 
 

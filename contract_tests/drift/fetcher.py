@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import threading
 import time
@@ -78,11 +79,11 @@ class Fetcher:
             "accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "suno-client drift",
             **request.headers(),
         }  # fmt: skip
-        url, content = self.base_url.rstrip("/") + request.target(), request.content()
         try:
+            url, content = self.base_url.rstrip("/") + request.target(), request.content()
             with client.stream(request.operation.method, url, headers=headers, content=content) as response:
                 body = b"".join(_bounded(response, late))
-        except (httpx.HTTPError, httpx.InvalidURL, OverflowError) as error:
+        except (httpx.HTTPError, *_NEVER_CONNECTED) as error:
             return Failure(self.clean(_described(error)), connected=not isinstance(error, _NEVER_CONNECTED))
         except Exception as error:  # noqa: BLE001  a bug of a library must not cost the report of the other requests
             return Failure(self.clean(f"{type(error).__name__}: {error}"), connected=True)
@@ -143,12 +144,19 @@ def inflated(body: bytes) -> bytes:
         return b""
 
 
+class _TooLongError(httpx.HTTPError):
+    """A body is longer than LARGEST."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the body is longer than {LARGEST // 2**20} MB")
+
+
 def _bounded(response: httpx.Response, late: threading.Event) -> Iterator[bytes]:
     size = 0
     for chunk in response.iter_raw():
         size += len(chunk)
         if late.is_set() or size > LARGEST:
-            raise httpx.ReadError(f"the body is longer than {LARGEST // 2**20} MB")
+            raise _TooLongError
         yield chunk
 
 
@@ -158,6 +166,7 @@ _NEVER_CONNECTED = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
     OverflowError,
+    UnicodeError,
 )
 
 
@@ -169,10 +178,13 @@ def _described(error: Exception) -> str:
         if isinstance(cause, ssl.SSLError):
             return f"TLS failed ({text})"
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.ConnectTimeout):
-        return "no connection in time"
-    if isinstance(error, httpx.TimeoutException):
-        return f"no response in time ({type(error).__name__})"
-    if isinstance(error, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
-        return f"the connection was cut ({text})"
-    return f"{type(error).__name__}: {text}"
+    clauses = {
+        httpx.ConnectTimeout: "no connection in time",
+        httpx.TimeoutException: f"no response in time ({type(error).__name__})",
+        _TooLongError: text,
+    }
+    found = next((clause for kind, clause in clauses.items() if isinstance(error, kind)), "")
+    if not found and isinstance(error, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
+        cut = isinstance(error, httpx.NetworkError) or re.search("disconnected|closed", text)
+        found = f"the connection was cut ({text})" if cut else f"the response is not valid HTTP ({text})"
+    return found or f"{type(error).__name__}: {text}"

@@ -95,19 +95,16 @@ def _read(text: str) -> CommentedMap:
 def propose(
     document: Document, findings: Iterable[Finding], evidence: str = "adopted"
 ) -> tuple[list[Proposal], list[Refusal]]:
-    """Find a change for each finding, or the reason why there is none. Findings on one field become one change."""
+    """Find a change for each finding, or the reason why there is none. Findings on one property become one change."""
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     findings = list(findings)
     errors = {finding.key for finding in findings if error_shapes.is_of_an_error(finding)}
     for finding in findings:
-        violation = finding.example
-        rule = violation.rule
+        rule, pointer = finding.example.rule, finding.example.pointer
         if finding.key in errors and rule.startswith(error_shapes.SHAPES):
-            groups[_ERROR, f"{finding.exchange.status} {violation.pointer.partition('/responses/')[0]}", ""].append(
-                finding
-            )
-        else:
-            groups[rule, violation.field, violation.pointer].append(finding)
+            groups[_ERROR, str(document.matched(finding.exchange).response), ""].append(finding)
+        else:  # a property of a component is one change, wherever the component is answered
+            groups[rule, finding.example.field.rpartition("/")[2], pointer].append(finding)
     proposals: list[Proposal] = []
     refusals: list[Refusal] = []
     for (rule, _, _), group in groups.items():

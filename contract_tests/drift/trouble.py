@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 """Statuses below 500 that say "not now"."""
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+SIGN_IN = {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED}
+"""Statuses that no API answers: a proxy or a network does, on the way to it."""
 NOT_SERVED = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ERROR, SERVER_ERROR, REDIRECTS = 400, 500, range(300, 400)
@@ -78,6 +80,8 @@ def of(document: Document, asked: Asked) -> Trouble | None:
             hint = "look at the server's certificate and at this machine's clock and trusted authorities"
         return Trouble(f"{seen.reason}; {hint}", passes=not seen.reason.startswith("TLS"))
     result = status(seen)
+    if seen.status in SIGN_IN:
+        return Trouble(f"{result}: a proxy or network on the way asks to sign in; look at the network of this machine")
     if foreign(document, request, seen):
         media = next(iter(seen.header("content-type")), "no media type")
         hint = "this is a page of a proxy or of the dashboard, not a response of the API"
@@ -121,19 +125,21 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
     """Return why the base URL does not lead to the API; "" if it does.
 
     An API that is there refuses a request without a key otherwise than one with it. What answers every request with
-    the same redirect, page or "not found" is something else.
+    a redirect, a page, "not found" or a status that is not declared is something else.
     """
     exchanges = [(outcome.request, outcome.seen) for outcome in asked if not isinstance(outcome.seen, Failure)]
     if not exchanges or (any(one.operation.secured for one, _ in exchanges) and all(one.known for one, _ in exchanges)):
         return ""
     for request, seen in exchanges:
-        odd = seen.status in NOT_SERVED or seen.status in REDIRECTS
+        undeclared = REDIRECTS.start <= seen.status < SERVER_ERROR and not request.operation.response(seen.status)
+        odd = seen.status in NOT_SERVED or (undeclared and seen.status not in {*PASSING, *SIGN_IN})
         if not odd and not (seen.status < SERVER_ERROR and foreign(document, request, seen)):
             return ""
     request, seen = exchanges[0]
     where = next(iter(seen.header("location")), "")
     to = f" to {printable(where, SHOWN)}" if where and seen.status in REDIRECTS else ""
-    return f"the response to every request is {status(seen)}{to}; the base URL does not lead to the API: check its path"
+    check = f"check its {'scheme and host' if to else 'path'}"
+    return f"the response to every request is {status(seen)}{to}; the base URL does not lead to the API: {check}"
 
 
 def _declared_content(document: Document, request: Request, exchange: Exchange) -> dict[str, Any]:
@@ -170,13 +176,21 @@ def retry_after(exchange: Exchange) -> float | None:
     text = next(iter(exchange.header("retry-after")), "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)
+    until = _moment(text)
+    if until is None:
+        return None
+    here = datetime.fromtimestamp(exchange.at, UTC) if exchange.at is not None else datetime.now(UTC)
+    now = _moment(next(iter(exchange.header("date")), "")) or here  # the server's own clock, where it tells it
+    return max(0.0, (until - now).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a date of HTTP; None if it is invalid."""
     try:
-        until = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, IndexError):
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    now = datetime.fromtimestamp(exchange.at, UTC) if exchange.at is not None else datetime.now(UTC)
-    return max(0.0, (until - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def status(exchange: Exchange) -> str:

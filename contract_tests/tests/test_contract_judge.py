@@ -90,6 +90,45 @@ def test_a_condition_names_what_it_looks_at() -> None:
     assert lax == []
 
 
+PAGE = {"content-type": "text/html"}
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "severity", "message"),
+    [
+        (lambda one: one.headers.update(PAGE), "header content-type", Severity.DOC, "The Content-Type is text/html"),
+        (lambda one: one.headers.pop("content-type"), "header content-type", Severity.DOC, "Content-Type is missing;"),
+        (lambda one: (one.headers.update(PAGE), setattr(one, "raw", b"<p>")), "header content-type", Severity.BREAKING,
+         "The Content-Type is text/html"),
+        (lambda one: setattr(one, "raw", one.text.encode("utf-16")), "body", Severity.DOC, "it is UTF-16"),
+        (lambda one: setattr(one, "raw", b"\xff{"), "body", Severity.BREAKING, "is not one JSON document"),
+        (lambda one: one.body.update(data=None), "/message", Severity.BREAKING, "declares no message here"),
+    ],
+)  # fmt: skip
+def test_readable_is_not_breaking(change: Any, where: str, severity: Severity, message: str) -> None:
+    """What the client reads whatever it is called is not breaking, and each sentence says what is there."""
+    one = music()
+    change(one)
+    assert found(one)[where].severity is severity
+    assert message in found(one)[where].message
+
+
+def test_empty_task_is_shown() -> None:
+    """A scenario without its task says what stands in its place."""
+    one = music()
+    one.scenario, one.body["data"] = "music_success", None
+    [finding] = [one for one in judge(one.exchange()) if one.rule == "access.scenario"]
+    assert finding.answered == "null"
+
+
+def test_another_type_is_told_once() -> None:
+    """A value of another type is one finding, and not also a change between two polls."""
+    first, last = music(), music()
+    first.task["submit_time"] = "yesterday"
+    found = judge([first.exchange(), last.exchange()], clock=lambda: NOW)
+    assert [one.rule for one in found] == ["shape.type"]
+
+
 def test_grades_are_ordered() -> None:
     assert Severity.ADDITIVE < Severity.DOC < Severity.BREAKING
 
@@ -106,6 +145,12 @@ def test_grades_are_ordered() -> None:
         (lambda one: setattr(one, "raw", b"<html>"), "raises", "InvalidJSONError"),
         (lambda one: one.headers.update({"content-type": "text/html"}), "carries", "still reads the body"),
         (lambda one: setattr(one, "complete", False), "raises", "APIConnectionError"),
+        (
+            lambda one: one.task.update(submit_time="now"),
+            "loses",
+            "raises FieldMismatchError when the property is read",
+        ),
+        (lambda one: one.task.pop("progress"), "loses", "raises FieldMismatchError"),
     ],
 )
 def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, detail: str) -> None:

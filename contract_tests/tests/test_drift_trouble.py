@@ -1,0 +1,127 @@
+"""What stands between the probe and the API, told by rules: on clocks, networks, invalid HTTP and settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import httpx
+import pytest
+
+from contract_tests.contract import Document, Exchange
+from contract_tests.drift import fetcher, trouble
+from contract_tests.drift.division import divide
+from contract_tests.drift.patches import propose
+from contract_tests.drift.plan import Plan, Request
+from contract_tests.drift.summary import Summary
+from contract_tests.mutants.reply import NOW, reply
+from contract_tests.settings import SettingError, base_url, tasks
+
+TASKS = {"music_success": "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"}
+
+
+def plan() -> Plan:
+    return Plan(Document.load(), TASKS, "sk-test", "sk-wrong")
+
+
+def answered(request: Request, status: int, body: bytes = b"", **headers: str) -> trouble.Asked:
+    pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return trouble.Asked(request, Exchange("GET", "/", status, pairs, body, at=NOW))
+
+
+def date(seconds: float) -> str:
+    return format_datetime(datetime.fromtimestamp(NOW + seconds, UTC), usegmt=True)
+
+
+@pytest.mark.parametrize(("clock", "wait"), [({}, 3605), ({"date": date(3600)}, 5), ({"date": "noon"}, 3605)])
+def test_retry_after_by_its_clock(clock: dict[str, str], wait: int) -> None:
+    """A date is meant by the clock of the server that wrote it."""
+    [request] = plan().known()
+    found = trouble.of(Document.load(), answered(request, 429, retry_after=date(3605), **clock))
+    assert found is not None
+    assert found.wait == wait
+
+
+@pytest.mark.parametrize("status", [407, 511])
+def test_network_asks_to_sign_in(status: int) -> None:
+    [request] = plan().known()
+    found = trouble.of(Document.load(), answered(request, status))
+    assert found is not None
+    assert "sign in" in found.reason
+
+
+@pytest.mark.parametrize("status", [402, 410, 418, 451])
+def test_one_status_for_everything(status: int) -> None:
+    """What gives every request one status that is not declared is not the API; for known tasks alone it is drift."""
+    document, requests = Document.load(), [*plan().known(), *plan().refusals(plan().known())]
+    asked = [answered(one, status, b"{}", content_type="application/json") for one in requests]
+    assert f"HTTP {status}" in trouble.wrong_address(asked, document)
+    asked[-1] = answered(requests[-1], 401, b"{}", content_type="application/json")
+    assert not trouble.wrong_address(asked, document)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (httpx.RemoteProtocolError("bad Content-Length"), "the response is not valid HTTP (bad Content-Length)"),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), "the connection was cut"),
+        (UnicodeError("label empty or too long"), "UnicodeError: label empty"),
+    ],
+)
+def test_failures_are_told_apart(error: Exception, said: str) -> None:
+    def fail(_request: httpx.Request) -> httpx.Response:
+        raise error
+
+    seen = fetcher.Fetcher("http://x", transport=httpx.MockTransport(fail)).fetch(plan().known()[0])
+    assert isinstance(seen, fetcher.Failure)
+    assert seen.reason.startswith(said)
+    assert seen.connected is not isinstance(error, UnicodeError)
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1/a b", "http://a..b", f"http://{'a' * 70}.example"])
+def test_odd_base_urls(text: str) -> None:
+    with pytest.raises(SettingError, match="not a"):
+        base_url(text)
+
+
+@pytest.mark.parametrize("task", ["a\n", " a", "\ud800", "a\x00"])
+def test_odd_ids(task: str) -> None:
+    with pytest.raises(SettingError, match="music_success is not an id"):
+        tasks({"SUNO_TASKS": json.dumps({"music_success": task})})
+
+
+def test_refusal_is_no_success() -> None:
+    """A refusal with status 200 is not the response of the known task: nothing of it is adopted."""
+    one, summary = reply("music_success"), Summary()
+    one.body, one.scenario = {"success": False, "message": "no"}, "music_success"
+    summary.add(one.exchange())
+    division = divide(summary.judge.document, summary.findings, ["music_success"])
+    reasons = {finding.example.where: reason for finding, reason in division.left}
+    assert division.accepted == []
+    assert "not the one that the known task should have" in reasons["/success"]
+
+
+@pytest.mark.parametrize(("name", "value", "what"), [
+    ("mood", "calm", "`Task` has an optional property `mood`"),
+    ("action", "VIDEO", "`TaskAction` has another enum value, `VIDEO`"),
+])  # fmt: skip
+def test_one_change_for_one_place(name: str, value: str, what: str) -> None:
+    """What a task has alone and in a batch is one change of its schema."""
+    single, batch, summary = reply("music_success"), reply("batch_some_known"), Summary()
+    for one, task in ((single, single.task), (batch, batch.body["data"][0])):
+        task[name] = value
+        summary.add(one.exchange())
+    proposals, refusals = propose(summary.judge.document, summary.findings)
+    assert ([one.what for one in proposals], refusals) == ([what], [])
+    assert len(proposals[0].findings) == 2
+
+
+def test_one_error_is_one_change() -> None:
+    """An error of another shape breaks several facts of several schemas, and is one shape."""
+    one, summary = reply("batch_400_ids_not_a_list"), Summary()
+    one.body = {"code": 1, "msg": "x"}
+    summary.add(one.exchange())
+    assert len(summary.findings) > 1
+    [proposal], refusals = propose(summary.judge.document, summary.findings)
+    assert (proposal.what, refusals) == ("status 400 may have the body `Observed400Error`", [])
