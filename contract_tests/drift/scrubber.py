@@ -22,6 +22,8 @@ from urllib.parse import quote, unquote, unquote_plus
 from attrs import Factory, define, evolve, field, frozen
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError, judge, wire
+from contract_tests.contract.operations import types
+from contract_tests.contract.pointers import join, split
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -40,6 +42,8 @@ LARGE = 10_000
 """From here on an undeclared number may be an account's."""
 SEVERAL = 1000
 """Sample numbers of one length."""
+BINDING = {"pattern", "format", "enum", "const"}
+"""Keywords that say which texts a string may be."""
 GRAM = 6
 """Characters in a row that a kept value may not share with a key."""
 
@@ -47,6 +51,9 @@ _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TOKEN = re.compile(rf"{_UUID}|(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{15,}}(?![A-Za-z0-9])")
 """An opaque id: a UUID, or a long run of letters and digits."""
 _SAMPLE = re.compile(r"sample[-_ ](?:text|handle|id|key|value)[-_ ]\d+")
+_ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
+_LONG = re.compile(r"\d{4}")
+"""Digits as in a year, a phone number or an account, which words and names of an API rarely have."""
 _SLUG = re.compile(r"[a-z0-9]+(?:[._%+-]+[a-z0-9]+)*%?|[A-Z0-9]+(?:[_-]+[A-Z0-9]+)*%?|[a-z]+(?:[A-Z][a-z0-9]+)+")
 _NAME = re.compile(r"[a-z_$][A-Za-z0-9_$-]{0,63}|[A-Z][A-Z0-9_]{0,63}")
 """An object's key that is a name of the API, not of a person."""
@@ -165,11 +172,18 @@ class Scrubber:
             self._grams |= _grams_of(secret)
         self._taken |= set(_SAMPLE.findall(exchange.body.decode("utf-8", "replace") + exchange.url))
         scrubbed = self._scrubbed(exchange, set())
-        before, after = self._broken(exchange), self._broken(scrubbed)
+        before = {(rule, self._renamed(where)) for rule, where in self._broken(exchange)}
+        after = self._broken(scrubbed)
         if before == after:
             return scrubbed
         places = {where for _, where in before ^ after}
         return self._scrubbed(exchange, places)
+
+    def _renamed(self, where: str) -> str:
+        """Write the place of a finding with the keys of the scrubbed body."""
+        tokens = split(where) if where.startswith("/") else ()
+        new = (_opaque(one) if _TOKEN.fullmatch(one) else self._samples.get(("key", one), one) for one in tokens)
+        return join(tuple(new)) if tokens else where
 
     def _broken(self, exchange: Exchange) -> set[tuple[str, str]]:
         try:
@@ -287,11 +301,14 @@ class Scrubber:
         return tuple(kept)
 
     def _media_type(self, value: str) -> str:
-        plain = re.fullmatch(r"[\w.+*-]+(?:/[\w.+*-]+)?(?:; *charset=[\w\"-]+)?(?:, *[\w.+*-]+)*;?", value.strip())
+        name = r"(?:[\w.+*-]+/[\w.+*-]+|[a-z-]{1,12})"
+        plain = re.fullmatch(rf"{name}(?:; *charset=[\w\"-]+)?(?:, *[\w.+*-]+)*;?", value.strip())
         return value if plain and not self._leaks(value) else self._scrambled(value, words=True)
 
     def _content(self, content: bytes, schema: Tokens | None, exactly: Container[str]) -> bytes:
-        text = content.decode("utf-8", "surrogateescape")
+        encoding = json.detect_encoding(content)
+        encoding = "utf-8" if encoding.startswith("utf-8") else encoding
+        text = content.decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         try:
             plain = json.loads(text.removeprefix(mark))
@@ -305,7 +322,7 @@ class Scrubber:
             text = mark + _written(self._value(value, (), schemas, "", exactly))
         except (ValueError, RecursionError, _TooDeepError):
             text = self._scrambled(text, words=True)
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
 
     def _note(self, value: Any, where: Tokens, schemas: dict[Tokens, list[dict[str, Any]]], above: str) -> None:
         """Collect the values that the document calls personal, before one is met as a key or inside another value."""
@@ -342,7 +359,8 @@ class Scrubber:
         if isinstance(value, list):
             return [self._value(inner, (*where, index), schemas, kind, exactly) for index, inner in enumerate(value)]
         if isinstance(value, _Raw):
-            return value if here and not kind else _Raw(self._number(value))
+            declared = any(types(schema) & {"number", "integer"} for schema in here)
+            return value if declared and not kind else _Raw(self._number(value))
         if isinstance(value, str):
             surrogates = "".join(_SURROGATE.findall(value))[:1]
             text = _SURROGATE.sub("", value)
@@ -355,7 +373,7 @@ class Scrubber:
             return _opaque(key)
         if _SAMPLE.fullmatch(key):
             return key
-        good = _flat(key) in known(self.document).names or (not kind and _NAME.fullmatch(key))
+        good = _flat(key) in known(self.document).names or (not kind and _NAME.fullmatch(key) and not _LONG.search(key))
         if good and key.lower() not in self._personal and not _TOKEN.search(key) and not self._leaks(key):
             return key
         surrogates = "".join(_SURROGATE.findall(key))[:1]
@@ -394,7 +412,7 @@ class Scrubber:
             scheme = found[1] if found else ""
             new = scheme + self._scrambled(text.removeprefix(scheme), words=True)
         elif found:
-            new = self._url(text, personal=kind == "url")
+            new = self._url(text, personal=bool(kind), bound=any(BINDING & set(schema) for schema in schemas))
         elif kind:
             new = self._personal_text(text, kind)
         elif self._is_nobodys(text, schemas):
@@ -409,8 +427,9 @@ class Scrubber:
         """Whether a string that is not called personal is of the API or the document, ids apart."""
         if _TOKEN.fullmatch(text.removeprefix("task_")) or _masked(text) in known(self.document).texts:
             return True
+        bound = any(BINDING & set(schema) for schema in schemas)
         if _MOMENT.fullmatch(text):
-            return bool(schemas) or ":" in text  # an undeclared date may be a birthday
+            return bound or ":" in text  # a date that is not declared as one may be a birthday
         if schemas:
             return self._is_word(text, schemas)
         return text in known(self.document).words and not self._leaks(text)
@@ -419,8 +438,11 @@ class Scrubber:
         """Whether a declared, not personal string is a word of the API rather than something written."""
         if not _SLUG.fullmatch(text) or len(text) > 64 or text.lower() in self._personal or self._leaks(text):
             return False
-        bound = any({"pattern", "format", "enum", "const"} & set(schema) for schema in schemas)
-        return bound or any(mark in text for mark in "_-.0123456789") or text in known(self.document).words
+        if _ADDRESS.search(text):
+            return False
+        bound = any(BINDING & set(schema) for schema in schemas)
+        marked = any(mark in text for mark in "_-.0123456789") and not _LONG.search(text)
+        return bound or marked or text in known(self.document).words
 
     def _personal_text(self, text: str, kind: str) -> str:
         if kind == "name":
@@ -453,17 +475,17 @@ class Scrubber:
             self._samples[kind, value] = made
         return self._samples[kind, value]
 
-    def _url(self, url: str, *, personal: bool) -> str:
+    def _url(self, url: str, *, personal: bool, bound: bool) -> str:
+        """Scrub a URL: its host stays where the document names it, or says which URLs may stand there (`bound`)."""
         found = _URL.fullmatch(url)
         if not found:
             return self._scrambled(url, words=False)
         scheme, authority, path, query, fragment = found.groups(default="")
         user, at, host = authority.rpartition("@")
         name, colon, port = host.partition(":")
-        if personal and not known(self.document).host(name):
-            name = (
-                "example.com" if re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", name) else self._scrambled(name, words=False)
-            )
+        if not known(self.document).host(name) and (personal or not bound):
+            good = re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", name)
+            name = "example.com" if good else self._scrambled(name, words=False)
         elif self._leaks(name) or _TOKEN.search(name) or not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", name):
             name = self._scrambled(name, words=False)
         segments = "/".join(self._segment(part) for part in path.split("/"))

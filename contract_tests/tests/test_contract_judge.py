@@ -98,8 +98,8 @@ PAGE = {"content-type": "text/html"}
     [
         (lambda one: one.headers.update(PAGE), "header content-type", Severity.DOC, "The Content-Type is text/html"),
         (lambda one: one.headers.pop("content-type"), "header content-type", Severity.DOC, "Content-Type is missing;"),
-        (lambda one: (one.headers.update(PAGE), setattr(one, "raw", b"<p>")), "header content-type", Severity.BREAKING,
-         "The Content-Type is text/html"),
+        (lambda one: [one.headers.update(PAGE), one.__setattr__("raw", b"<p>")],
+         "header content-type", Severity.BREAKING, "is text/html"),
         (lambda one: setattr(one, "raw", one.text.encode("utf-16")), "body", Severity.DOC, "it is UTF-16"),
         (lambda one: setattr(one, "raw", b"\xff{"), "body", Severity.BREAKING, "is not one JSON document"),
         (lambda one: one.body.update(data=None), "/message", Severity.BREAKING, "declares no message here"),

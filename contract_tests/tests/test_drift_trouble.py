@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -35,7 +36,7 @@ def date(seconds: float) -> str:
 
 
 @pytest.mark.parametrize(("clock", "wait"), [({}, 3605), ({"date": date(3600)}, 5), ({"date": "noon"}, 3605)])
-def test_retry_after_by_its_clock(clock: dict[str, str], wait: int) -> None:
+def test_retry_after_by_its_clock(clock: dict[str, Any], wait: int) -> None:
     """A date is meant by the clock of the server that wrote it."""
     [request] = plan().known()
     found = trouble.of(Document.load(), answered(request, 429, retry_after=date(3605), **clock))
