@@ -171,8 +171,8 @@ def decoded(headers: Mapping[str, str], content: bytes, limit: int) -> tuple[byt
     Returns:
         The body and None, or what arrived and why it cannot be decoded.
     """
-    named = [coding.strip().lower() for coding in headers.get("content-encoding", "").split(",")]
-    codings = [coding for coding in named if coding in CODINGS]
+    said = headers.get("content-encoding")
+    codings = [name for coding in said.split(",") if (name := coding.strip().lower()) in CODINGS] if said else []
     if not codings:
         return content, None
     if len(codings) == 1 and (wbits := CODINGS[codings[0]]):

@@ -83,8 +83,8 @@ def build(  # noqa: C901 - a case for each place of a parameter
     for parameter, value in parameters:
         if isinstance(value, Unset) or (value is None and parameter.where != "path"):
             continue
-        problem = misfit_of(value, parameter.hint)
-        if problem:
+        is_text = value.__class__ is str and parameter.hint is str
+        if not is_text and (problem := misfit_of(value, parameter.hint)):
             expected, _, found = problem.removeprefix("expected ").partition(", found ")
             expected = expected.removesuffix(" at the top")
             raise TypeError(f"{parameter.name} must be of type {expected}, not {found}")
@@ -128,6 +128,8 @@ def path_segment(name: str, value: str) -> str:
 
 
 def _segment(parameter: Parameter, value: Any) -> str:
+    if value.__class__ is str:
+        return path_segment(parameter.name, value)
     if isinstance(value, list):
         return ",".join(path_segment(parameter.name, _text(item)) for item in value) or path_segment(parameter.name, "")
     return path_segment(parameter.name, _joined(parameter, value))

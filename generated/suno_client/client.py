@@ -225,6 +225,10 @@ class Client:
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
     # Whether the timeout is that of a call, which is not longer where the document says that the response takes long.
     _bounded: bool = field(default=False, repr=False, alias="_bounded")
+    # The headers of a request that needs no others: made once.
+    _sent: dict[str, str] = field(
+        init=False, repr=False, default=Factory(lambda self: self.default_headers, takes_self=True)
+    )
     # What is open: state beside the settings, shared by copies that have the same ones.
     _pools: Pools | None = field(default=None, repr=False, alias="_pools")
 
@@ -283,6 +287,8 @@ class Client:
             own: Those that the request needs. Its Content-Type and Accept give way to the client's headers; others are
                 arguments of the call.
         """
+        if not own:
+            return self._sent
         needed = {name: own[name] for name in ("Content-Type", "Accept") if name in own}
         return _merged(DEFAULT_HEADERS, needed, self.headers, {name: own[name] for name in own if name not in needed})
 

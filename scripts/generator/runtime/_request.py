@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import math
 import socket
@@ -214,9 +213,13 @@ async def _ask_asyncio(  # noqa: PLR0913 - what a request is
 
 def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
     http, guarded = (http, True) if http else client.pools.get()
+    # A turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes.
+    turns = client.pools.turns
+    if not turns.acquire(timeout=exchange.patience()):
+        return exchange.broken(httpx.PoolTimeout(NO_TURN))
     deadline = exchange.deadline = Deadline(exchange.remaining(), guarded=guarded)
     try:
-        with _turn(client, exchange), deadline, http.stream(**exchange.arguments) as answer:
+        with deadline, http.stream(**exchange.arguments) as answer:
             try:
                 exchange.whole = answer.is_stream_consumed
                 for chunk in answer.iter_bytes() if exchange.whole else answer.iter_raw():
@@ -226,6 +229,8 @@ def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None 
             return exchange.read(answer)
     except exchange.BROKEN as problem:
         return exchange.broken(problem)
+    finally:
+        turns.release()
 
 
 async def _exchange_asyncio(
@@ -259,20 +264,8 @@ async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -
         return exchange.broken(httpx.ReadTimeout(LATE))
 
 
-@contextlib.contextmanager
-def _turn(client: Client, exchange: _Exchange[Any]) -> Iterator[None]:
-    """Wait for a turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes."""
-    turns = client.pools.turns
-    if not turns.acquire(timeout=exchange.patience()):
-        raise httpx.PoolTimeout(NO_TURN)
-    try:
-        yield
-    finally:
-        turns.release()
-
-
 async def _turn_asyncio(pool: LoopPool, exchange: _Exchange[Any]) -> None:
-    """Wait for a turn like `_turn`, in a task; the request's task gives it back."""
+    """Wait for a turn like `_exchange`; the request's task gives it back."""
     if not pool.turns.locked():
         await pool.turns.acquire()
         return

@@ -68,6 +68,8 @@ class Key:
 
     def clean(self, text: str, limit: int) -> str:
         """Return a text that a server or a library wrote as `printable` does, without the key."""
+        if not text:
+            return ""
         # What is cut off here could be a part of the key: so much more is looked at than is kept.
         part = text[: 2 * limit + 5 * len(self._text)]
         return printable(self.hide(printable(part, len(part))), limit)
