@@ -50,7 +50,10 @@ def adopt(  # noqa: PLR0913  the last three are for tests
     """
     console = Console()
     if not summary.judged:
-        raise CannotCheckError("nothing to adopt: there is no exchange of this API")
+        reasons = "; ".join(f"{item.name}: {item.reason}" for item in summary.unreadable)
+        raise CannotCheckError(f"nothing to adopt: {reasons or 'there is no exchange of this API'}")
+    for item in summary.unreadable:
+        _tell(console, f"not judged: {item.name}: {item.reason}")
     document = Document.load(root / "openapi.yaml")
     proposals, refusals = propose(document, summary.findings, evidence)
     for refusal in refusals:

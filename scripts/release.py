@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             built = read_dist(options.dist, version)
             options.out.mkdir(parents=True, exist_ok=True)
             write(options.out, built, notes)
-    except (ReleaseError, subprocess.CalledProcessError) as error:
+    except (ReleaseError, OSError, subprocess.CalledProcessError) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
     print(f"Version {version} is ready.")
@@ -82,7 +82,8 @@ def read_version(root: Path) -> str:
 def check_tag(version: str) -> None:
     """Check that the tag that GitHub Actions runs for is that of a version."""
     if (tag := os.environ.get(TAG_VARIABLE)) != f"v{version}":
-        raise ReleaseError(f"the tag is {tag!r}, but pyproject.toml has version {version}: tag v{version}")
+        found = f"the tag is {tag!r}" if tag else "there is no tag (--dry-run needs none)"
+        raise ReleaseError(f"{found}, but pyproject.toml has version {version}: tag v{version}")
 
 
 def read_notes(root: Path, version: str, *, dry_run: bool) -> str:

@@ -117,7 +117,7 @@ def use_sdist(sdist: Path, folder: Path) -> None:
 def _only(folder: Path, pattern: str) -> Path:
     found = list(folder.glob(pattern))
     if len(found) != 1:
-        raise BuildError(f"{folder}: {len(found)} files are {pattern}, not 1")
+        raise BuildError(f"{folder}: expected one {pattern}, found {len(found)}")
     return found[0].resolve()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from contract_tests.contract import Document, Judge
 from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.mutants.reply import NOW, Reply, reply
+from contract_tests.tests.examples import ROOT
 from scripts import drift
 
 if TYPE_CHECKING:
@@ -201,6 +203,15 @@ def test_wrong_usage_is_a_line_and_exit_2(
 def test_nothing_to_judge_is_no_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert drift.main(["file", str(tmp_path)]) == 2
     assert "could not check" in capsys.readouterr().err
+
+
+def test_adopt_says_what_is_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.json").write_text("no JSON", encoding="utf-8")
+    assert drift.main(["adopt", str(tmp_path), "--dry-run"]) == 2
+    assert "nothing to adopt: notes.json: not JSON" in capsys.readouterr().err
+    shutil.copy(ROOT / "contract_tests/recordings/fetch_task/music_success.json", tmp_path)
+    drift.main(["adopt", str(tmp_path), "--dry-run"])
+    assert "not judged: notes.json: not JSON" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "json"])

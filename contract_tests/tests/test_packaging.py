@@ -106,6 +106,8 @@ def test_release_takes_its_files_only(project: Path, tmp_path: Path, capsys: Cap
     (dist / "suno_client-0.0.1.tar.gz").touch()
     assert release.main(["--dry-run", "finish", str(dist), str(tmp_path / "out")], project) == 1
     assert "unexpected files: ['suno_client-0.0.1.tar.gz']" in capsys.readouterr().err
+    assert release.main(["--dry-run", "finish", str(tmp_path / "nowhere"), str(tmp_path / "out")], project) == 1
+    assert "No such file" in capsys.readouterr().err
 
 
 def test_pins_have_hashes() -> None:

@@ -93,7 +93,7 @@ def test_a_second_run_fetches_the_rest(fetch: Callable[..., list[File]], clips: 
 
     first = fetch(clips, tmp_path, answer, jobs=1)
     second = fetch(clips, tmp_path, answer, jobs=1)
-    assert [file.error for file in first] == ["the server answers 503", ""]
+    assert [file.error for file in first] == ["the server responds with 503", ""]
     assert [(file.error, file.skipped) for file in second] == [("", False), ("", True)]
     assert len(asked) == 3
 
