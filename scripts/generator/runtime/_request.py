@@ -80,7 +80,7 @@ def send(client: Client, operation: Operation[T], parameters: dict[str, str], re
     """
     attempts = _Attempts(client, operation)
     while True:
-        outcome = _ask(client, operation, parameters, request, ends=attempts.ends)
+        outcome = _ask(_Exchange(client, operation, parameters, request, ends=attempts.ends))
         pause = attempts.pause(outcome)
         if pause is None:
             return _answered(outcome)
@@ -93,7 +93,7 @@ async def send_asyncio(
     """Send a request like `send`, in a task."""
     attempts = _Attempts(client, operation)
     while True:
-        outcome = await _ask_asyncio(client, operation, parameters, request, ends=attempts.ends)
+        outcome = await _ask_asyncio(_Exchange(client, operation, parameters, request, ends=attempts.ends))
         pause = attempts.pause(outcome)
         if pause is None:
             return _answered(outcome)
@@ -131,7 +131,7 @@ def attempt(
     ticket = Ticket(until)
     while pause := pace.delay(ticket):
         _clock.current().sleep(pause)
-    outcome = _ask(client, operation, parameters, request, until=until)
+    outcome = _ask(_Exchange(client, operation, parameters, request, until=until))
     pace.learn(_error_of(outcome))
     return outcome
 
@@ -144,7 +144,7 @@ async def attempt_asyncio(
     ticket = Ticket(until)
     while pause := pace.delay(ticket):
         await _clock.current().sleep_asyncio(pause)
-    outcome = await _ask_asyncio(client, operation, parameters, request, until=until)
+    outcome = await _ask_asyncio(_Exchange(client, operation, parameters, request, until=until))
     pace.learn(_error_of(outcome))
     return outcome
 
@@ -173,48 +173,31 @@ class Look(Generic[T]):
         return await attempt_asyncio(*self._arguments, self._request(), until)
 
 
-def _ask(  # noqa: PLR0913 - what a request is
-    client: Client,
-    operation: Operation[T],
-    parameters: dict[str, str],
-    request: dict[str, Any],
-    *,
-    until: float = math.inf,
-    ends: float = math.inf,
-) -> Outcome[T]:
-    """Send a request once, and once more over a fresh connection if the answer is about something else."""
-    exchange = _Exchange(client, operation, parameters, request, until, ends)
-    outcome = _exchange(client, exchange)
+def _ask(exchange: _Exchange[T]) -> Outcome[T]:
+    """Send a request once, and once more over a fresh connection if the response is about something else."""
+    outcome = _exchange(exchange)
     if not exchange.doubtful(outcome):
         return outcome
     again = exchange.again()
-    with client.pools.fresh() as http:
-        return again.settle(outcome, _exchange(client, again, http))
+    with exchange.client.pools.fresh() as http:
+        return again.settle(outcome, _exchange(again, http))
 
 
-async def _ask_asyncio(  # noqa: PLR0913 - what a request is
-    client: Client,
-    operation: Operation[T],
-    parameters: dict[str, str],
-    request: dict[str, Any],
-    *,
-    until: float = math.inf,
-    ends: float = math.inf,
-) -> Outcome[T]:
+async def _ask_asyncio(exchange: _Exchange[T]) -> Outcome[T]:
     """Send a request once like `_ask`, in a task."""
-    exchange = _Exchange(client, operation, parameters, request, until, ends)
-    outcome = await _exchange_asyncio(client, exchange)
+    outcome = await _exchange_asyncio(exchange)
     if not exchange.doubtful(outcome):
         return outcome
     again = exchange.again()
-    async with client.pools.fresh_asyncio() as http:
-        return again.settle(outcome, await _exchange_asyncio(client, again, http))
+    async with exchange.client.pools.fresh_asyncio() as http:
+        return again.settle(outcome, await _exchange_asyncio(again, http))
 
 
-def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
-    http, guarded = (http, True) if http else client.pools.get()
+def _exchange(exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
+    pools = exchange.client.pools
+    http, guarded = (http, True) if http else pools.get()
     # A turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes.
-    turns = client.pools.turns
+    turns = pools.turns
     if not turns.acquire(timeout=exchange.patience()):
         return exchange.broken(httpx.PoolTimeout(NO_TURN))
     deadline = exchange.deadline = Deadline(exchange.remaining(), guarded=guarded)
@@ -233,11 +216,9 @@ def _exchange(client: Client, exchange: _Exchange[T], http: httpx.Client | None 
         turns.release()
 
 
-async def _exchange_asyncio(
-    client: Client, exchange: _Exchange[T], http: httpx.AsyncClient | None = None
-) -> Outcome[T]:
+async def _exchange_asyncio(exchange: _Exchange[T], http: httpx.AsyncClient | None = None) -> Outcome[T]:
     """Make a request in a task of its own, which ends whole if the caller's is cancelled."""
-    pool = client.pools.here()
+    pool = exchange.client.pools.here()
     try:
         await _turn_asyncio(pool, exchange)
     except exchange.BROKEN as problem:
@@ -330,14 +311,15 @@ class _Exchange(Generic[T]):
 
     BROKEN: Final = (httpx.HTTPError, httpx.InvalidURL)
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a request is
+    def __init__(  # noqa: PLR0913 - what a request is
         self,
         client: Client,
         operation: Operation[T],
         parameters: dict[str, str],
         request: dict[str, Any],
-        until: float,
-        ends: float,
+        *,
+        until: float = math.inf,
+        ends: float = math.inf,
     ) -> None:
         self.client, self.operation, self.request = client, operation, request
         self.call = Call(parameters, client.key, operation.may_repeat)
@@ -421,7 +403,8 @@ class _Exchange(Generic[T]):
 
     def again(self) -> _Exchange[T]:
         """Return the same request, to be made over a fresh connection."""
-        return _Exchange(self.client, self.operation, dict(self.call.parameters), self.request, self.until, self.ends)
+        parameters = dict(self.call.parameters)
+        return _Exchange(self.client, self.operation, parameters, self.request, until=self.until, ends=self.ends)
 
     def settle(self, first: Outcome[T], second: Outcome[T]) -> Outcome[T]:
         """Decide what the answer is, once the question was repeated."""
