@@ -47,7 +47,9 @@ def _says(error: Any) -> str:
     if error.kind.name == "required":
         return f"{details['property']} is missing"
     if error.kind.name in {"anyOf", "oneOf"}:
-        return f"{shown(value)} is not one of the forms that JSON Schema has for it"
+        missing = [branch[0].kind.as_dict().get("property") for branch in details["context"] if branch]
+        either_is = f"{missing[-1]} is missing" if all(missing) else ""
+        return either_is or f"{shown(value)} is not one of the forms that JSON Schema has for it"
     if error.kind.name == "enum":
         return f"{shown(value)} is not one of {either([str(one) for one in details['options']])}"
     return str(error.message)[:200]

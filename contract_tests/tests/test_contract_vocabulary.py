@@ -143,6 +143,9 @@ def test_a_mistake_is_told(old: str, new: str, told: str) -> None:
         ("paths: {/x: {parameters: [{name: a, in: body}]}}\n", '/parameters/0/in: "body" is not one of path'),
         ("components: {schemas: {A: {type: strin}}}\n", '/schemas/A/type: "strin" is not one of the forms that JSON'),
         ("components: {schemas: {A: {properties: {a: string}}}}\n", '/A/properties/a: "string" is not a boolean'),
+        ("paths: {x: {get: {}}}\n", '/paths: "x" does not match'),
+        ("paths: {/x: {put: {requestBody: {required: true}}}}\n", "/paths/~1x/put/requestBody: content is missing"),
+        ("components: {securitySchemes: {k: {type: apiKey, in: query}}}\n", "/securitySchemes/k: name is missing"),
         ("components: {schemas: {A: {$ref: '#'}}}\n", '/components/schemas/A/$ref: "#" is no schema'),
         (
             "paths: {/x: {parameters: [{$ref: '#/components/schemas/A'}]}}\ncomponents: {schemas: {A: {}}}\n",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contract_tests.contract.pointers import split
 from contract_tests.contract.source import essence, is_json
+from contract_tests.contract.styles import Style
 from scripts.generator.plan.models import raw
 from scripts.generator.plan.polling import plan_batch, plan_link, plan_polling, plan_success_error
 from scripts.generator.plan.refusal import Refusal
@@ -120,18 +121,14 @@ class Planner:
         return tuple(planned)
 
     def _parameter(self, parameter: operations.Parameter, prop: Property) -> Parameter:
-        where, place, declared = parameter.location, parameter.pointer, self._at(parameter.pointer)
+        where, place, style = parameter.location, parameter.pointer, Style.of(self.document, parameter)
         type_ = type_of(prop, prefix=PREFIX)
-        as_json = "content" in declared
-        style = str(declared.get("style") or ("simple" if where in ("path", "header") else "form"))
-        if style not in STYLES[where]:
-            raise Refusal(f"the style {style} of a {where} parameter is not supported", (*place, "style"))
-        if where in ("path", "cookie") and not as_json and any(part.kind == "model" for part in type_.parts):
+        if style.style not in STYLES[where]:
+            raise Refusal(f"the style {style.style} of a {where} parameter is not supported", (*place, "style"))
+        if where in ("path", "cookie") and not style.as_json and any(part.kind == "model" for part in type_.parts):
             raise Refusal(f"an object as a {where} parameter is not supported", place)
         required = parameter.required or where == "path"
-        default = default_of(type_, prop)
-        if where == "path":
-            default = ""
+        default = default_of(type_, prop) if where != "path" else ""
         return Parameter(
             key=parameter.name,
             name=str(prop.python_name),
@@ -139,10 +136,10 @@ class Planner:
             type=type_,
             required=required,
             default=default or ("" if required else "UNSET"),
-            text=str(declared.get("description") or ""),
-            style=style,
-            explode=bool(declared.get("explode", style == "form")),
-            as_json=as_json,
+            text=str(self._at(place).get("description") or ""),
+            style=style.style,
+            explode=style.explode,
+            as_json=style.as_json,
         )
 
     def _bodies(self, endpoint: Endpoint, operation: operations.Operation) -> tuple[Body, ...]:

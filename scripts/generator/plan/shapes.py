@@ -90,16 +90,9 @@ class Type:
 
 @frozen
 class Field:
-    """A field of a model.
+    """A field of a model: its name in the JSON object and in Python, its type, and its text.
 
-    Attributes:
-        key: Its name in the JSON object, as the inside of a double-quoted literal.
-        name: Its name in Python.
-        type: Its type.
-        required: Whether the body must have it.
-        essential: Whether its object cannot be read without it.
-        default: The expression of its default in the constructor; "" if it has none.
-        text: What it means.
+    The `default` is an expression, "" if it has none. Without one that is `essential` its object cannot be read.
     """
 
     key: str
@@ -118,16 +111,9 @@ class Field:
 
 @frozen
 class Accessor:
-    """A name for one branch of a field, or for the first text that is there.
+    """A name for one branch of a field, or for the first text that one of several pointers leads to.
 
-    Attributes:
-        name: Its name in Python.
-        annotation: What it returns.
-        text: What it means.
-        field: The field that it reads; "" if it reads by pointers.
-        check: The class that the field's value is checked for.
-        otherwise: The expression of what it returns where the value is of another class.
-        pointers: The pointers, as keys, that it follows.
+    It returns the field's value where that is a `check`, and `otherwise` where it is not.
     """
 
     name: str
@@ -141,16 +127,7 @@ class Accessor:
 
 @frozen
 class Model:
-    """A class of `models`.
-
-    Attributes:
-        name: The class's name.
-        module: Its module's name.
-        text: What it is.
-        fields: Its fields, in the document's order.
-        accessors: Its accessors.
-        more: The type of the fields beyond these.
-    """
+    """A class of `models`: its fields in the document's order, its accessors, and the type of further fields."""
 
     name: str
     module: str
@@ -183,15 +160,7 @@ class Model:
 
 @frozen
 class Enum:
-    """An enum of `models`.
-
-    Attributes:
-        name: The class's name.
-        module: Its module's name.
-        text: What it is.
-        base: OpenStrEnum or OpenIntEnum.
-        members: The names of its members with the literals of their values.
-    """
+    """An enum of `models`: its members by name, with the literals of their values."""
 
     name: str
     module: str
@@ -202,20 +171,7 @@ class Enum:
 
 @frozen
 class Parameter:
-    """A parameter of an operation.
-
-    Attributes:
-        key: Its name in the request, as the inside of a double-quoted literal.
-        name: Its name in Python.
-        where: path, query, header or cookie.
-        type: Its type.
-        required: Whether the caller must give it.
-        default: The expression of its default; "" if it has none.
-        text: What it means.
-        style: OpenAPI's `style`.
-        explode: OpenAPI's `explode`.
-        as_json: Whether it is sent as JSON.
-    """
+    """A parameter of an operation, with OpenAPI's `style` and `explode`; its `default` is an expression, or ""."""
 
     key: str
     name: str
@@ -326,14 +282,7 @@ class Polling:
 
 @frozen
 class Link:
-    """A link of a response.
-
-    Attributes:
-        name: Its name.
-        status: The key of the response that it is declared on.
-        operation: The operationId of its target.
-        parameters: The target's parameters, each with the keys into the response's body.
-    """
+    """A link of a response: the target's operationId and parameters, each with the keys into the body."""
 
     name: str
     status: int
@@ -343,15 +292,7 @@ class Link:
 
 @frozen
 class Batch:
-    """`x-batch`, resolved.
-
-    Attributes:
-        single: The operationId of the polled operation.
-        ids: Where the ids are in the request body.
-        items: Where the items are in the response body.
-        key: Where the id is in an item.
-        max: How many ids one request may have.
-    """
+    """`x-batch`, resolved: keys into the request's body, into the response's, and into an item."""
 
     single: str
     ids: tuple[str, ...]
@@ -362,12 +303,7 @@ class Batch:
 
 @frozen
 class Run:
-    """How an operation that submits something is waited for.
-
-    Attributes:
-        polled: The polled operation that a link leads to.
-        parameters: The parameters of that operation, each with the keys into the response's body.
-    """
+    """How a submission is waited for: the polled operation, and its parameters with keys into the response's body."""
 
     polled: Operation
     parameters: tuple[tuple[Parameter, tuple[str, ...]], ...]
@@ -375,13 +311,9 @@ class Run:
 
 @frozen
 class Many:
-    """How an operation waits for many at once.
+    """How an operation waits for many at once: the polled operation that it stands for, and its parameter for an id.
 
-    Attributes:
-        single: The polled operation that it stands for.
-        parameter: The parameter of that operation that takes an id.
-        item: The class of an item.
-        inside: How many of the keys of `x-polling` lead to what an item is.
+    So many of the keys of `x-polling` as `inside` says lead to what an item is.
     """
 
     single: Operation
@@ -480,17 +412,9 @@ class Operation:
 
 @frozen
 class Package:
-    """The whole package.
+    """The whole package: models and enums by the parser's class, operations by their modules.
 
-    Attributes:
-        title: The document's title.
-        summary: Its summary.
-        base_url: The URL of its server; "" if it names none.
-        key_header: The header that carries the key.
-        key_prefix: What stands before the key in it.
-        models: The models, by the name of the parser's class.
-        enums: The enums, by the name of the parser's class.
-        operations: The operations, by the parser's name.
+    The `base_url` is "" if the document names no host.
     """
 
     title: str
