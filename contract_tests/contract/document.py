@@ -121,6 +121,8 @@ class Document(Api):
         if len({candidate.name for candidate, *_ in best}) > 1 and len({schema for *_, schema in best}) > 1:
             names = " and ".join(dict.fromkeys(f"{candidate.name} ({status})" for candidate, status, _ in best))
             raise AmbiguousBodyError(f"the body could be a response of {names}: name the operation (--operation NAME)")
+        if isinstance(body, dict) and most[0] <= 1 and len({candidate.name for _, candidate, *_ in ranked}) > 1:
+            raise AmbiguousBodyError("no response has a property of this body: name the operation (--operation NAME)")
         found, status, _ = best[0]
         return found, int(status) if status.isdecimal() else {"default": 500}.get(status, int(status[0] + "00"))
 

@@ -8,6 +8,7 @@ JSON_TEXT, HTTP = "RFC 8259, section {}", "RFC 9110, section {}"
 _DECLARES = "{place} is {answered}; the document declares {says}"
 _EXPECTED = "{place} is {answered}; expected {says}"
 _ADOPT = "If the change is intended, adopt it (`nox -s drift -- adopt`)."
+_EDIT = "If the change is intended, change openapi.yaml by hand: docs/maintaining.md has the recipe."
 _REPORT = "Report it to the provider, with the request id."
 _FRONT = "Check the proxies between you and the relay; otherwise report it to the provider."
 _ALL = (
@@ -90,7 +91,7 @@ _ALL = (
     Rule(
         "wire.header", "a declared header has its declared form", "`retry-after: soon`",
         "{place} is {answered}; the document declares {says}",
-        "A reader cannot use the value of the header, or gets a text in another form.", _ADOPT,
+        "A reader cannot use the value of the header, or gets a text in another form.", _EDIT,
         other=(Severity.DOC, "where the header is text, which the client returns unchanged"),
     ),
     # shape: the closed schemas
@@ -98,12 +99,12 @@ _ALL = (
         "shape.type", "a value has a declared type", '`"submit_time": "1754537918"`, or `1754537918.0`', _DECLARES,
         "The client cannot read the value as its type: an optional property is UNSET; reading a required one raises "
         "FieldMismatchError. `to_dict()` has the raw value.",
-        _ADOPT,
+        _EDIT,
     ),
     Rule(
         "shape.null", "null occurs only where it is declared", '`"title": null`', _DECLARES,
         "The client has no value of the declared type: an optional property is UNSET; reading a required one raises "
-        "FieldMismatchError.", _ADOPT,
+        "FieldMismatchError.", _EDIT,
     ),
     Rule(
         "shape.required", "every required property is present", "a task without `progress`",
@@ -126,17 +127,17 @@ _ALL = (
     ),
     Rule(
         "shape.pattern", "a string has its declared form", '`"progress": "100"`', _DECLARES,
-        "The client returns the text unchanged; code that parses it may fail.", _ADOPT, Severity.DOC,
+        "The client returns the text unchanged; code that parses it may fail.", _EDIT, Severity.DOC,
     ),
     Rule(
         "shape.format", "a string has its declared format", '`"created_at": "2025-02-30T00:00:00.000Z"`', _DECLARES,
         "The client cannot read it as a date, a time or a UUID: an optional property is UNSET, and reading a required "
         "one raises FieldMismatchError. Any other format is text for it.",
-        _ADOPT, other=(Severity.DOC, "for a format that the client returns as text"),
+        _EDIT, other=(Severity.DOC, "for a format that the client returns as text"),
     ),
     Rule(
         "shape.range", "a number or a length is within its bounds", '`"submit_time": 1754537918253`', _DECLARES,
-        "The client returns the value unchanged; a number in another unit is misread.", _ADOPT,
+        "The client returns the value unchanged; a number in another unit is misread.", _EDIT,
         other=(Severity.DOC, "where there are more characters or items than declared"),
     ),
     Rule(
@@ -168,7 +169,7 @@ _ALL = (
     ),
     Rule(
         "meaning.contains", "a URL contains the id that it belongs to", "the `audio_url` of another clip", _EXPECTED,
-        "The client returns the URL unchanged; code that looks for the id in it does not find it.", _ADOPT,
+        "The client returns the URL unchanged; code that looks for the id in it does not find it.", _EDIT,
         Severity.DOC, (Severity.BREAKING, "where it contains the id of another object"),
     ),
     Rule(

@@ -154,8 +154,7 @@ def says(document: Document, error: Any) -> str:
     elif keyword == "enum":
         clause = words(declared)
     elif keyword == "not":
-        name = _excluded(declared, error.instance)
-        clause = f"no {name} here" if name else "no value that fits " + shown(declared)
+        clause = _not(declared, error.instance)
     elif keyword in _COUNTED:
         noun, bound = _COUNTED[keyword]
         clause = f"{count(declared, noun)} {bound}"
@@ -168,6 +167,15 @@ def says(document: Document, error: Any) -> str:
             reason = str(document.get(pointer[:depth]).get("description", "")).rstrip(".")
             return f"{clause} ({reason[:1].lower()}{reason[1:]})" if reason else clause
     return clause
+
+
+def _not(declared: Any, value: Any) -> str:
+    """Return a clause with what a `not` allows."""
+    if name := _excluded(declared, value):
+        return f"no {name} here"
+    if isinstance(declared, dict) and set(declared) == {"exclusiveMinimum", "exclusiveMaximum"}:
+        return f"no number between {declared['exclusiveMinimum']} and {declared['exclusiveMaximum']}"
+    return "no value that fits " + shown(declared)
 
 
 def _decides(found: Findings, where: Tokens, declared: Any) -> bool:

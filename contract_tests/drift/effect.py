@@ -19,8 +19,10 @@ from suno_client.errors import FieldMismatchError
 from suno_client.types import UNSET
 
 from contract_tests.contract.document import Document
+from contract_tests.contract.phrases import either
 from contract_tests.contract.pointers import MISSING, get, split
 from contract_tests.contract.violation import Effect
+from contract_tests.drift import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.operations import Matched, Operation
     from contract_tests.contract.violation import Violation
 
+_ERROR = 400
 _ACROSS = ("meaning.", "sequence.", "access.", "shape.condition")
 """Rules whose findings are values of a good type: nothing in the client can notice them."""
 logging.getLogger("suno_client").addHandler(logging.NullHandler())
@@ -50,8 +53,9 @@ def effects(
         return [None] * len(violations)
     if isinstance(response, Exception):
         return [Effect("raises", f"raises {type(response).__name__}")] * len(violations)
-    usual = _usual_error(document or Document.load(), matched, answer)
-    return [_effect(response, usual, matched.operation, violation) for violation in violations]
+    usual = _usual_errors(document or Document.load(), matched, answer)
+    body = trouble.json_of(exchange)
+    return [_effect(response, usual, body, matched.operation, violation) for violation in violations]
 
 
 @frozen
@@ -65,41 +69,45 @@ class _Answer:
     complete: bool = True
 
 
-def _usual_error(document: Document, matched: Matched, answer: _Answer) -> str:
-    """Return the class of the error that the client raises for the declared response; "" if it raises none."""
+def _usual_errors(document: Document, matched: Matched, answer: _Answer) -> list[str]:
+    """Return the classes of the errors that the client raises for the examples of the declared response.
+
+    Of a success only those that say by a code that it is an error.
+    """
     if matched.response is None or not matched.operation.response(answer.status):
-        return ""
+        return []
     media = document.get((*matched.response, "content"))
-    examples = [
-        example["value"]
-        for kind in (media.values() if isinstance(media, dict) else ())
-        for example in kind.get("examples", {}).values()
-        if isinstance(example, dict) and "value" in example
-    ]
-    body = json.dumps(examples[0]).encode() if examples else b""
-    usual = _read(matched.operation, _Answer(answer.status, None, body))
-    error = usual if isinstance(usual, Exception) else getattr(usual, "error", None)
-    return type(error).__name__ if error is not None else ""
+    found = []
+    for kind in media.values() if isinstance(media, dict) else ():
+        for example in kind.get("examples", {}).values():
+            if isinstance(example, dict) and "value" in example:
+                body = json.dumps(example["value"]).encode()
+                usual = _read(matched.operation, _Answer(answer.status, None, body))
+                error = usual if isinstance(usual, Exception) else getattr(usual, "error", None)
+                if error is not None and (answer.status >= _ERROR or getattr(error, "code", None)):
+                    found.append(type(error).__name__)
+    return list(dict.fromkeys(found))
 
 
-def _effect(response: Response[Any], usual: str, operation: Operation, violation: Violation) -> Effect:
+def _effect(response: Response[Any], usual: list[str], body: Any, operation: Operation, violation: Violation) -> Effect:
     return (
         _raised(response, usual, violation)
         or _unseen(response, operation, violation)
-        or _reading(response.parsed, violation)
+        or _reading(response.parsed, body, violation)
     )
 
 
-def _raised(response: Response[Any], usual: str, violation: Violation) -> Effect | None:
+def _raised(response: Response[Any], usual: list[str], violation: Violation) -> Effect | None:
     """Return the effect of an error; an error of the expected class is not an effect of a change in its body."""
     if response.error is None:
         return None
     error = type(response.error).__name__
     if not usual or violation.rule == "access.key":
         return Effect("raises", f"raises {error}")
-    if error != usual:
-        return Effect("raises", f"raises {error}, not {usual}")
-    if response.parsed is None and violation.where != "status" and not violation.where.startswith("header"):
+    if error not in usual:
+        return Effect("raises", f"raises {error}, not {either(usual)}")
+    unread = response.parsed is None and getattr(response.error, "code", None) is None
+    if unread and violation.where != "status" and not violation.where.startswith("header"):
         return Effect("loses", f"raises {error} as expected, without the code and message of the body")
     return None
 
@@ -117,10 +125,12 @@ def _unseen(response: Response[Any], operation: Operation, violation: Violation)
     return None
 
 
-def _reading(parsed: Any, violation: Violation) -> Effect:
+def _reading(parsed: Any, body: Any, violation: Violation) -> Effect:
     tokens = split(violation.where)
     try:
-        value = _attribute(parsed, tokens)
+        value = _attribute(parsed, body, tokens)
+    except _LeftOutError:
+        return Effect("loses", "leaves the item out of the list")
     except FieldMismatchError:
         return Effect("loses", "raises FieldMismatchError when the property is read")
     if value is UNSET:
@@ -134,14 +144,22 @@ def _reading(parsed: Any, violation: Violation) -> Effect:
     return Effect("carries", named.get(violation.rule, "returns it unchanged"))
 
 
-def _attribute(parsed: Any, tokens: tuple[str, ...]) -> Any:
+class _LeftOutError(Exception):
+    """The client left out an item that it could not read."""
+
+
+def _attribute(parsed: Any, body: Any, tokens: tuple[str, ...]) -> Any:
     """Follow a pointer through the client's models.
 
     Raises:
         FieldMismatchError: A required property on the way cannot be read.
+        _LeftOutError: An item on the way was left out.
     """
-    for token in tokens:
+    for depth, token in enumerate(tokens):
         if isinstance(parsed, list):
+            items = get(body, tokens[:depth])
+            if isinstance(items, list) and len(items) > len(parsed):
+                raise _LeftOutError
             parsed = parsed[int(token)] if token.isdecimal() and int(token) < len(parsed) else MISSING
         elif isinstance(parsed, Model):
             names = dict(zip(parsed._KEYS, parsed._NAMES, strict=True))

@@ -12,6 +12,7 @@ import json
 import re
 import stat
 from datetime import datetime
+from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = {".json", ".har", ".ndjson", ".jsonl"}
 """The files of a directory that are read."""
+LINES, AHEAD = {".ndjson", ".jsonl"}, 20
+"""The files with an exchange on each line, and the first lines of them of which one must be readable."""
 HAR = re.compile(r'"entries"\s*:\s*\[')
 CHUNK = 1 << 20
 """Characters that are read at a time."""
@@ -69,7 +72,7 @@ class Reader:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield Unreadable(str(path), "not a regular file (a device, a pipe or a socket)")
                 return
-            with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            with path.open(encoding=_encoding(path), errors="surrogateescape", newline="") as file:
                 head = file.read(HEAD)
                 file.seek(0)
                 yield from self._read(path, file, head)
@@ -77,14 +80,14 @@ class Reader:
             yield Unreadable(str(path), _line(getattr(error, "strerror", None) or error))
 
     def _read(self, path: Path, file: IO[str], head: str) -> Iterator[Read]:
-        start = head.lstrip()[:1]
+        start, ahead = head.lstrip()[:1], AHEAD if path.suffix in LINES else 1
         if not start:
             yield Unreadable(path.name, "the file is empty")
         elif path.suffix == ".har" or (start == "{" and re.match(r'\s*\{\s*"log"\s*:', head)):
             yield from self._array(path, file, HAR, from_har)
         elif start == "[" and '"response"' in head:
             yield from self._array(path, file, re.compile(r"\["), self.value)
-        elif "\n" in head.strip() and _is_json(head.strip().partition("\n")[0]):
+        elif "\n" in head.strip() and any(map(_is_json, head.strip().split("\n")[:ahead])):
             yield from self._lines(path, file)
         else:
             text = file.read(LARGEST + 1)
@@ -211,6 +214,13 @@ def read(path: Path, progress: Callable[[int], object] = int, *, operation: str 
     return Reader(operation, progress).file(path)
 
 
+def _encoding(path: Path) -> str:
+    """Find the encoding of a file of JSON by its first bytes: Windows tools write UTF-16."""
+    with path.open("rb") as file:
+        found = json.detect_encoding(file.read(4))
+    return "utf-8-sig" if found == "utf-8" else found
+
+
 def _is_json(text: str) -> bool:
     try:
         return isinstance(json.loads(text), dict)
@@ -277,9 +287,12 @@ def from_har(entry: Any, name: str) -> Read:
         if status not in STATUSES:
             reason = response.get("_error") or "aborted or blocked"
             return Note(name, _line(f"left out: no response, status {status} ({reason})"))
+        if status == HTTPStatus.NOT_MODIFIED:
+            return Note(name, "left out: status 304, the body is in the cache of the client")
         ours = Document.load().match(request["method"], request["url"])
         if ours and not isinstance(content.get("text"), str) and _has_body(response, content):
-            return Note(name, f"left out: the body was not recorded ({content.get('size')} bytes, no text)")
+            size = f"{content['size']} bytes" if "size" in content else "of unknown size"
+            return Note(name, f"left out: the body was not recorded ({size}, no text)")
         request_headers = _pairs(request.get("headers"))
         keyed = any(key.lower() == "authorization" for key, _ in request_headers)
         started = entry.get("startedDateTime")
@@ -302,15 +315,18 @@ def from_har(entry: Any, name: str) -> Read:
 
 
 def _has_body(response: dict[str, Any], content: dict[str, Any]) -> bool:
-    """Whether a response had a body, which its entry does not hold."""
-    sizes = (content.get("size"), response.get("bodySize"))
-    return any(isinstance(size, (int, float)) and size > 0 for size in sizes)
+    """Whether a response had a body, or may have had one, which its entry does not hold."""
+    sizes = [content.get("size"), response.get("bodySize")]
+    sizes += [int(value) for name, value in _pairs(response.get("headers"))
+              if name.lower() == "content-length" and value.isdecimal()]  # fmt: skip
+    return "content" not in response or any(isinstance(size, (int, float)) and size > 0 for size in sizes)
 
 
 def _body(content: dict[str, Any]) -> bytes:
     text = content.get("text") or ""
-    if content.get("encoding") == "base64":
-        return base64.b64decode(text)
+    if str(content.get("encoding")).lower() == "base64":
+        plain = "".join(text.split()).rstrip("=")
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     encoded: bytes = text.encode("utf-8", "surrogatepass")
     return encoded
 

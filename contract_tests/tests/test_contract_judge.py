@@ -103,6 +103,7 @@ PAGE = {"content-type": "text/html"}
         (lambda one: setattr(one, "raw", one.text.encode("utf-16")), "body", Severity.DOC, "it is UTF-16"),
         (lambda one: setattr(one, "raw", b"\xff{"), "body", Severity.BREAKING, "is not one JSON document"),
         (lambda one: one.body.update(data=None), "/message", Severity.BREAKING, "declares no message here"),
+        (lambda one: one.task.update(submit_time=1), "/data/submit_time", Severity.BREAKING, "no number between 0"),
     ],
 )  # fmt: skip
 def test_readable_is_not_breaking(change: Any, where: str, severity: Severity, message: str) -> None:
@@ -151,6 +152,7 @@ def test_grades_are_ordered() -> None:
             "raises FieldMismatchError when the property is read",
         ),
         (lambda one: one.task.pop("progress"), "loses", "raises FieldMismatchError"),
+        (lambda one: one.clips.__setitem__(0, "x"), "loses", "leaves the item out of the list"),
     ],
 )
 def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, detail: str) -> None:
@@ -166,6 +168,7 @@ def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, de
 @pytest.mark.parametrize(
     ("recording", "change", "detail"),
     [
+        ("timing_task_not_exist", {"trace": "x"}, "keeps it in additional_properties"),
         ("error_401_missing_token", {"trace": "x"}, "keeps it in additional_properties"),
         ("error_400_task_not_exist", {"code": "sample_code"}, "raises UnexpectedStatusError, not NotFoundError"),
     ],

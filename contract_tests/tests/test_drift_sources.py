@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from scripts import drift
 
 RECORDING: dict[str, Any] = dict(load()["music_success"].plain)
 BODY = RECORDING["response"]["body"]
+CODED = "\n".join(re.findall(".{1,76}", base64.b64encode(json.dumps(BODY).encode()).decode().rstrip("=")))
 
 
 def entry(**response: Any) -> dict[str, Any]:
@@ -60,10 +62,14 @@ def summary_of(path: Path, text: str | bytes) -> Summary:
         ("list.json", json.dumps([RECORDING] * 2), 2),
         ("traffic.har", har(entry(), entry()), 2),
         ("traffic.json", har(entry()), 1),
+        ("one.json", json.dumps(RECORDING).encode("utf-16"), 1),
+        ("polls.ndjson", "\r\n".join([json.dumps(RECORDING)] * 2).encode("utf-16-le"), 2),
+        ("traffic.har", har(entry()).encode("utf-32"), 1),
+        ("base64.har", har(entry(content={"text": CODED, "encoding": "Base64", "mimeType": "application/json"})), 1),
         ("empty.har", har(), 0),
     ],
 )
-def test_every_form_is_read(tmp_path: Path, name: str, text: str, judged: int) -> None:
+def test_every_form_is_read(tmp_path: Path, name: str, text: str | bytes, judged: int) -> None:
     summary = summary_of(tmp_path / name, text)
     assert (summary.judged, summary.findings, summary.unreadable) == (judged, [], [])
 
@@ -78,6 +84,9 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str, judged: int) -
         (har(entry())[:-9], "not JSON"),
         (har({"request": {}}), "not an entry of a HAR file"),
         ('{"log": {"version": "1.2"}}', "without entries"),
+        (har(entry(content={"text": "!!", "encoding": "base64"})), "not an entry of a HAR file"),
+        ("{}", "name the operation"),
+        ('{"detail": "x"}', "name the operation"),
         ("[" * 100_000, "not JSON"),
         (json.dumps({"request": {"path": "/"}, "response": {"status": 1e999, "body": 1}}), "not an exchange"),
         (json.dumps({"request": {"path": "/"}, "response": {"status": "x", "body": 1}}), "not an exchange"),
@@ -288,3 +297,23 @@ def test_many_new_fields(tmp_path: Path) -> None:
     summary = summary_of(tmp_path / "x.json", json.dumps(new))
     assert summary.judged == 1
     assert 0 < len(summary.findings) <= 1000
+
+
+def test_a_comment_before_the_lines(tmp_path: Path) -> None:
+    summary = summary_of(tmp_path / "x.ndjson", f"# polls\n{json.dumps(RECORDING)}\n")
+    assert (summary.judged, [one.name for one in summary.unreadable]) == (1, ["x.ndjson:1"])
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"status": 304, "content": {}},
+        {"content": None},
+        {"content": {"size": 0}, "headers": [{"name": "Content-Length", "value": "4534"}]},
+    ],
+)
+def test_body_elsewhere(tmp_path: Path, response: dict[str, Any]) -> None:
+    """A body that a browser took from its cache, or did not keep, is left out: it is not an empty one."""
+    kept = {name: value for name, value in entry(**response)["response"].items() if value is not None}
+    summary = summary_of(tmp_path / "x.har", har({**entry(), "response": kept}, entry()))
+    assert (summary.judged, summary.findings, len(summary.remarks)) == (1, [], 1)
