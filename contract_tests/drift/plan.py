@@ -245,9 +245,10 @@ class Plan:
         """List the requests that must be refused: with an unknown id, without a key, with a wrong one."""
         requests, seen, home = [], set[str](), self.home()
         ordered = sorted(asked, key=lambda request: request.operation.name != getattr(home, "name", ""))
-        place = _place(id_parameter(home)) if home else None
-        if home and place and not any(request.operation.name == home.name for request in ordered):
-            values = self._examples(home, {place: str(uuid.uuid4())})
+        unknown = id_parameter(home) if home else None
+        if home and unknown and not any(request.operation.name == home.name for request in ordered):
+            no_one = 2**53 - 1 if unknown.types and "string" not in unknown.types else str(uuid.uuid4())
+            values = self._examples(home, {(unknown.location, unknown.name): no_one})
             ordered = [Request(home, home.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
         for request in ordered:
             operation = request.operation
@@ -256,10 +257,8 @@ class Plan:
             first, parameter = not seen, id_parameter(operation)
             seen.add(operation.name)
             if first and parameter and self.document.scenario(UNKNOWN_ID, operation) and "string" in parameter.types:
-                unknown = {**request.values, (parameter.location, parameter.name): str(uuid.uuid4())}
-                requests.append(
-                    Request(operation, UNKNOWN_ID, self.key, unknown, request.body, UNKNOWN_ID, known=False)
-                )
+                values = {**request.values, (parameter.location, parameter.name): str(uuid.uuid4())}
+                requests.append(Request(operation, UNKNOWN_ID, self.key, values, request.body, UNKNOWN_ID, known=False))
             if operation.secured:
                 keys = ((NO_KEY, None), (WRONG_KEY, self.wrong_key))[: None if first else 1]
                 requests += [

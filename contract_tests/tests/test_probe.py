@@ -193,6 +193,16 @@ def test_refusals_by_operation() -> None:
     assert sorted(name for name in bare if name not in {"search", "list", "peek"}) == ["batch", "fetch", "timing"]
 
 
+def test_an_unknown_number() -> None:
+    """An id that nobody has is of the declared type, so that a refusal is about the key."""
+    text = "name: task_id, in: path, required: true, schema: {type: string}"
+    api = Api(Document.parse(GROUP.replace(text, text.replace("string", "integer"))))
+    looked(api, {})
+    asked = [request.url.path for name, request in api.asked if name == "fetch"]
+    assert asked
+    assert all(path.removeprefix("/fetch/").isdecimal() for path in asked)
+
+
 def test_what_may_start_needs_a_word() -> None:
     api = Api(DOCUMENTS["group"])
     notes = {one.name: one.reason for one in looked(api) if isinstance(one, Note)}
