@@ -24,7 +24,7 @@ from contract_tests.drift.adoption import ROOT, Adoption, prepare
 from contract_tests.drift.division import Division, divide
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.reports import FORMATS
-from contract_tests.drift.summary import is_watched
+from contract_tests.drift.summary import NEVER_ENDS
 from scripts import actions
 from scripts.adopting import runner
 from scripts.drift import CANNOT, OK, look, verdict
@@ -97,14 +97,14 @@ def propose(summary: Summary, document: Document, tasks: dict[str, str], folder:
             for one in division.accepted
             for finding in one.findings
         ],
-        "left": [issue_of(summary, document, finding, reason) for finding, reason in division.left],
+        "left": [issue_of(summary, finding, reason) for finding, reason in division.left],
     }
     (folder / PROPOSAL).write_text(json.dumps(proposal, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def issue_of(summary: Summary, document: Document, finding: Finding, reason: str) -> dict[str, str]:
+def issue_of(summary: Summary, finding: Finding, reason: str) -> dict[str, str]:
     part = summary.only(lambda one: one is finding)
-    question = "a wait never ends" if is_watched(document, finding.example) else finding.example.severity.value
+    question = "a wait never ends" if finding.example.effect == NEVER_ENDS else finding.example.severity.value
     return {
         "fingerprint": finding.fingerprint,
         "title": f"{question}: {finding.example.rule} at {finding.example.field or 'the body'}",

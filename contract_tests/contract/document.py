@@ -143,6 +143,18 @@ class Document(Api):
         )
 
     @cached_property
+    def watched(self) -> dict[Tokens, frozenset[str]]:
+        """The schemas of the fields that waits watch, each with the words that end a wait, in lower case."""
+        found: dict[Tokens, frozenset[str]] = {}
+        for response in (response for operation in self.operations for response in operation.responses.values()):
+            polling, schema = self.get(response).get("x-polling"), self.json_schema(response)
+            if polling and schema:
+                words = frozenset(str(word).casefold() for word in (*polling["success"], *polling["failure"]))
+                for place in vocabulary.described(self, schema, split(polling["status"])) or ():
+                    found[place] = found.get(place, frozenset()) | words
+        return found
+
+    @cached_property
     def _strict(self) -> dict[str, Any]:
         return closed(self.plain)
 

@@ -92,7 +92,7 @@ _ALL = (
         "wire.header", "a declared header has its declared form", "`retry-after: soon`",
         "{place} is {answered}; the document declares {says}",
         "A reader cannot use the value of the header, or gets a text in another form.", _EDIT,
-        other=(Severity.DOC, "where the header is text, which the client returns unchanged"),
+        other=(Severity.DOC, "where the client reads it all the same: text, or a date as Retry-After"),
     ),
     # shape: the closed schemas
     Rule(

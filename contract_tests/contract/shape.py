@@ -129,7 +129,7 @@ def _rule(pointer: Tokens, keyword: str) -> str:
 def _severity(found: Findings, rule: str, keyword: str, where: Tokens, pointer: Tokens, value: Any) -> Severity | None:
     """Return the severity of a finding if it is not the usual one of its rule."""
     declared = found.document.get(pointer)
-    if rule == "shape.enum" and _decides(found, where, declared):
+    if rule == "shape.enum" and _decides(found, where, pointer, value):
         return Severity.BREAKING
     if rule == "shape.format" and declared not in _READ:
         return Severity.DOC
@@ -178,9 +178,11 @@ def _not(declared: Any, value: Any) -> str:
     return "no value that fits " + shown(declared)
 
 
-def _decides(found: Findings, where: Tokens, declared: Any) -> bool:
+def _decides(found: Findings, where: Tokens, pointer: Tokens, value: Any) -> bool:
     """Whether a reader's next step hangs on this vocabulary: it is watched, ranked, or has one word only."""
-    document = found.document
+    document, declared = found.document, found.document.get(pointer)
+    if str(value).casefold() in document.watched.get(pointer[:-1], ()):
+        return False  # a wait ends with it all the same
     if not isinstance(declared, list) or len(declared) == 1:
         return True
     watched = found.operation.polling["status"] if found.operation.polling else None

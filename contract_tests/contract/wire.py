@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract import json_text, styles
 from contract_tests.contract.operations import types
-from contract_tests.contract.phrases import count, either, shown
+from contract_tests.contract.phrases import count, either, shown, typed
 from contract_tests.contract.pointers import MISSING
 from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.violation import Severity
@@ -135,10 +136,25 @@ def _headers(found: Findings) -> None:
             validator = document.validator((*pointer, "schema"))
             for value in values:
                 if not validator.is_valid(_header_value(value, schema)):
-                    says = f"a value that fits {shown(schema)}"
-                    found.add("wire.header", where, says, shown(value), pointer, severity=severity)
+                    read = Severity.DOC if _is_a_date(name, value) else severity
+                    found.add("wire.header", where, _header_form(schema), shown(value), pointer, severity=read)
         if len(set(values)) > 1:
             found.add("wire.header", where, "one value", ", ".join(values), pointer, severity=severity)
+
+
+def _is_a_date(name: str, value: str) -> bool:
+    """Return whether a value is a date where HTTP allows one beside seconds (RFC 9110, 10.2.3)."""
+    try:
+        return name.lower() == "retry-after" and bool(parsedate_to_datetime(value))
+    except (ValueError, IndexError):
+        return False
+
+
+def _header_form(schema: dict[str, Any]) -> str:
+    """Return a clause with the form that a header has."""
+    kinds = typed(sorted(types(schema))) if types(schema) else "a value"
+    least = f" of at least {schema['minimum']}" if "minimum" in schema else ""
+    return kinds + least + (f" that matches {schema['pattern']}" if "pattern" in schema else "")
 
 
 def _header_value(text: str, schema: dict[str, Any]) -> Any:

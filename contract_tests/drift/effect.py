@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.operations import Matched, Operation
     from contract_tests.contract.violation import Violation
 
+ENDS = Effect("carries", "returns it as an unknown enum value, and a wait ends with it")
 _ERROR = 400
 _ACROSS = ("meaning.", "sequence.", "access.", "shape.condition")
 """Rules whose findings are values of a good type: nothing in the client can notice them."""
@@ -121,6 +122,9 @@ def _unseen(response: Response[Any], operation: Operation, violation: Violation)
     if violation.rule.startswith(_ACROSS):
         return Effect("misreads", "returns a value that may be wrong")
     if operation.polling and violation.where == operation.polling["status"] and violation.rule == "shape.enum":
+        polling = _part(operation, "_POLLING")
+        if polling and polling.ends(response.parsed, polling.status_of(response.parsed)):
+            return ENDS
         return Effect("misreads", "treats the task as running: a wait never ends before its timeout")
     return None
 
@@ -195,11 +199,15 @@ def _read(operation: Operation, answer: _Answer) -> Response[Any] | Exception | 
             return error
 
 
-@lru_cache
 def operation_of(operation: Operation) -> Any:
     """Find what the client knows of an operation; None where it has no function for it."""
+    return _part(operation, "_OPERATION")
+
+
+@lru_cache
+def _part(operation: Operation, name: str) -> Any:
     wanted = re.sub(r"[^a-z0-9]", "", operation.name.lower())
     for module in pkgutil.walk_packages(suno_client.api.__path__, suno_client.api.__name__ + "."):
         if not module.ispkg and module.name.rpartition(".")[2].replace("_", "") == wanted:
-            return getattr(importlib.import_module(module.name), "_OPERATION", None)
+            return getattr(importlib.import_module(module.name), name, None)
     return None

@@ -23,8 +23,7 @@ from contract_tests.contract import (
 )
 from contract_tests.contract.document import type_of
 from contract_tests.contract.pointers import split
-from contract_tests.contract.vocabulary import described
-from contract_tests.drift.effect import effects
+from contract_tests.drift.effect import ENDS, effects
 from contract_tests.drift.schemas import form_of
 
 if TYPE_CHECKING:
@@ -195,8 +194,8 @@ class Summary:
         kept = list(new.items())[::-1][: MOST_FINDINGS - len(self.by_key)]
         seen_effects = effects(exchange, matched, [violation for _, violation in kept]) if kept else []
         for (key, violation), effect in zip(kept, seen_effects, strict=True):
-            ends = NEVER_ENDS if is_watched(self.judge.document, violation) else effect
-            self.by_key[key] = Finding(evolve(violation, effect=ends), exchange, count=0)
+            never = _never_ends(self.judge.document, violation) and effect != ENDS
+            self.by_key[key] = Finding(evolve(violation, effect=NEVER_ENDS if never else effect), exchange, count=0)
         for key, violation in zip(keys, violations, strict=True):
             known = self.by_key.get(key)
             if known is None:
@@ -207,15 +206,14 @@ class Summary:
 
 
 def is_watched(document: Document, violation: Violation) -> bool:
-    """Return whether a violation is a new word in a field that a wait watches: it may be an end that no wait knows."""
-    if violation.rule != "shape.enum":
-        return False
-    place = split(violation.pointer)[:-1]
-    for response in (response for operation in document.operations for response in operation.responses.values()):
-        polling, schema = document.get(response).get("x-polling"), document.json_schema(response)
-        if polling and schema and place in (described(document, schema, split(polling["status"])) or ()):
-            return True
-    return False
+    """Return whether a violation is a new word in a field that a wait watches."""
+    return violation.rule == "shape.enum" and split(violation.pointer)[:-1] in document.watched
+
+
+def _never_ends(document: Document, violation: Violation) -> bool:
+    """Return whether a violation is a new word that no wait knows as an end: it may be one all the same."""
+    ends = document.watched.get(split(violation.pointer)[:-1], frozenset())
+    return is_watched(document, violation) and str(violation.value).casefold() not in ends
 
 
 def kind(violation: Violation) -> Any:

@@ -57,6 +57,7 @@ def test_one_drift_in_every_clip_is_one_field() -> None:
     ("change", "severity"),
     [
         ({"status": "SAMPLE_WORD"}, Severity.BREAKING),  # watched: a wait would never end
+        ({"status": "complete"}, Severity.ADDITIVE),  # a wait knows it
         ({"action": "SAMPLE"}, Severity.ADDITIVE),
         ({"sample_id": 7}, Severity.ADDITIVE),
         ({"progress": 100}, Severity.BREAKING),
@@ -102,6 +103,7 @@ PAGE = {"content-type": "text/html"}
          "header content-type", Severity.BREAKING, "is text/html"),
         (lambda one: setattr(one, "raw", one.text.encode("utf-16")), "body", Severity.DOC, "it is UTF-16"),
         (lambda one: setattr(one, "raw", b"\xff{"), "body", Severity.BREAKING, "is not one JSON document"),
+        (lambda one: one.task.update(status="Success"), "/data/status", Severity.ADDITIVE, 'new value "Success"'),
         (lambda one: one.body.update(data=None), "/message", Severity.BREAKING, "declares no message here"),
         (lambda one: one.task.update(submit_time=1), "/data/submit_time", Severity.BREAKING, "no number between 0"),
     ],

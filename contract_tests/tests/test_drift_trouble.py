@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.contract import Document, Exchange
+from contract_tests.contract import Document, Exchange, Severity, judge
 from contract_tests.drift import fetcher, trouble
 from contract_tests.drift.division import divide
 from contract_tests.drift.patches import propose
@@ -126,3 +126,30 @@ def test_one_error_is_one_change() -> None:
     assert len(summary.findings) > 1
     [proposal], refusals = propose(summary.judge.document, summary.findings)
     assert (proposal.what, refusals) == ("status 400 may have the body `Observed400Error`", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "says"),
+    [
+        ("music_success", "complete", "a wait ends with it"),
+        ("music_failure_moderation", "BROKEN", "a wait ends with it"),  # 100 % and a reason: x-polling's failure-when
+        ("music_success", "DONE", "a wait never ends"),
+    ],
+)
+def test_word_that_ends_a_wait(name: str, status: str, says: str) -> None:
+    """The report says what the client's wait does with a new word; a person decides about each."""
+    one, summary = reply(name), Summary()
+    one.task["status"], one.scenario = status, None
+    summary.add(one.exchange())
+    [finding] = [one for one in summary.findings if one.example.rule == "shape.enum"]
+    assert says in str(finding.example.effect)
+    [(_, reason)] = divide(summary.judge.document, [finding], []).left
+    assert "end a wait" in reason
+
+
+@pytest.mark.parametrize(("value", "severity"), [(date(60), Severity.DOC), ("soon", Severity.BREAKING)])
+def test_date_in_retry_after(value: str, severity: Severity) -> None:
+    one = reply("error_429_saturated")
+    one.headers["retry-after"] = value
+    [finding] = judge(one.exchange(), clock=lambda: NOW)
+    assert (finding.severity, finding.says) == (severity, "an integer of at least 0")
