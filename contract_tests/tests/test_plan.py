@@ -128,7 +128,7 @@ def test_polling_is_resolved() -> None:
     assert (export.result, export.status, export.reason) == (("export",), ("status",), ("export", "why"))
     assert (export.equals, export.present) == (((("export", "percent"), 100),), (("export", "why"),))
     assert export.schedule_by == (("export", "kind"), (("small", (Phase(1, 1, 1),)),))
-    assert package.results == ("Export", "Job")
+    assert package.results == ("Job", "Result")
 
 
 def test_links_and_batch() -> None:

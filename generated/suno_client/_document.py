@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from .models import Task
+    from . import models
 
 BASE_URL: Final = "https://api.aiznt.com"
 USER_AGENT: Final = "suno-client/1.0.0"
 KEY_HEADER: Final = "Authorization"
 KEY_PREFIX: Final = "Bearer "
-Result: TypeAlias = "Task"
+Result: TypeAlias = "models.Task"
 """What the polled operations of the document wait for."""
