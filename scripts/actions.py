@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANNOT = 2
+"""The exit code of what could not be checked."""
 LONGEST = 2000
 """Characters of a line."""
 
@@ -16,6 +24,19 @@ def printable(text: str) -> str:
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
     return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{WORD JOINER}", flat)[:LONGEST]
+
+
+def run(main: Callable[[], int]) -> NoReturn:
+    """Run a command whose exit code 1 means drift: any other end, a mistake of ours included, is 2."""
+    try:
+        code = main()
+    except OSError as error:
+        print(printable(f"cannot go on: {error}"), file=sys.stderr)
+        code = CANNOT
+    except Exception:  # noqa: BLE001 - Python itself would exit with 1
+        traceback.print_exc()
+        code = CANNOT
+    sys.exit(code)
 
 
 def summary(markdown: str) -> None:

@@ -23,7 +23,8 @@ from contract_tests.drift.plan import id_parameter
 from contract_tests.drift.probe import Probe
 from contract_tests.drift.reports import text
 from contract_tests.recordings import load
-from scripts.drift import CANNOT, OK, look, verdict
+from scripts.actions import CANNOT, run
+from scripts.drift import OK, look, verdict
 from suno_mock_api import KEY, MockApi, serve
 
 if TYPE_CHECKING:
@@ -85,4 +86,4 @@ def mocked_tasks() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -29,13 +29,13 @@ from contract_tests.drift.recording import keep, record
 from contract_tests.drift.reports import FORMATS, text
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.drift.writing import write_atomically
-from scripts.actions import printable
+from scripts.actions import CANNOT, printable, run
 from scripts.adopting import adopt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OK, DRIFT, CANNOT = 0, 1, 2
+OK, DRIFT = 0, 1
 
 
 class UsageError(Exception):
@@ -212,4 +212,4 @@ def _rules(_options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

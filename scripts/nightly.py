@@ -27,7 +27,7 @@ from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import NEVER_ENDS
 from scripts import actions
 from scripts.adopting import runner
-from scripts.drift import CANNOT, OK, look, verdict
+from scripts.drift import OK, look, verdict
 from scripts.propose import CHANGED, PROPOSAL, REPORT, may_change
 
 if TYPE_CHECKING:
@@ -53,11 +53,15 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run 
         document = Document.load(root / "openapi.yaml")
     except DocumentError as error:
         print(f"nightly: {error}", file=sys.stderr)
-        return CANNOT
+        return actions.CANNOT
     parser = settings.Parser(prog="nox -s nightly --", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where to write")
     settings.server(parser, default=document.plain["servers"][0]["url"])
     options = parser.parse_args(arguments)
+    try:
+        options.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"{options.folder}: {error.strerror}")
     if not os.environ.get(settings.KEY_VARIABLE) and not os.environ.get(settings.TASKS_VARIABLE):
         said = f"{settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} are not set: nothing was checked."
         actions.summary(f"{said} docs/maintaining.md says how to set them.\n")
@@ -70,7 +74,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run 
         said = f"{error}. Check both {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE}."
         actions.summary(f"Could not check: {said}\n")
         print(f"nightly: {actions.printable(str(error))}", file=sys.stderr)
-        return CANNOT
+        return actions.CANNOT
     write(summary, options.folder)
     os.environ.pop(settings.KEY_VARIABLE)  # what follows runs the generator and the tests: neither needs it
     if summary.findings:
@@ -80,7 +84,6 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run 
 
 
 def write(summary: Summary, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.html").write_text(FORMATS["html"](summary), encoding="utf-8")
     (folder / REPORT).write_text(FORMATS["markdown"](summary), encoding="utf-8")
     actions.summary(FORMATS["markdown"](summary))
@@ -153,4 +156,4 @@ def contents(root: Path) -> dict[str, bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    actions.run(main)

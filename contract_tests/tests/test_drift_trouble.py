@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -18,6 +18,10 @@ from contract_tests.drift.plan import Plan, Request
 from contract_tests.drift.summary import Summary
 from contract_tests.mutants.reply import NOW, reply
 from contract_tests.settings import SettingError, base_url, tasks
+from scripts import actions, nightly
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TASKS = {"music_success": "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"}
 
@@ -153,3 +157,27 @@ def test_date_in_retry_after(value: str, severity: Severity) -> None:
     one.headers["retry-after"] = value
     [finding] = judge(one.exchange(), clock=lambda: NOW)
     assert (finding.severity, finding.says) == (severity, "an integer of at least 0")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError(28, "No space left on device"), "cannot go on"), (KeyError("x"), "KeyError: 'x'")]
+)
+def test_own_failure_is_no_drift(error: Exception, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Python exits with 1 after a traceback, which would be drift here."""
+
+    def fail() -> int:
+        raise error
+
+    with pytest.raises(SystemExit) as ended:
+        actions.run(fail)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_folder_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is asked before it is known that the report can be written."""
+    (tmp_path / "report").touch()
+    with pytest.raises(SystemExit) as ended:
+        nightly.main([str(tmp_path / "report"), "--base-url", "http://127.0.0.1:1"])
+    assert ended.value.code == 2
+    assert "report: File exists" in capsys.readouterr().err
