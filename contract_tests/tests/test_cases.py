@@ -589,6 +589,14 @@ def test_mocked_and_judged(name: str) -> None:
             assert judge(drift, document=api.document) != []
 
 
+def test_an_optional_body() -> None:
+    """A submission without the body that it may have is taken, and its id is of the declared type."""
+    mocked = Api(CASES / "polling.yaml", functools.partial(part, "polling")).mocked
+    answer = mocked.answer("POST", "/exports", {"authorization": f"Bearer {mocked.key}"})
+    assert answer.status == 202
+    assert isinstance(answer.json["order"]["number"], int)
+
+
 def test_readers_agree(tmp_path: Path) -> None:
     """Judge, generator and mocked API read YAML 1.2: dates, `on` and `yes` are texts, and so is every key."""
     path = tmp_path / "d.yaml"
