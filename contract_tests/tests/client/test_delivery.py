@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, _reader, errors, models
+from suno_client import AuthenticatedClient, _loose, _reader, errors, models
+from suno_client._text import NO_KEY
+from suno_client.api.suno import fetch_task
+from suno_client.types import Response
 
 from contract_tests.tests.client import delivery, drifts
 from contract_tests.tests.client.annotations import misfits
@@ -164,3 +168,21 @@ def test_a_wait_takes_no_other_task(calls: Calls, change: Callable[[Any], Any]) 
         calls.wait(
             drifts.TASK_ID, client=AuthenticatedClient(token="k", transport=transport, async_transport=transport)
         )
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_unreadable_id_is_no_other(calls: Calls) -> None:
+    """A number in the place of the id does not say that the task is another one."""
+    body = {"result": {**drifts.DONE["data"], "task_id": 3}}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    client = AuthenticatedClient(token="k", transport=transport, async_transport=transport)
+    assert calls.wait(drifts.TASK_ID, client=client).status == "SUCCESS"
+
+
+def test_a_status_beside_the_result() -> None:
+    """Without the status within it, nothing tells a result from another object."""
+    body = json.dumps({"result": drifts.DONE["data"]}).encode()
+    response: Response[Any] = Response(200, httpx.Headers(), body, None, None, None)
+    polling = fetch_task._POLLING
+    assert _loose.result_in(response, polling, NO_KEY) is not None
+    assert _loose.result_in(response, attrs.evolve(polling, status=("state",)), NO_KEY) is None

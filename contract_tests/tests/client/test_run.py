@@ -372,6 +372,15 @@ def test_an_id_in_another_place(wrap: Callable[[Any], Any], run: Call, mock: Moc
     assert processed(mock) == 1
 
 
+def test_an_id_that_is_a_number(run: Call, mock: MockApi) -> None:
+    """Ids can have 19 digits, which a server may write without quotes."""
+    number = 1234567890123456789
+    mock.start_task(task_id=str(number))
+    for name in ("submit_music", "submit_lyrics"):
+        mock.inject(name, [faults.edited(lambda body: {**body, "data": number})])
+    assert run().task_id == str(number)
+
+
 def test_ids_that_are_not_clear(run: Call, mock: MockApi) -> None:
     """None of two is taken."""
     for name in ("submit_music", "submit_lyrics"):

@@ -131,8 +131,8 @@ def _levels(body: Any) -> Iterator[list[dict[str, Any]]]:
 
 
 def _texts(value: Any, depth: int = MAX_DEPTH) -> Iterator[str]:
-    if isinstance(value, str) and value.strip():
-        yield value
+    if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+        yield str(value)
     elif isinstance(value, (dict, list)) and depth:
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner, depth - 1)
