@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract.phrases import count, shown
-from contract_tests.contract.pointers import MISSING, Tokens, get, split
+from contract_tests.contract.pointers import MISSING, Tokens, get, join, split
 from contract_tests.contract.violation import Severity
 from contract_tests.contract.vocabulary import EXPRESSION
 
@@ -72,10 +72,13 @@ def _nothing(value: Any) -> bool:
 
 
 def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens) -> None:
+    mistyped = {violation.where for violation in found.violations if violation.rule == "shape.type"}
     for one, other in rules.items():
         value, where = _value(node, one)
         request = EXPRESSION.match(other)
-        expected = _of_request(found, request) if request else _value(node, other)[0]
+        expected, source = (_of_request(found, request), ()) if request else _value(node, other)
+        if mistyped & {join(where), join(source)}:
+            continue  # a value of another type is a finding of its own
         if not _nothing(value) and not _nothing(expected) and not _same(value, expected):
             says = f"{shown(expected)}, as asked for" if request else f"{shown(expected)}, the same as {other}"
             found.add("meaning.equals", where, says, shown(value), (*pointer, "equals", one))

@@ -138,8 +138,7 @@ def _reading(parsed: Any, body: Any, violation: Violation) -> Effect:
     except FieldMismatchError:
         return Effect("loses", "raises FieldMismatchError when the property is read")
     if value is UNSET:
-        raw = parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
-        kept = get(raw, tokens) is not MISSING
+        kept = get(body, tokens) is not MISSING
         return Effect("loses", "reads UNSET; to_dict() has the raw value" if kept else "reads UNSET")
     named = {
         "shape.undocumented": "keeps it in additional_properties",

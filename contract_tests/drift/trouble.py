@@ -34,6 +34,8 @@ UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ERROR, SERVER_ERROR, REDIRECTS = 400, 500, range(300, 400)
 LATER = "run it again later"
 SHOWN = 60
+LARGEST = 16 * 2**20
+"""Bytes of a body that is read here, several times; a larger one is left to the judge."""
 
 
 @frozen
@@ -165,6 +167,8 @@ def json_of(exchange: Exchange) -> Any:
     """Return a body as JSON, decoded if it is compressed; MISSING if it is not JSON or too large to be read."""
     compressed = exchange.as_sent and exchange.header("content-encoding")
     content = inflated(exchange.body) if compressed else exchange.body
+    if len(content) > LARGEST:
+        return MISSING
     try:
         return json.loads((content or exchange.body).removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):

@@ -130,6 +130,11 @@ def test_another_type_is_told_once() -> None:
     first.task["submit_time"] = "yesterday"
     found = judge([first.exchange(), last.exchange()], clock=lambda: NOW)
     assert [one.rule for one in found] == ["shape.type"]
+    for name in ("id", "clip_id"):
+        other = music()
+        other.clips[0][name] = 7
+        rules = {one.rule for one in judge(other.exchange(), clock=lambda: NOW)}
+        assert rules == {"shape.type"}
 
 
 def test_grades_are_ordered() -> None:
