@@ -38,7 +38,9 @@ PARTS: Final[Mapping[str, type]] = MappingProxyType(
 )
 """What each of the settings must be that are made elsewhere."""
 
-ARGUMENTS: Final = frozenset(httpx.Client.__init__.__kwdefaults__ or ())
+ARGUMENTS: Final = frozenset(getattr(httpx.Client.__init__, "__kwdefaults__", None) or ())
+"""What httpx takes; empty if a tool that watches it has put a function of its own in its place."""
+
 OURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{
@@ -150,7 +152,7 @@ class Pools:
         for name in given:
             if name in OURS:
                 raise TypeError(f"httpx_args: {OURS[name]}")
-            if name not in ARGUMENTS:
+            if ARGUMENTS and name not in ARGUMENTS:
                 raise TypeError(f"httpx_args: httpx has no argument {name!r}")
         if not isinstance(limits := self.arguments()["limits"], httpx.Limits):
             raise TypeError(f"httpx_args: limits must be an httpx.Limits, not {kind_of(limits)}")

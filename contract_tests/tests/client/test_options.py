@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, Client, errors
+from suno_client import AuthenticatedClient, Client, _pools, errors
 from suno_client.api.suno import fetch_task, submit_music
 from suno_client.models import MusicRequest
 
@@ -211,3 +211,10 @@ def test_a_header_of_the_client(
             make()
         assert "secret" not in str(caught.value)
     assert asked == []
+
+
+def test_an_instrumented_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tool that watches httpx may hide what its client takes; then httpx itself says what is wrong."""
+    monkeypatch.setattr(_pools, "ARGUMENTS", frozenset())
+    client = AuthenticatedClient(token="k", httpx_args={"trust_env": False})
+    assert not client.get_httpx_client().trust_env
