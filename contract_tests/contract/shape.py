@@ -79,7 +79,7 @@ def leaves(error: Any) -> Iterator[Any]:
 
 
 def _report(found: Findings, error: Any) -> None:
-    where, pointer, keyword = (*error.instance_path,), tuple(error.schema_path), str(error.schema_path[-1])
+    where, pointer, keyword = tuple(error.instance_path), tuple(error.schema_path), str(error.schema_path[-1])
     if keyword == "required":
         name = error.kind.as_dict()["property"]
         place = (*pointer, found.document.get(pointer).index(name))
@@ -90,9 +90,6 @@ def _report(found: Findings, error: Any) -> None:
         value, rule = error.instance, _rule(pointer, keyword)
         if rule == "shape.type" and value is None:
             rule = "shape.null"
-        name = _excluded(found.document.get(pointer), value) if keyword == "not" else ""
-        if name:
-            where, value = (*where, name), value[name]
         severity = _severity(found, rule, keyword, where, pointer, value)
         found.add(rule, where, says(found.document, error), shown(value), pointer, severity=severity, value=value)
 
@@ -172,7 +169,7 @@ def says(document: Document, error: Any) -> str:
 def _not(declared: Any, value: Any) -> str:
     """Return a clause with what a `not` allows."""
     if name := _excluded(declared, value):
-        return f"no {name} here"
+        return f"no property {name} in it"
     if isinstance(declared, dict) and set(declared) == {"exclusiveMinimum", "exclusiveMaximum"}:
         return f"no number between {declared['exclusiveMinimum']} and {declared['exclusiveMaximum']}"
     return "no value that fits " + shown(declared)

@@ -104,7 +104,7 @@ PAGE = {"content-type": "text/html"}
         (lambda one: setattr(one, "raw", one.text.encode("utf-16")), "body", Severity.DOC, "it is UTF-16"),
         (lambda one: setattr(one, "raw", b"\xff{"), "body", Severity.BREAKING, "is not one JSON document"),
         (lambda one: one.task.update(status="Success"), "/data/status", Severity.ADDITIVE, 'new value "Success"'),
-        (lambda one: one.body.update(data=None), "/message", Severity.BREAKING, "declares no message here"),
+        (lambda one: one.body.update(data=None), "", Severity.BREAKING, "declares no property message in it"),
         (lambda one: one.task.update(submit_time=1), "/data/submit_time", Severity.BREAKING, "no number between 0"),
     ],
 )  # fmt: skip
