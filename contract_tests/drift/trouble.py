@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from contract_tests.contract.phrases import printable
-from contract_tests.contract.pointers import MISSING, join
+from contract_tests.contract.pointers import MISSING, get, join, split
 from contract_tests.contract.source import essence
 from contract_tests.drift.fetcher import Failure, inflated
 from contract_tests.drift.plan import UNKNOWN_ID
@@ -91,7 +91,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
             hint += ": look at the base URL"
         return Trouble(f"{result} with {printable(media, SHOWN)}; {hint}", passes=True, wait=retry_after(seen))
     if expected(document, request, seen):
-        return None
+        return _of_another_kind(document, request, seen)
     if seen.status in PASSING or seen.status >= SERVER_ERROR:
         wait = retry_after(seen)
         asks = f" and asks to wait {wait:.0f} s" if wait else ""
@@ -100,6 +100,22 @@ def of(document: Document, asked: Asked) -> Trouble | None:
         judged = any(essence(value) in content for value in seen.header("content-type"))
         return Trouble(f"the server responds with {result}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
     return _of_a_known_id(document, request, seen) if request.known else None
+
+
+def _of_another_kind(document: Document, request: Request, seen: Exchange) -> Trouble | None:
+    """Return the trouble that the task of another scenario shows: what its own is like would not be checked."""
+    operation = request.operation
+    response = operation.response(seen.status)
+    polling = document.get(response).get("x-polling", {}) if response else {}
+    if not response or "schedule-by" not in polling:
+        return None
+    place = split(polling["schedule-by"]["pointer"])
+    kinds = {name: get(document.scenario(name, operation).get(join(response)), place) for name in document.scenarios}
+    kind, wanted = get(json_of(seen), place), kinds.get(request.scenario or "", MISSING)
+    if wanted in (MISSING, "", kind) or kind in (MISSING, "") or kind not in kinds.values():
+        return None
+    reason = f"{request.scenario} is a task of kind {wanted}, and the id is of one of kind {kind}"
+    return Trouble(f"{reason}; replace it in {TASKS_VARIABLE}", judged=True)
 
 
 def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trouble | None:

@@ -56,6 +56,20 @@ def test_network_asks_to_sign_in(status: int) -> None:
     assert "sign in" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [("LYRICS", "is a task of kind MUSIC, and the id is of one of kind LYRICS"), ("VIDEO", ""), ("", "")],
+)
+def test_task_of_another_kind(action: str, said: str) -> None:
+    """With the id of a lyrics task a song would not be checked at all; an unknown kind is for the judge."""
+    [request] = plan().known()
+    one = reply("music_success")
+    one.task["action"] = action
+    found = trouble.of(Document.load(), trouble.Asked(request, one.exchange()))
+    assert (found.reason if found else "").endswith(f"{said}; replace it in SUNO_TASKS" if said else "")
+    assert bool(found) == bool(said)
+
+
 @pytest.mark.parametrize("status", [402, 410, 418, 451])
 def test_one_status_for_everything(status: int) -> None:
     """What gives every request one status that is not declared is not the API; for known tasks alone it is drift."""
