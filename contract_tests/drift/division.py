@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, evolve
 
 from contract_tests.contract import Document, Severity, judge
-from contract_tests.drift.patches import patched, propose
+from contract_tests.drift.patches import changed, propose
 from contract_tests.drift.plan import NO_KEY, UNKNOWN_ID, WRONG_KEY
 from contract_tests.drift.summary import is_watched
 
@@ -59,7 +59,7 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
     for number, proposal in enumerate(proposals):
         if number >= MOST:
             division.leave(proposal, f"more than {MOST} changes at once are too many: check that this is the same API")
-        elif reason := _more_than_an_addition(document, text, proposal):
+        elif reason := _more_than_an_addition(text, proposal):
             division.leave(proposal, reason)
     return division
 
@@ -83,11 +83,10 @@ def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
     return ""
 
 
-def _more_than_an_addition(document: Document, text: str, proposal: Proposal) -> str:
+def _more_than_an_addition(text: str, proposal: Proposal) -> str:
     """Describe what a change does beyond adding; "" if it only adds."""
-    new = Document.parse(patched(text, [proposal], document.plain["info"]["version"]), document.path)
     of_errors = all(finding.exchange.status >= ERROR for finding in proposal.findings)
-    lost = next(_lost(document.plain, new.plain, (), of_errors=of_errors), None)
+    lost = next(_lost(changed(text), changed(text, [proposal]), (), of_errors=of_errors), None)
     return f"it would change {lost}, and a run only adds" if lost is not None else ""
 
 

@@ -76,13 +76,19 @@ def yaml() -> YAML:
 
 def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:
     """Apply changes to the document's text, and give it another version."""
-    source = copy.deepcopy(_read(text))
-    for proposal in proposals:
-        proposal.apply(source)
+    source = changed(text, proposals)
     source["info"]["version"] = version
     written = io.StringIO()
     yaml().dump(source, written)
     return written.getvalue()
+
+
+def changed(text: str, proposals: Iterable[Proposal] = ()) -> CommentedMap:
+    """Apply changes to the document, and return it with its comments."""
+    source = copy.deepcopy(_read(text))
+    for proposal in proposals:
+        proposal.apply(source)
+    return source
 
 
 @lru_cache(maxsize=2)

@@ -127,7 +127,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
     exchange = Exchange(operation.method, operation.template, int(status), None, b"", operation=name)
     read = 0
 
-    @settings(max_examples=20, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=12, deadline=None, derandomize=True, database=None)
     @given(bodies(place, whole=whole))
     def any_body(case: schemathesis.Case[Any]) -> None:
         nonlocal read
@@ -138,7 +138,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
         read += 1
 
     any_body()
-    assert read >= 10, "hardly any body was generated"
+    assert read >= 6, "hardly any body was generated"
 
 
 def test_resolved_types_change_nothing() -> None:

@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
@@ -53,10 +54,16 @@ def api(phase: str) -> Any:
     return loaded
 
 
+@functools.cache
+def session() -> requests.Session | None:
+    """One connection for all requests, where there is a server."""
+    return None if TARGET.app else requests.Session()
+
+
 def conforms(case: Case) -> None:
     """Send a request; its answer passes schemathesis's checks and the strict contract; the client reads it whole."""
     TARGET.wait()
-    exchange = exchange_of(response := case.call_and_validate())
+    exchange = exchange_of(response := case.call_and_validate(session=session()))
     matched = DOCUMENT.match(exchange.method, exchange.url)
     place = matched[0].response(exchange.status) if matched else None
     if exchange.body and place and DOCUMENT.json_schema(place):

@@ -61,7 +61,7 @@ def test_drifts_that_happened(dated: Dated) -> None:
     assert found <= dated.found_after  # what is adopted since then is found no more
 
 
-@pytest.mark.parametrize("part", range(0, PARTS, 8))
+@pytest.mark.parametrize("part", range(0, PARTS, 16))
 def test_every_promise_counts(part: int) -> None:
     """Whatever promise is taken out of the document, something notices. `nox -s mutants` tries every one."""
     changes = list(document_drifts.changes())[part::PARTS]
