@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -96,8 +97,9 @@ def tests(session: nox.Session) -> None:
 
 
 def pytest(session: nox.Session) -> None:
-    """Run the whole suite on every core."""
-    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+    """Run the whole suite on every core, with one process more: some tests wait for a limit in time."""
+    workers = str((os.cpu_count() or 1) + 1)
+    session.run("python", "-m", "pytest", "-n", workers, "--dist", "worksteal", *session.posargs)
 
 
 @nox.session(venv_backend="none")

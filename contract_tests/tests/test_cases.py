@@ -163,7 +163,7 @@ def test_types() -> None:
         package(name)
     packages = [str(folder() / f"case_{name}") for name in NAMES]
     out, err, status = mypy.run(
-        ["--strict", "--python-version=3.11", f"--cache-dir={folder() / 'mypy'}", "--no-error-summary", *packages]
+        ["--strict", "--python-version=3.11", "--cache-dir=/dev/null", "--no-error-summary", *packages]
     )
     assert (out, err, status) == ("", "", 0)
 

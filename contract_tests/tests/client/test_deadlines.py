@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.client.conftest import Calls
 
-LIMIT = 0.3
+LIMIT = 0.2
 SLACK = 1.0
 """For a busy machine; without a deadline, these servers would drip for 20 s."""
 
