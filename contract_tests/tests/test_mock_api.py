@@ -17,10 +17,12 @@ import pytest
 from contract_tests.contract import Exchange, judge
 from contract_tests.recordings import Recording, load
 from suno_mock_api import (
+    KEY,
     TIMELINES,
     InProcessTransport,
     MockApi,
     Timeline,
+    app,
     faults,
     serve,
 )
@@ -439,3 +441,12 @@ def test_requests_while_it_serves() -> None:
         history.add(seen)
     assert len(history[Name("x")]) == 2
     assert list(history) == ["x"]
+
+
+def test_an_adopted_recording_is_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name begins with the operation's, as those of examples do; unknown ids stay unknown all the same."""
+    recordings = load()
+    adopted = attrs.evolve(recordings["music_success"], name="fetch_task_1_1_0_1")
+    monkeypatch.setattr(app, "load_recordings", lambda: {**recordings, adopted.name: adopted})
+    answer = MockApi().answer("GET", "/suno/fetch/nobody", {"authorization": f"Bearer {KEY}"})
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "task_not_exist")

@@ -121,6 +121,7 @@ class MockApi:
     _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(
         factory=lambda: defaultdict(deque), init=False, repr=False
     )
+    _exampled: frozenset[str] = attrs.field(init=False, repr=False)
     _numbers: Iterator[int] = attrs.field(factory=itertools.count, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -128,6 +129,7 @@ class MockApi:
         recorded = {name: recording for name, recording in load_recordings().items() if recording.operation in served}
         made = examples(self.document, {recording.operation for recording in recorded.values()})
         self.recordings = {**load_unserved(), **recorded, **made}
+        self._exampled = frozenset(recording.operation for recording in made.values())
         self._built = BUILDS[self.build]
         self._accounts[self._known(self.key)] = Account()
         for operation in self.document.operations:
@@ -328,7 +330,7 @@ class MockApi:
         """What the operation itself answers."""
         if operation.id in self._tasks:
             found = self._tasks[operation.id].answer(parameter, account.user, self.clock())
-            if found is None and any(name.startswith(f"{operation.id}_") for name in self.recordings):
+            if found is None and operation.id in self._exampled:
                 found = self._example(operation, parameter)
             return found or self._recorded("task_unknown", HTTPStatus.BAD_REQUEST, operation)
         if operation.batch:
@@ -349,8 +351,7 @@ class MockApi:
             return Answer(HTTPStatus.BAD_REQUEST, *plain, refusal.body)
         store = self._tasks[declared["single"]]
         tasks, readable = store.batch(ids, declared, account.user, self.clock())
-        recorded = f"{store.operation.id}_example" not in self.recordings
-        single = self._example(store.operation if recorded else operation)
+        single = self._example(operation if store.operation.id in self._exampled else store.operation)
         envelope = single.json if single.body.startswith(b"{") else {}
         if not readable:
             envelope.pop("message", None)
