@@ -164,10 +164,18 @@ def test_every_difference_has_its_reason(build: str) -> None:
     assert unexplained == []
 
 
+def adopted(difference: Difference) -> bool:
+    """Whether the document declares a key of a task that it did not declare when the difference was written down."""
+    declared = Document.load().get("/components/schemas/Task/properties")
+    new = difference.rules == "shape.undocumented"
+    return new and any(re.fullmatch(difference.where, f"/data/{name}") for name in declared)
+
+
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.reason)
 def test_every_reason_is_needed(difference: Difference) -> None:
+    """Unless the document declares the key since: an adoption must leave the suite green."""
     for build in difference.builds:
-        assert any(
+        assert adopted(difference) or any(
             difference.explains(build, name, violation)
             for name, violations in judged(build).items()
             for violation in violations or ()
@@ -216,7 +224,9 @@ def test_a_dated_drift_is_replayed(
     for build, rules in zip(BUILDS, (before, after), strict=True):
         violations = judged(build)[name]
         if violations is not None:
-            assert {violation.rule for violation in violations} == (rules or set())
+            found = {violation.rule for violation in violations}
+            expected = rules or set()
+            assert found == expected - ({"shape.undocumented"} if any(map(adopted, DIFFERENCES)) else set())
 
 
 def test_the_archive_is_whole() -> None:
