@@ -81,7 +81,8 @@ def _run(
     except SystemExit:  # after --help or --version
         report.result({"text": shown.getvalue()}, shown.getvalue().rstrip("\n"))
         return Exit.DONE
-    settings = {"base_url": options.base_url} if options.base_url else {}
+    # An empty one is an error, and not the default: a shell variable that is not set must not choose the live server.
+    settings = {} if options.base_url is None else {"base_url": options.base_url}
     with _logged(debug=options.debug), AuthenticatedClient(transport=transport, **settings) as client:
         code: Exit = options.run(Session(client, report, download_transport), options)
         return code

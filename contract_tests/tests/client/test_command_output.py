@@ -90,6 +90,13 @@ def test_a_usage_error_is_json(command: Callable[..., Run]) -> None:
     assert (code, err, told["error"]["exit_code"], told["error"]["type"]) == (2, "", 2, "USAGE")
 
 
+def test_an_empty_base_url_is_no_default(command: Callable[..., Run], mock: MockApi) -> None:
+    """A variable that is not set must not send a submission to the live server."""
+    code, _, err = command("submit", "a song", "--base-url", "")
+    assert (code, sum(mock.processed.values())) == (2, 0)
+    assert "base_url" in err
+
+
 def test_odd_texts_of_a_server_are_told(command: Callable[..., Run], mock: MockApi) -> None:
     body = rb"""{"code": "success", "message": "", "data": {"task_id": "x", "status": "SUCCESS", "action": "MUSIC",
         "progress": "\ud800\u001b[2J\u0000", "fail_reason": "", "start_time": NaN, "data": []}}"""
