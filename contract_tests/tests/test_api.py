@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TARGET = chosen()
 DOCUMENT = Document.load()
-MAX_EXAMPLES = 20
+MAX_EXAMPLES = 10
 SCENARIOS.update({task_id: scenario for scenario, task_id in TARGET.tasks.items()})
 
 
@@ -108,7 +108,7 @@ def test_any_request(case: Case) -> None:
 def test_links_lead_on() -> None:
     """The id that a submission returns is fetched, and the clips of the finished song are asked for."""
     schema = api("stateful")
-    once = settings(max_examples=30, stateful_step_count=5, deadline=None, derandomize=True, database=None)
+    once = settings(max_examples=20, stateful_step_count=5, deadline=None, derandomize=True, database=None)
     schema.as_state_machine().run(settings=once)
     if TARGET.app:
         asked = {seen.operation for kept in TARGET.app.requests.values() for seen in kept}
