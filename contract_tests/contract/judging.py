@@ -66,7 +66,7 @@ def judge(
     document: Document | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Violation]:
-    """Judge one exchange, or the polls of tasks in the order of their responses, by openapi.yaml if not told otherwise.
+    """Judge one exchange, or the polls of tasks in the order of their responses, by a document (openapi.yaml).
 
     Raises:
         NotOfThisApiError: No operation of the document has an exchange's method and path.

@@ -1,4 +1,4 @@
-"""What stands between the probe and the API, told by rules: on clocks, networks, invalid HTTP and settings."""
+"""What stands between the probe and the API, recognized by rules: clocks, networks, invalid HTTP and settings."""
 
 from __future__ import annotations
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zlib
 from typing import TYPE_CHECKING, Any, Final
 
-from ._answer import charset_of
+from ._answer import charset_of, decoded
 from ._answer import follow as reach
 from ._model import Model, follow
 from ._reader import REQUIRED, Start
@@ -75,7 +74,7 @@ def ids_in(response: Response[Any], places: Mapping[str, tuple[str, tuple[str, .
 def _read(value: Any, polling: Polling[Any, Any]) -> tuple[Start, Any] | None:
     for kind in polling.types:
         start = Start()
-        with contextlib.suppress(SchemaMismatchError):
+        with contextlib.suppress(SchemaMismatchError):  # it is no model of this kind: another may fit
             wrapped: Any = kind._read(value, start) if issubclass(kind, Model) else value  # noqa: SLF001 - of this package
             for name in reversed(polling.result):
                 wrapped = {name: wrapped}
@@ -89,13 +88,12 @@ def _bodies(response: Response[Any]) -> Iterator[Any]:
     """Yield what a body may say: first as it is written, then with keys as the document spells them."""
     content = response.content
     if content.startswith(b"\x1f\x8b"):
-        with contextlib.suppress(zlib.error):
-            content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, MAX_BYTES)
+        content, _ = decoded({"content-encoding": "gzip"}, content, MAX_BYTES)
     text = content.decode(charset_of(response.headers), "replace")
     starts = [start for start in (text.find("{"), text.find("[")) if start >= 0]
     if not starts or text.lstrip().startswith("<"):
         return
-    with contextlib.suppress(ValueError, RecursionError):
+    with contextlib.suppress(ValueError, RecursionError):  # no JSON: there is nothing to find
         body, _ = json.JSONDecoder(strict=False).raw_decode(text, min(starts))
         yield body
         names = {_folded(key): key for model in Model.__subclasses__() for key in model._KEYS}  # noqa: SLF001 - as above

@@ -66,7 +66,7 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
 
 
 def not_parsed(prepared: Prepared) -> Refusal:
-    """Say why the parser does not take a document at all: the problem that lies deepest."""
+    """Return why the parser refuses a document at all: the problem that lies deepest."""
     problems: list[tuple[Tokens, str]] = []
     try:
         OpenAPI.model_validate(prepared.document)
