@@ -555,7 +555,7 @@ def test_run(server: Server) -> None:
         assert api.run(client=client, on_submitted=seen.append).url == "u"
         assert (seen, [request.path for request in server.seen]) == ([7], ["/exports", "/exports/7"])
         server.respond(202, {"order": {}})
-        with pytest.raises(part("polling", "errors").UnreadableAnswerError, match="no id at /order/number"):
+        with pytest.raises(part("polling", "errors").UnreadableResponseError, match="no id at /order/number"):
             api.run(client=client)
 
 

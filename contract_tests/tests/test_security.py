@@ -136,7 +136,7 @@ def test_a_bomb_is_not_inflated(api: MockApi, url: str, bomb: bytes, codings: st
     try:
         with (
             AuthenticatedClient(token=KEY, base_url=url, retries=0) as client,
-            pytest.raises(errors.UnreadableAnswerError) as caught,
+            pytest.raises(errors.UnreadableResponseError) as caught,
         ):
             fetch_task.sync(TASK, client=client)
         peak = tracemalloc.get_traced_memory()[1]

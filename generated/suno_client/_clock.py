@@ -1,6 +1,6 @@
 # Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
 # Source: scripts/generator/runtime/_clock.py
-"""The one place where this package looks at the time and sleeps, so that a test can take its place."""
+"""The one place where this package reads the clock and sleeps, so that a test can take its place."""
 
 from __future__ import annotations
 

@@ -89,16 +89,16 @@ def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
     """Resolve a name, within a limit; the resolver itself knows none."""
     found: list[Any] = []
 
-    def ask() -> None:
+    def resolve() -> None:
         try:
             found.append([str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
         except (OSError, UnicodeError) as error:
             found.append(error)
 
     if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-        ask()
+        resolve()
     else:
-        thread = threading.Thread(target=ask, name="suno_client resolver", daemon=True)
+        thread = threading.Thread(target=resolve, name="suno_client resolver", daemon=True)
         thread.start()
         thread.join(timeout)
     if not found:

@@ -17,10 +17,10 @@ import httpx
 from attrs import evolve
 
 from . import _clock, errors
-from ._answer import IDEMPOTENT, TOO_LARGE, Call, Operation, decoded, read_answer
 from ._guard import LATE, Deadline, Scope
 from ._model import mark
 from ._pace import Ticket
+from ._response import IDEMPOTENT, TOO_LARGE, Call, Operation, decoded, read_response
 from ._text import kind_of
 from .client import KEY_VARIABLE
 from .types import Response
@@ -38,7 +38,7 @@ Outcome: TypeAlias = Response[T] | errors.APIConnectionError
 logger = logging.getLogger(__package__)
 
 TO_BEGIN: Final = 10.0
-"""How long a request may take before its answer is waited for, where the document says how long that may last."""
+"""How long a request may take before its response is due, where the document says how long that may last."""
 
 NO_TURN: Final = "all connections are busy"
 
@@ -73,19 +73,19 @@ def send(client: Client, operation: Operation[T], parameters: dict[str, str], re
 
     Args:
         client: The settings.
-        operation: What the document says of the answers.
+        operation: What the document says of the responses.
         parameters: The path parameters, for errors.
         request: The arguments of `httpx.Client.stream`, with the path as `url`.
 
     Raises:
-        errors.APIConnectionError: No answer came.
+        errors.APIConnectionError: No response arrived.
     """
     attempts = _Attempts(client, operation)
     while True:
-        outcome = _ask(_Exchange(client, operation, parameters, request, ends=attempts.ends))
+        outcome = _send_once(_Exchange(client, operation, parameters, request, ends=attempts.ends))
         pause = attempts.pause(outcome)
         if pause is None:
-            return _answered(outcome)
+            return _response_of(outcome)
         _clock.current().sleep(pause)
 
 
@@ -95,10 +95,10 @@ async def send_asyncio(
     """Send a request like `send`, in a task."""
     attempts = _Attempts(client, operation)
     while True:
-        outcome = await _ask_asyncio(_Exchange(client, operation, parameters, request, ends=attempts.ends))
+        outcome = await _send_once_asyncio(_Exchange(client, operation, parameters, request, ends=attempts.ends))
         pause = attempts.pause(outcome)
         if pause is None:
-            return _answered(outcome)
+            return _response_of(outcome)
         await _clock.current().sleep_asyncio(pause)
 
 
@@ -117,11 +117,11 @@ def parsed(response: Response[Any]) -> Any:
 def attempt(
     client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
 ) -> Outcome[T]:
-    """Look once, for a wait, when it is its turn among the waits of this client.
+    """Poll once, for a wait, when it is its turn among the waits of this client.
 
     Args:
         client: The settings.
-        operation: What the document says of the answers.
+        operation: What the document says of the responses.
         parameters: The path parameters, for errors.
         request: The arguments of `httpx.Client.stream`, with the path as `url`.
         until: The deadline of the wait on the package's clock, in seconds.
@@ -133,7 +133,7 @@ def attempt(
     ticket = Ticket(until)
     while pause := pace.delay(ticket):
         _clock.current().sleep(pause)
-    outcome = _ask(_Exchange(client, operation, parameters, request, until=until))
+    outcome = _send_once(_Exchange(client, operation, parameters, request, until=until))
     pace.learn(_error_of(outcome))
     return outcome
 
@@ -141,17 +141,17 @@ def attempt(
 async def attempt_asyncio(
     client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
 ) -> Outcome[T]:
-    """Look once like `attempt`, in a task."""
+    """Poll once like `attempt`, in a task."""
     pace = client.pools.pace
     ticket = Ticket(until)
     while pause := pace.delay(ticket):
         await _clock.current().sleep_asyncio(pause)
-    outcome = await _ask_asyncio(_Exchange(client, operation, parameters, request, until=until))
+    outcome = await _send_once_asyncio(_Exchange(client, operation, parameters, request, until=until))
     pace.learn(_error_of(outcome))
     return outcome
 
 
-class Look(Generic[T]):
+class Sender(Generic[T]):
     """Makes the requests of one wait. There may be many thousands of waits, so it holds little."""
 
     __slots__ = ("_arguments", "_more", "_url")
@@ -166,16 +166,16 @@ class Look(Generic[T]):
     def _request(self) -> dict[str, Any]:
         return {"method": self._arguments[1].method, "url": self._url, **(self._more or {})}
 
-    def ask(self, until: float) -> Outcome[T]:
-        """Look once, within a deadline, in a thread."""
+    def send(self, until: float) -> Outcome[T]:
+        """Poll once, within a deadline, in a thread."""
         return attempt(*self._arguments, self._request(), until)
 
-    async def ask_asyncio(self, until: float) -> Outcome[T]:
-        """Look once like `ask`, in a task."""
+    async def send_asyncio(self, until: float) -> Outcome[T]:
+        """Poll once like `send`, in a task."""
         return await attempt_asyncio(*self._arguments, self._request(), until)
 
 
-def _ask(exchange: _Exchange[T]) -> Outcome[T]:
+def _send_once(exchange: _Exchange[T]) -> Outcome[T]:
     """Send a request once, and once more over a fresh connection if the response is about something else."""
     outcome = _exchange(exchange)
     if not exchange.doubtful(outcome):
@@ -185,8 +185,8 @@ def _ask(exchange: _Exchange[T]) -> Outcome[T]:
         return again.settle(outcome, _exchange(again, http))
 
 
-async def _ask_asyncio(exchange: _Exchange[T]) -> Outcome[T]:
-    """Send a request once like `_ask`, in a task."""
+async def _send_once_asyncio(exchange: _Exchange[T]) -> Outcome[T]:
+    """Send a request once like `_send_once`, in a task."""
     outcome = await _exchange_asyncio(exchange)
     if not exchange.doubtful(outcome):
         return outcome
@@ -198,20 +198,20 @@ async def _ask_asyncio(exchange: _Exchange[T]) -> Outcome[T]:
 def _exchange(exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
     pools = exchange.client.pools
     http, guarded = (http, True) if http else pools.get()
-    # A turn in front of httpx's pool, which looks at all who wait in it whenever a connection changes.
+    # A turn in front of httpx's pool, which goes through all who wait in it whenever a connection changes.
     turns = pools.turns
     if not turns.acquire(timeout=exchange.patience()):
         return exchange.broken(httpx.PoolTimeout(NO_TURN))
     deadline = exchange.deadline = Deadline(exchange.remaining(), guarded=guarded)
     try:
-        with deadline, http.stream(**exchange.arguments) as answer:
+        with deadline, http.stream(**exchange.arguments) as received:
             try:
-                exchange.whole = answer.is_stream_consumed
-                for chunk in answer.iter_bytes() if exchange.whole else answer.iter_raw():
+                exchange.whole = received.is_stream_consumed
+                for chunk in received.iter_bytes() if exchange.whole else received.iter_raw():
                     exchange.add(chunk)
             except errors.BodyTooLargeError as problem:
                 exchange.problem = problem
-            return exchange.read(answer)
+            return exchange.read(received)
     except exchange.BROKEN as problem:
         return exchange.broken(problem)
     finally:
@@ -231,14 +231,14 @@ async def _exchange_asyncio(exchange: _Exchange[T], http: httpx.AsyncClient | No
 
 async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -> Outcome[T]:
     try:
-        async with http.stream(**exchange.arguments) as answer:
+        async with http.stream(**exchange.arguments) as received:
             try:
-                exchange.whole = answer.is_stream_consumed
-                async for chunk in answer.aiter_bytes() if exchange.whole else answer.aiter_raw():
+                exchange.whole = received.is_stream_consumed
+                async for chunk in received.aiter_bytes() if exchange.whole else received.aiter_raw():
                     exchange.add(chunk)
             except errors.BodyTooLargeError as problem:
                 exchange.problem = problem
-            return exchange.read(answer)
+            return exchange.read(received)
     except exchange.BROKEN as problem:
         return exchange.broken(problem)
     except asyncio.CancelledError:
@@ -294,7 +294,7 @@ class _Attempts:
         if error.retry_after is None or not self.retry.respect_retry_after_header:
             pause = self.retry.backoff_strategy()
         else:
-            # Calling earlier than asked is useless: past the cap, the caller decides.
+            # Calling earlier than Retry-After says is useless: past the cap, the caller decides.
             pause = error.retry_after if error.retry_after <= self.retry.max_backoff_wait else math.inf
         if pause >= self.ends - time.monotonic():
             return None
@@ -309,7 +309,7 @@ class _Attempts:
 
 
 class _Exchange(Generic[T]):
-    """One request and its answer: what to send, within which limits, and what came of it. Does no I/O."""
+    """One request and its response: what to send, within which limits, and the outcome. Does no I/O."""
 
     BROKEN: Final = (httpx.HTTPError, httpx.InvalidURL)
 
@@ -379,14 +379,14 @@ class _Exchange(Generic[T]):
             raise httpx.ReadTimeout(LATE)
         self.chunks.append(chunk)
 
-    def read(self, answer: httpx.Response) -> Response[T]:
-        """Read the answer, once its body is here or has a problem."""
+    def read(self, received: httpx.Response) -> Response[T]:
+        """Read the response, once its body is complete or has a problem."""
         content, problem = b"".join(self.chunks), self.problem
         if problem is not None:
             content = b""
         elif not self.whole:
-            content, problem = decoded(answer.headers, content, self.limit)
-        response = read_answer(self.operation, self.call, answer, content, problem)
+            content, problem = decoded(received.headers, content, self.limit)
+        response = read_response(self.operation, self.call, received, content, problem)
         logger.debug("%s: %d after %.3f s", self.operation.name, response.status_code, time.monotonic() - self.began)
         return response
 
@@ -397,11 +397,11 @@ class _Exchange(Generic[T]):
         return _no_answer(problem, self.call, self.client.base_url, unsent=unsent)
 
     def doubtful(self, outcome: Outcome[T]) -> bool:
-        """Return whether a response is about something else than was asked for, and the request may be repeated."""
-        asked = self._asked()
-        if asked is None or not self.call.may_repeat or not isinstance(outcome, Response):
+        """Return whether a response is about something else than was requested, and the request may be repeated."""
+        requested = self._requested()
+        if requested is None or not self.call.may_repeat or not isinstance(outcome, Response):
             return False
-        return outcome.about not in (None, asked, self.client.pools.aliases.get(asked))
+        return outcome.about not in (None, requested, self.client.pools.aliases.get(requested))
 
     def again(self) -> _Exchange[T]:
         """Return the same request, to be made over a fresh connection."""
@@ -409,16 +409,18 @@ class _Exchange(Generic[T]):
         return _Exchange(self.client, self.operation, parameters, self.request, until=self.until, ends=self.ends)
 
     def settle(self, first: Outcome[T], second: Outcome[T]) -> Outcome[T]:
-        """Decide what the answer is, once the question was repeated."""
+        """Decide which response counts, once the request was repeated."""
         if not self.doubtful(second):
             return second
         assert isinstance(first, Response)  # noqa: S101 - it was doubtful
         assert isinstance(second, Response)  # noqa: S101 - it is, too
-        asked, said = str(self._asked()), str(second.about)
-        shown = f"asked for {self.call.key.clean(asked, 100)}, the response is about {self.call.key.clean(said, 100)}"
+        requested, said = str(self._requested()), str(second.about)
+        shown = (
+            f"requested {self.call.key.clean(requested, 100)}, the response is about {self.call.key.clean(said, 100)}"
+        )
         if first.about == second.about:
             # A server that names its tasks otherwise: it says the same over another connection.
-            self.client.pools.name(asked, said)
+            self.client.pools.name(requested, said)
             logger.warning("%s: %s; it is accepted, since the server repeats it", self.operation.name, shown)
             return second
         error = errors.IdentityMismatchError(shown)
@@ -428,13 +430,13 @@ class _Exchange(Generic[T]):
         error.response = evolve(second, parsed=None, error=error)
         return error.response
 
-    def _asked(self) -> str | None:
+    def _requested(self) -> str | None:
         names = iter(self.operation.identity)
         return self.call.parameters.get(next(names, ""))
 
 
 def _total_timeout(client: Client, operation: Operation[Any]) -> float:
-    """Return how long a call may take in all, in seconds: no less than its answer may keep it waiting."""
+    """Return how long a call may take in all, in seconds: at least as long as the document lets its response take."""
     if client.bounded:
         return client.total_timeout
     return max(client.total_timeout, operation.read_timeout and operation.read_timeout + TO_BEGIN)
@@ -444,7 +446,7 @@ def _error_of(outcome: Outcome[Any]) -> errors.APIError | None:
     return outcome if isinstance(outcome, errors.APIConnectionError) else outcome.error
 
 
-def _answered(outcome: Outcome[T]) -> Response[T]:
+def _response_of(outcome: Outcome[T]) -> Response[T]:
     if isinstance(outcome, errors.APIConnectionError):
         raise outcome
     return outcome

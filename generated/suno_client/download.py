@@ -38,7 +38,7 @@ Kind: TypeAlias = Literal["audio", "cover", "video"]
 
 MAX_BYTES: Final = 500 * 1024 * 1024
 HOSTS: Final = ("suno.ai", "suno.com")
-"""Whose files are taken for what they are asked for, where their type is only `application/octet-stream`."""
+"""Whose files are taken for the requested kind, where their type is only `application/octet-stream`."""
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "audio": ("audio_url",),
@@ -195,7 +195,7 @@ async def _fetch_asyncio(http: httpx.AsyncClient, part: _Part) -> File:
 
 
 def _addresses(host: str) -> list[str]:
-    """Resolve a name; none if it does not resolve here (behind a proxy, say): the connection will tell."""
+    """Resolve a name; none if it does not resolve here (behind a proxy, say): the connection will show it."""
     try:
         return [str(entry[4][0]) for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
@@ -338,7 +338,7 @@ class _Part:
         """Return the suffix of a response's type.
 
         Raises:
-            DownloadError: The response is not what was asked for.
+            DownloadError: The response is not of the requested kind.
         """
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.status_code != httpx.codes.OK:

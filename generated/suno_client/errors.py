@@ -12,7 +12,7 @@
     │   ├── RateLimitError            429 (transient); see `retry_after`
     │   ├── ServerError               5xx (500, 502, 503, 504 and 520 to 526 are transient)
     │   └── UnexpectedStatusError     any other
-    ├── UnreadableAnswerError         a success that can't be read
+    ├── UnreadableResponseError         a success that can't be read
     │   ├── ContentTypeError          not JSON, for example an HTML page
     │   ├── EmptyBodyError            no body (transient)
     │   ├── BodyTooLargeError         more than the client's `max_body_bytes`
@@ -72,7 +72,7 @@ CONSEQUENCES: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.NOT_SENT: "Nothing was sent: it is safe to submit again.",
         Outcome.REFUSED: "Nothing was made or charged.",
-        Outcome.UNKNOWN: "It may have been made and charged: look at your tasks before you submit again.",
+        Outcome.UNKNOWN: "It may have been made and charged: check your tasks before you submit again.",
         Outcome.ACCEPTED: "It was submitted and is not lost: wait for its id, and do not submit again.",
     }
 )
@@ -215,31 +215,31 @@ class UnexpectedStatusError(APIStatusError):
     """A status that has no class of its own."""
 
 
-class UnreadableAnswerError(APIError):
+class UnreadableResponseError(APIError):
     """The status says success, but the body can't be read."""
 
 
-class ContentTypeError(UnreadableAnswerError):
+class ContentTypeError(UnreadableResponseError):
     """The body is not JSON. Often it is an HTML page, because the server does not serve the path."""
 
 
-class EmptyBodyError(UnreadableAnswerError):
+class EmptyBodyError(UnreadableResponseError):
     """There is no body."""
 
     transient = True
 
 
-class BodyTooLargeError(UnreadableAnswerError):
+class BodyTooLargeError(UnreadableResponseError):
     """The body is larger than the client's `max_body_bytes`; it was not read to its end."""
 
 
-class InvalidJSONError(UnreadableAnswerError):
+class InvalidJSONError(UnreadableResponseError):
     """The body is not a JSON document: truncated, malformed, not UTF-8, or not encoded as its header says."""
 
     transient = True
 
 
-class SchemaMismatchError(UnreadableAnswerError):
+class SchemaMismatchError(UnreadableResponseError):
     """The body is JSON, but a required part of the declared shape is missing or of another type.
 
     Attributes:
@@ -260,7 +260,7 @@ class FieldMismatchError(SchemaMismatchError, AttributeError):
     """
 
 
-class IdentityMismatchError(UnreadableAnswerError):
+class IdentityMismatchError(UnreadableResponseError):
     """The body is about another task than the requested one, for example because a proxy mixed up connections."""
 
 
@@ -292,8 +292,8 @@ class BatchError(APIError):
     """Some of the many that were waited for did not end well.
 
     Attributes:
-        results: The final state of each that did, by id, in the order asked.
-        errors: Why each other one did not, by id, in the order asked.
+        results: The final state of each that did, by id, in the order given.
+        errors: Why each other one did not, by id, in the order given.
     """
 
     results: Mapping[Any, Any] = MappingProxyType({})
@@ -321,7 +321,7 @@ __all__ = [
     "ServerError",
     "TaskFailedError",
     "UnexpectedStatusError",
-    "UnreadableAnswerError",
+    "UnreadableResponseError",
     "WaitTimeoutError",
     "from_dict",
 ]

@@ -45,7 +45,7 @@ def many(request: pytest.FixtureRequest, client: AuthenticatedClient) -> Callabl
 
 
 def batches(mock: MockApi) -> list[list[str]]:
-    """The ids of each batch that was asked for."""
+    """The ids of each batch that was requested."""
     return [json.loads(seen.body)["ids"] for seen in mock.requests["fetch_tasks"]]
 
 
@@ -83,7 +83,7 @@ def test_a_hundred_in_a_request(many: Callable[..., Any], mock: MockApi) -> None
 
 
 def test_those_left_share_requests(many: Callable[..., Any], mock: MockApi) -> None:
-    """As tasks end, those that go on are asked for together, wherever they began."""
+    """As tasks end, those that go on are fetched together, wherever they began."""
     slow = {0, 100, 200}
     ids = [mock.start_task(timeline=timeline(300 if number in slow else 20)) for number in range(300)]
     many("wait", ids)
@@ -130,7 +130,7 @@ def test_an_id_that_is_left_out(many: Callable[..., Any], mock: MockApi, caplog:
     assert [one.id for one in ended] == ["nobody", good]
     assert isinstance(ended[0].error, errors.NotFoundError)
     assert singles(mock) == {"nobody": 1}
-    assert "leaves out 1 ids; they are asked for again: nobody" in caplog.text
+    assert "leaves out 1 ids; they are fetched again: nobody" in caplog.text
     assert "still leave out 1 ids" in caplog.text
 
 
@@ -153,7 +153,7 @@ def test_one_unreadable_row(many: Callable[..., Any], mock: MockApi) -> None:
     assert [one.id for one in wrong] == ["unreadable_result"]
     assert isinstance(wrong[0].error, errors.APIError)
     assert len(ended) == 100
-    # It is found once: from then on it is asked for apart from the others.
+    # It is found once: from then on it is fetched apart from the others.
     assert sum("unreadable_result" in asked and len(asked) > 1 for asked in batches(mock)) < 10
 
 
@@ -310,7 +310,7 @@ def test_conditions_of_many(many: Callable[..., Any], mock: MockApi, clock: Virt
 
 
 def test_retries_of_many(many: Callable[..., Any], mock: MockApi) -> None:
-    """So many transient errors in a row; then all of the request have failed, and none is asked for by itself."""
+    """So many transient errors in a row; then all of the request have failed, and none is fetched by itself."""
     mock.inject("fetch_tasks", itertools.repeat(faults.replaced(502)))
     with pytest.raises(errors.ServerError) as caught:
         many("wait", ["a", "b"], retries=1)

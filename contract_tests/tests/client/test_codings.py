@@ -48,7 +48,7 @@ def answers(calls: Calls, content: bytes, coding: str, **settings: Any) -> Any:
     ],
 )
 def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], bytes]) -> None:
-    """JSON under the label of a coding that nobody asked for is JSON."""
+    """JSON under the label of a coding that the request does not accept is JSON."""
     response = answers(calls, coded(BODY), coding)
     assert (response.content, response.error) == (BODY, None)
 

@@ -143,7 +143,7 @@ def test_a_wait_finds_the_task(
     states = calls.poll(drifts.TASK_ID, client=client_of(name, running=2))
     assert [drifts.URL in [clip.audio_url for clip in state.clips] for state in states] == [False, True]
     assert "found in another place or spelling" in caplog.text
-    with pytest.raises(errors.UnreadableAnswerError):
+    with pytest.raises(errors.UnreadableResponseError):
         calls.sync(drifts.TASK_ID, client=client_of(name, running=0))
 
 
@@ -164,7 +164,7 @@ def another_word(body: Any) -> Any:
 def test_a_wait_takes_no_other_task(calls: Calls, change: Callable[[Any], Any]) -> None:
     """Nor one of several, nor one with a status that the document does not know."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=change(drifts.DONE)))
-    with pytest.raises(errors.UnreadableAnswerError):
+    with pytest.raises(errors.UnreadableResponseError):
         calls.wait(
             drifts.TASK_ID, client=AuthenticatedClient(token="k", transport=transport, async_transport=transport)
         )

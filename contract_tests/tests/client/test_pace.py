@@ -1,4 +1,4 @@
-"""When to look, and how often: schedules against a relay that refreshes, and many waits against one limiter."""
+"""When to poll, and how often: schedules against a relay that refreshes, and many waits against one limiter."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def test_any_other_id_arrives_as_one_segment(
 def test_a_slash_in_an_id_stays_in_the_id(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
 ) -> None:
-    """The relay splits the decoded path, so it serves no such id; no other path is asked for."""
+    """The relay splits the decoded path, so it serves no such id; no other path is requested."""
     with pytest.raises(errors.ContentTypeError):
         calls.sync(task_id, client=client)
     ((request,),) = mock.requests.values()

@@ -69,7 +69,7 @@ def processed(mock: MockApi) -> int:
 
 
 def test_it_returns_the_finished_task(run: Call, mock: MockApi, caplog: pytest.LogCaptureFixture) -> None:
-    """Its id is known, and in the log, before the first look."""
+    """Its id is known, and in the log, before the first poll."""
     seen: list[str] = []
 
     def on_submitted(task_id: str) -> None:
@@ -156,17 +156,17 @@ def test_a_success_without_an_id(data: Any, run: Call, mock: MockApi) -> None:
     """It was processed, probably: it is not sent again, and said so."""
     mock.inject("submit_music", [faults.edited(lambda body: {**body, "data": data})])
     mock.inject("submit_lyrics", [faults.edited(lambda body: {**body, "data": data})])
-    with pytest.raises(errors.UnreadableAnswerError) as caught:
+    with pytest.raises(errors.UnreadableResponseError) as caught:
         run()
     assert (caught.value.outcome, caught.value.transient, processed(mock)) == ("unknown", False, 1)
-    assert "look at your tasks before you submit again" in str(caught.value)
+    assert "check your tasks before you submit again" in str(caught.value)
 
 
 @pytest.mark.parametrize("data", [".", ".."])
 def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None:
     for name in ("submit_music", "submit_lyrics"):
         mock.inject(name, [faults.edited(lambda body: {**body, "data": data})])
-    with pytest.raises(errors.UnreadableAnswerError, match="the id cannot be asked for") as caught:
+    with pytest.raises(errors.UnreadableResponseError, match="the id cannot be requested") as caught:
         run()
     assert caught.value.parameters == {"task_id": data}
     assert processed(mock) == 1
@@ -385,6 +385,6 @@ def test_ids_that_are_not_clear(run: Call, mock: MockApi) -> None:
     """None of two is taken."""
     for name in ("submit_music", "submit_lyrics"):
         mock.inject(name, [faults.edited(lambda body: {"result": [{"task_id": body["data"]}, {"task_id": "b"}]})])
-    with pytest.raises(errors.UnreadableAnswerError) as caught:
+    with pytest.raises(errors.UnreadableResponseError) as caught:
         run()
     assert caught.value.outcome == "unknown"

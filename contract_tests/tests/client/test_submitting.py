@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from suno_client import AuthenticatedClient, Client, _request, errors
-from suno_client._answer import Operation, SuccessError
 from suno_client._reader import read_object
+from suno_client._response import Operation, SuccessError
 from suno_client.testing import virtual_time
 
 from contract_tests.tests.client.raw import HEAD, raw_server
@@ -130,7 +130,7 @@ def test_what_may_be_processed_is_sent_once(name: str, call: Callable[[Client], 
     assert server.processed == 1
     assert error is not None
     assert (error.outcome, error.transient, error.attempts) == ("unknown", False, 1)
-    assert "may have been made and charged: look at your tasks before you submit again" in str(error)
+    assert "may have been made and charged: check your tasks before you submit again" in str(error)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -154,7 +154,7 @@ ODD: dict[str, tuple[Fault, type[errors.APIError]]] = {
     "418": (replaced(418), errors.UnexpectedStatusError),
     "501": (replaced(501), errors.ServerError),
     "too large": (replaced(200, b" " * 5_000_000, content_type="application/json"), errors.BodyTooLargeError),
-    "unreadable result": (recorded("unreadable_result"), errors.UnreadableAnswerError),
+    "unreadable result": (recorded("unreadable_result"), errors.UnreadableResponseError),
     "other task": (
         edited(lambda body: body["data"].update(task_id=str(next(STRANGERS)))),
         errors.IdentityMismatchError,
@@ -198,7 +198,7 @@ def test_what_is_never_a_task_ends_soon(
     fault, reason = UNREADABLE[name]
     task_id = mock.start_task()
     mock.inject(task_id, itertools.chain([None] * seen, itertools.repeat(fault)))
-    with pytest.raises(errors.UnreadableAnswerError, match=reason) as caught:
+    with pytest.raises(errors.UnreadableResponseError, match=reason) as caught:
         calls.wait(task_id, client=client, timeout=600)
     error = caught.value
     assert clock.monotonic() <= (120 if seen else 40)
@@ -260,7 +260,7 @@ def test_a_new_wait_ends_at_once(
 def test_a_hiccup_does_not_end_a_wait(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
     """Twice in a row, and again, once a state was seen."""
     fault, _ = (FINAL | ODD)[name]
-    twice = itertools.repeat(fault, 4 if name == "other task" else 2)  # another id is asked for once more
+    twice = itertools.repeat(fault, 4 if name == "other task" else 2)  # another id is requested once more
     task_id = mock.start_task()
     mock.inject(task_id, itertools.chain([None], twice, [None], itertools.repeat(fault, 2)))
     assert calls.wait(task_id, client=client).status == "SUCCESS"
@@ -365,13 +365,13 @@ def test_a_server_with_names_of_its_own(
         assert calls.sync("music_success", client=client).data.task_id == "stranger"
     assert len(mock.requests["music_success"]) == 4
     (record,) = caplog.records
-    assert "asked for music_success, the response is about stranger" in record.getMessage()
+    assert "requested music_success, the response is about stranger" in record.getMessage()
 
 
 def test_ever_other_ids_are_an_error(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     fault, kind = ODD["other task"]
     mock.inject("music_success", itertools.repeat(fault))
-    with pytest.raises(kind, match=r"asked for music_success, the response is about \d+"):
+    with pytest.raises(kind, match=r"requested music_success, the response is about \d+"):
         calls.sync("music_success", client=client)
 
 
@@ -582,7 +582,7 @@ def plain(function: Callable[..., Any]) -> str:
         (fetch_task.sync_detailed, fetch_task.asyncio_detailed),
         (fetch_task.poll, fetch_task.poll_asyncio),
         (fetch_task.wait, fetch_task.wait_asyncio),
-        (_request.Look.ask, _request.Look.ask_asyncio),
+        (_request.Sender.send, _request.Sender.send_asyncio),
         (_request.send, _request.send_asyncio),
         (_request.attempt, _request.attempt_asyncio),
         (_polling.follow, _polling.follow_asyncio),

@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser(words: Sequence[str]) -> Parser:
-    """Return the parser for a command line: the operations of `call` are imported only where they are asked for."""
+    """Return the parser for a command line: the operations of `call` are imported only for that command."""
     codes = "\n".join(f"  {code:>3}  {text}" for code, text in MEANINGS.items())
     top = Parser(
         prog="suno-client",

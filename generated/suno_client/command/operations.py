@@ -28,7 +28,7 @@ from .report import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from .._answer import Operation
+    from .._response import Operation
     from ..client import AuthenticatedClient
     from ..types import Response
 
@@ -138,7 +138,7 @@ class Call:
         _request.parsed(response)
         return response
 
-    def ask(self, client: AuthenticatedClient, values: Mapping[str, Any], body: Any = UNSET) -> Any:
+    def send_and_read(self, client: AuthenticatedClient, values: Mapping[str, Any], body: Any = UNSET) -> Any:
         """Send a request like `send`, and return the parsed body."""
         return self.send(client, values, body).parsed
 
@@ -154,13 +154,13 @@ class Call:
             enough: What must be true of a successful state as well before the wait ends.
 
         Returns:
-            The id, and the states that a wait for it sees, as `poll`; the wait begins when they are asked for.
+            The id, and the states that a wait for it sees, as `poll`; the wait begins with the first of them.
         """
         link = self.module._LINK  # noqa: SLF001 - of this package
         submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None, enough)
         with submission:
-            poller, look, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
-        return next(iter(submission.parameters.values())), _polling.follow(poller, look)
+            poller, sender, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
+        return next(iter(submission.parameters.values())), _polling.follow(poller, sender)
 
 
 def read(path: Path) -> bytes:

@@ -1,6 +1,6 @@
 # Made by `nox -s regenerate` with openapi-python-client 0.29.1; do not edit.
 # Source: scripts/generator/application/command/report.py
-"""What the command tells a person or a program, and its exit codes."""
+"""What the command prints for a person or a program, and its exit codes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ MEANINGS: Final = {
     Exit.API: "the API refused, or its response cannot be read",
     Exit.NOT_FINISHED: "not finished in time; the task continues at the server",
     Exit.DOWNLOAD: "a file could not be downloaded",
-    Exit.UNKNOWN_OUTCOME: "a submission may have been made and charged: look at your tasks before you submit again",
+    Exit.UNKNOWN_OUTCOME: "a submission may have been made and charged: check your tasks before you submit again",
     Exit.CONNECTION: "the API could not be reached",
     Exit.OUTPUT: "the output could not be written",
     Exit.INTERRUPTED: "interrupted (Ctrl-C)",
@@ -62,7 +62,7 @@ class UsageError(ValueError):
 
 
 class OutputError(Exception):
-    """Standard output, or a file that was asked for, could not be written; the cause says why."""
+    """Standard output, or the output file could not be written; the cause says why."""
 
 
 class Terminated(KeyboardInterrupt):

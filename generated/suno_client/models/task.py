@@ -64,7 +64,7 @@ class Task(Model):
     )
 
     task_id: str
-    """The id that was asked for."""
+    """The requested id."""
 
     notify_hook: str | Unset = UNSET
     """The callback URL given at submission, or empty. Half of the siblings lack it."""

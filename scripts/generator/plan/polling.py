@@ -179,7 +179,7 @@ def _many(operation: Operation, known: Mapping[str, Operation], models: Mapping[
     inside = len(polling.result)
     if names and names <= set(polling.result_type.models):
         if any(place is not None and place[:inside] != polling.result for place in places):
-            raise refuse(f"its items lack what the x-polling of {single.name} looks at beside the result")
+            raise refuse(f"its items lack what the x-polling of {single.name} reads beside the result")
     elif names and names <= {model for response in single.successes for model in response.type.models}:
         inside = 0
     else:

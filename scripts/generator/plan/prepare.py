@@ -158,7 +158,7 @@ def _gather_schemas(document: Document, plain: dict[str, Any]) -> None:
 
 
 def _name_properties(plain: dict[str, Any]) -> dict[str, str]:
-    """Rename the properties whose names the parser cannot tell apart; return their names by the new ones."""
+    """Rename the properties whose names the parser takes for one; return their names by the new ones."""
     known: dict[str, str] = {}
     renamed: dict[str, str] = {}
     for name in (name for schema in _schemas(plain) for name in schema.get("properties") or ()):

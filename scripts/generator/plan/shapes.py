@@ -390,7 +390,7 @@ class Operation:
 
     @property
     def accept(self) -> str:
-        """The media types to ask for, those of successes first; "" if they are JSON alone, as for any operation."""
+        """The media types to accept, those of successes first; "" if they are JSON alone, as for any operation."""
         wanted = [type_ for response in (*self.successes, *self.responses) for type_ in response.accept]
         return ", ".join(dict.fromkeys(wanted)) if set(wanted) - {"application/json"} else ""
 
@@ -400,8 +400,8 @@ class Operation:
         return _joined([response.type for response in self.successes]) or "None"
 
     @property
-    def answer(self) -> str:
-        """The annotation of everything that it may answer."""
+    def body_type(self) -> str:
+        """The annotation of every body that it may return."""
         return _joined([response.type for response in self.responses]) or "None"
 
     @property

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from attrs import evolve, frozen
 
 from . import _arguments, _clock, _request, errors
-from ._answer import Call, Operation, follow
 from ._model import mark
-from ._pace import BURST, LAST_LOOK
+from ._pace import BURST, LAST_POLL
 from ._polling import VISIBLE_AFTER, Patience, Pauses, Phase, Poller, Polling, checked_until, task_failed, timed_out
+from ._response import Call, Operation, follow
 from .types import Completed, Response
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__package__)
 
 DOUBTFUL: Final = 2
-"""So many errors in a row of a batch that was never served let one of its ids be asked for by itself."""
+"""So many errors in a row of a batch that was never served let one of its ids be fetched by itself."""
 
 REFUSED: Final = (errors.AuthenticationError, errors.PermissionDeniedError)
 """What refuses every other request, too."""
@@ -124,7 +124,7 @@ class Batch(Generic[A, R]):
 
 
 class Waiter(Generic[R]):
-    """What is waited for. There may be many thousands: it holds no answer."""
+    """What is waited for. There may be many thousands: it holds no response."""
 
     __slots__ = ("done", "id", "known", "missing", "since", "state", "status")
 
@@ -138,11 +138,11 @@ class Waiter(Generic[R]):
 
 
 class Chunk(Patience):
-    """Some that are asked for in one request, all at the same times.
+    """Some that are fetched in one request, all at the same times.
 
     Attributes:
         names: Their ids.
-        at: When they are asked for next.
+        at: When they are fetched next.
         whole: Whether others may join them: not before it is known whether one of them spoils the request.
         suspect: Whether one of them does.
     """
@@ -158,7 +158,7 @@ class Chunk(Patience):
 
 
 class One(Generic[A, R]):
-    """One that is asked for by itself, since its batch does not tell."""
+    """One that is fetched by itself, since its batch does not have its state."""
 
     __slots__ = ("at", "name", "poller", "probe")
 
@@ -168,7 +168,7 @@ class One(Generic[A, R]):
 
 
 class Many(Generic[A, R]):
-    """The waits for many ids: says what to ask next and takes the outcomes. Does no I/O."""
+    """The waits for many ids: says what to request next and takes the outcomes. Does no I/O."""
 
     def __init__(  # noqa: PLR0913 - what the waits are
         self,
@@ -216,45 +216,45 @@ class Many(Generic[A, R]):
         while part := list(itertools.islice(names, batch.max)):
             self._schedule(Chunk(part, self.patience, batch.polling.schedule, self.patience.began))
 
-    # What to ask, and when
+    # What to request, and when
 
     def next(self) -> Chunk | One[A, R] | None:
-        """Return what is to be asked now; None if nothing is due."""
+        """Return what is to be requested now; None if nothing is due."""
         now = _clock.current().monotonic()
         while self._heap and self._heap[0][0] <= now:
-            asked = heapq.heappop(self._heap)[2]
-            if isinstance(asked, One):
-                if asked.name in self.waiting:
-                    return asked
-            elif asked in self._idle:
-                self._idle.discard(asked)
+            due = heapq.heappop(self._heap)[2]
+            if isinstance(due, One):
+                if due.name in self.waiting:
+                    return due
+            elif due in self._idle:
+                self._idle.discard(due)
                 if self.alone:
-                    self._part(asked.names)
+                    self._part(due.names)
                     continue
-                asked.names = [name for name in asked.names if name in self.waiting]
-                self._join(asked)
-                if asked.names:
-                    return asked
+                due.names = [name for name in due.names if name in self.waiting]
+                self._join(due)
+                if due.names:
+                    return due
         return None
 
     def pause(self) -> float:
         """Return how long nothing is due, in seconds; infinity if nothing will be before something under way ends."""
         return max(self._heap[0][0] - _clock.current().monotonic(), 0) if self._heap else math.inf
 
-    def asks(self, asked: Chunk | One[A, R]) -> tuple[Operation[Any], dict[str, str], dict[str, Any], float]:
+    def request_of(self, due: Chunk | One[A, R]) -> tuple[Operation[Any], dict[str, str], dict[str, Any], float]:
         """Return the arguments of an attempt: operation, parameters, request and deadline."""
         until = self.patience.until
-        if isinstance(asked, One):
-            return self.batch.single, self._named(asked.name), self.batch.build(self.waiting[asked.name].id), until
-        return self.operation, {}, self.batch.request([self.waiting[name].id for name in asked.names]), until
+        if isinstance(due, One):
+            return self.batch.single, self._named(due.name), self.batch.build(self.waiting[due.name].id), until
+        return self.operation, {}, self.batch.request([self.waiting[name].id for name in due.names]), until
 
-    def _schedule(self, asked: Chunk | One[A, R]) -> None:
-        heapq.heappush(self._heap, (asked.at, next(self._count), asked))
-        if isinstance(asked, Chunk):
-            self._idle.add(asked)
+    def _schedule(self, due: Chunk | One[A, R]) -> None:
+        heapq.heappush(self._heap, (due.at, next(self._count), due))
+        if isinstance(due, Chunk):
+            self._idle.add(due)
 
     def _join(self, chunk: Chunk) -> None:
-        """Fill a request that is not full with those that would be asked for a little later."""
+        """Fill a request that is not full with those that would be fetched a little later."""
         if not chunk.whole or len(chunk.names) >= self.batch.max:
             return
         for other in sorted(self._idle, key=lambda idle: idle.at):
@@ -280,22 +280,22 @@ class Many(Generic[A, R]):
 
     # What came of it
 
-    def take(self, asked: Chunk | One[A, R], outcome: _request.Outcome[Any]) -> list[Completed[R]]:
+    def take(self, due: Chunk | One[A, R], outcome: _request.Outcome[Any]) -> list[Completed[R]]:
         """Take the outcome of a request, and return what ended by it."""
-        if isinstance(asked, One):
-            return self._take_one(asked, outcome)
+        if isinstance(due, One):
+            return self._take_one(due, outcome)
         error = outcome if isinstance(outcome, errors.APIError) else outcome.error
         if error is not None:
-            return self._take_error(asked, error)
+            return self._take_error(due, error)
         assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
         self.served = True
         self.patience.calm()
-        asked.calm()
+        due.calm()
         if outcome.parsed is None:
-            self._take_nothing(asked)
+            self._take_nothing(due)
             return []
-        asked.whole, asked.suspect = True, False
-        return self._take_rows(asked, dict(outcome.parsed), outcome)
+        due.whole, due.suspect = True, False
+        return self._take_rows(due, dict(outcome.parsed), outcome)
 
     def expired(self) -> list[Completed[R]]:
         """Return all that are still waited for if the time is up."""
@@ -345,9 +345,9 @@ class Many(Generic[A, R]):
                     continue
                 waiter.done = state
             waiter.status, waiter.known = status, self.polling.knows(item)
-            waiter.state = state if self.patience.until - now <= 2 * LAST_LOOK else None
+            waiter.state = state if self.patience.until - now <= 2 * LAST_POLL else None
             by_schedule[schedule].append(name)
-        self._log("%s: %d tasks cannot be read in a batch; each is asked for by itself: %s", odd)
+        self._log("%s: %d tasks cannot be read in a batch; each is fetched by itself: %s", odd)
         self._part(odd)
         by_schedule[chunk.due.schedule] += self._still_missing(absent)
         self._again(chunk, by_schedule)
@@ -391,8 +391,8 @@ class Many(Generic[A, R]):
                 new.append(name)
             is_old = waiter.missing > 1 and now - waiter.since >= VISIBLE_AFTER
             (old if is_old else young).append(name)
-        self._log("%s: the response leaves out %d ids; they are asked for again: %s", new, level=logging.INFO)
-        self._log("%s: the responses still leave out %d ids; each is asked for by itself: %s", old)
+        self._log("%s: the response leaves out %d ids; they are fetched again: %s", new, level=logging.INFO)
+        self._log("%s: the responses still leave out %d ids; each is fetched by itself: %s", old)
         self._part(old)
         return young
 
@@ -407,9 +407,9 @@ class Many(Generic[A, R]):
             self._serve_alone(error)
             self._part(chunk.names)
             return []
-        answered = error.status_code is not None and not isinstance(error, errors.RateLimitError)
-        if answered and not self.served and chunk.troubles >= DOUBTFUL and self.probed is None:
-            # Trouble, or an operation that is not served: one id by itself tells.
+        responded = error.status_code is not None and not isinstance(error, errors.RateLimitError)
+        if responded and not self.served and chunk.troubles >= DOUBTFUL and self.probed is None:
+            # Trouble, or an operation that is not served: one id by itself shows which.
             self.probed = chunk.names.pop()
             self._part([self.probed], probe=True)
         if chunk.names:
@@ -441,7 +441,7 @@ class Many(Generic[A, R]):
         if not self.served and not self.alone:
             self.alone = True
             logger.warning(
-                "%s is not served (%s): each id is asked for by itself, with %s",
+                "%s is not served (%s): each id is fetched by itself, with %s",
                 self.operation.name, error, self.batch.single.name,
             )  # fmt: skip
 
@@ -464,9 +464,9 @@ class Many(Generic[A, R]):
 def as_completed(many: Many[A, R]) -> Iterator[Completed[R]]:
     """Ask until all waits have ended, and yield each end."""
     while many.waiting:
-        asked = many.next()
-        if asked is not None:
-            yield from many.take(asked, _request.attempt(many.client, *many.asks(asked)))
+        due = many.next()
+        if due is not None:
+            yield from many.take(due, _request.attempt(many.client, *many.request_of(due)))
         else:
             _clock.current().sleep(min(many.pause(), many.patience.until - _clock.current().monotonic()))
         yield from many.expired()
@@ -477,9 +477,9 @@ async def as_completed_asyncio(many: Many[A, R]) -> AsyncIterator[Completed[R]]:
     under_way: dict[asyncio.Task[Any], Chunk | One[A, R]] = {}
     try:
         while many.waiting:
-            while len(under_way) < BURST and (asked := many.next()) is not None:
-                attempt = partial(_request.attempt_asyncio, many.client, *many.asks(asked))
-                under_way[asyncio.ensure_future(attempt())] = asked
+            while len(under_way) < BURST and (due := many.next()) is not None:
+                attempt = partial(_request.attempt_asyncio, many.client, *many.request_of(due))
+                under_way[asyncio.ensure_future(attempt())] = due
             pause = many.pause() if len(under_way) < BURST else math.inf
             if not under_way:
                 left = many.patience.until - _clock.current().monotonic()
@@ -511,7 +511,7 @@ async def _first_of(tasks: Iterable[asyncio.Task[Any]], pause: float) -> None:
 
 
 def collect(names: Sequence[Any], ended: Iterable[Completed[R]]) -> dict[Any, R]:
-    """Return the final states by id, in the order asked.
+    """Return the final states by id, in the order given.
 
     Raises:
         errors.APIError: Nothing ended well, for one and the same reason.
@@ -532,7 +532,7 @@ def collect(names: Sequence[Any], ended: Iterable[Completed[R]]) -> dict[Any, R]
 
 
 def wait(many: Many[A, R]) -> dict[Any, R]:
-    """Wait for all, and return their final states by id, in the order asked.
+    """Wait for all, and return their final states by id, in the order given.
 
     Raises:
         errors.APIError: Nothing ended well, for one and the same reason.

@@ -1,4 +1,4 @@
-"""The one place where this package looks at the time and sleeps, so that a test can take its place."""
+"""The one place where this package reads the clock and sleeps, so that a test can take its place."""
 
 from __future__ import annotations
 

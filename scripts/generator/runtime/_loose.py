@@ -11,10 +11,10 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from ._answer import charset_of, decoded
-from ._answer import follow as reach
 from ._model import Model, follow
 from ._reader import REQUIRED, Start
+from ._response import charset_of, decoded
+from ._response import follow as reach
 from .errors import SchemaMismatchError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def result_in(response: Response[Any], polling: Polling[Any, Any], key: Key) -> 
                 start, wrapped = found[0]
                 kind = f"not as declared: {polling.types[0].__name__} was found in another place or spelling"
                 start.append((start, kind, "object", REQUIRED))
-                start.tell("a wait", key)
+                start.log("a wait", key)
                 return wrapped
             if found:
                 return None

@@ -1,6 +1,6 @@
-"""How often the waits of one client look, together: a server that says 429 is asked more slowly by all of them.
+"""How often the waits of one client poll together: after a 429 all of them poll more slowly.
 
-The waits of a client begin at a moderate rate that grows with each answer. At a 429 all of them pause; then they look
+The waits of a client begin at a moderate rate that grows with each response. At a 429 all of them pause; then they poll
 one after the other, evenly, at the rate that the server is known to have allowed. The rate grows again slowly, and
 falls with each further 429.
 """
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from .errors import APIError
 
 BURST: Final = 8
-"""How many looks may begin at once."""
+"""How many polls may begin at once."""
 
 START_RATE: Final = 24.0
-"""How many looks a second may begin at first; three answers add one."""
+"""How many polls a second may begin at first; three responses add one."""
 
 KNOWN_AFTER: Final = 1000
-"""So many answers without a 429 end the caution of the beginning."""
+"""So many responses without a 429 end the caution of the beginning."""
 
 WINDOW: Final = 60.0
 """Over how many seconds the allowed rate is measured: most limits are said by the minute."""
@@ -34,12 +34,12 @@ LOWEST_RATE: Final = 0.05
 FIRST_LOWEST_RATE: Final = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 GROWTH_EVERY: Final = 30.0
-LAST_LOOK: Final = 1.0
-"""How long before its deadline a wait looks once more, in seconds."""
+LAST_POLL: Final = 1.0
+"""How long before its deadline a wait polls once more, in seconds."""
 
 
 class Ticket:
-    """The place of one look in the queue."""
+    """The place of one poll in the queue."""
 
     __slots__ = ("at", "given", "until")
 
@@ -50,13 +50,13 @@ class Ticket:
 
 
 class Pace:
-    """The rate of the looks of one client. Safe for threads."""
+    """The rate of the polls of one client. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._answers = 0
         self._recent: collections.deque[float] = collections.deque(maxlen=1000)
-        self._rate: float | None = None  # looks a second, once there was a 429
+        self._rate: float | None = None  # polls a second, once there was a 429
         self._ceiling = math.inf
         self._grown = 0.0
         self._next = -math.inf
@@ -64,7 +64,7 @@ class Pace:
         self._strikes = self._pauses = 0
 
     def delay(self, ticket: Ticket) -> float:
-        """Return how long a look has to wait still, in seconds; 0: it is its turn."""
+        """Return how long a poll has to wait still, in seconds; 0: it is its turn."""
         if self._rate is None and self._answers >= KNOWN_AFTER:
             return 0
         with self._lock:
@@ -77,11 +77,11 @@ class Pace:
                 start = max(now - burst, self._blocked)
                 self._next = max(self._next + 1 / rate, start)
                 ticket.at = max(self._next, now)
-            # The last look before a deadline is not given up.
-            return max(min(ticket.at, ticket.until - 2 * LAST_LOOK) - now, 0)
+            # The last poll before a deadline is not given up.
+            return max(min(ticket.at, ticket.until - 2 * LAST_POLL) - now, 0)
 
     def learn(self, error: APIError | None) -> None:
-        """Learn from the outcome of a look."""
+        """Learn from the outcome of a poll."""
         if self._rate is None and self._answers >= KNOWN_AFTER and error is None:
             self._recent.append(_clock.current().monotonic())
             return

@@ -1,4 +1,4 @@
-"""Polling as the document declares it (`x-polling`): what ends a wait, and when to look again."""
+"""Polling as the document declares it (`x-polling`): what ends a wait, and when to poll again."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from attrs import define, evolve, field, frozen
 
 from . import _clock, errors
-from ._answer import Call
 from ._loose import result_in
 from ._model import follow as reach
 from ._model import mark
-from ._pace import LAST_LOOK
+from ._pace import LAST_POLL
+from ._response import Call
 from ._text import NO_KEY, Key, kind_of
 from .types import UNSET, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
-    from ._request import Look
+    from ._request import Sender
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -79,7 +79,7 @@ class Polling(Generic[A, R]):
         types: The classes of the polled result.
         result: Where the polled result is.
         status: Where the watched field is.
-        reason: Where the reason of a failure is; None if the body never tells it.
+        reason: Where the reason of a failure is; None if the body never gives it.
         success: The values of the watched field that end a wait well.
         failure: The values that end it badly.
         schedule: The phases, one after the other.
@@ -105,72 +105,72 @@ class Polling(Generic[A, R]):
     jitter: float = 0.1
     identity: Keys | None = None
 
-    def result_of(self, answer: A | None) -> R | None:
+    def result_of(self, response: A | None) -> R | None:
         """Return the polled result of a body; None if it is not there (yet).
 
         Raises:
             errors.FieldMismatchError: It cannot be read.
         """
-        result = reach(answer, self.result)
+        result = reach(response, self.result)
         return result if isinstance(result, self.types) else None
 
-    def status_of(self, answer: A | None) -> str:
+    def status_of(self, response: A | None) -> str:
         """Return the value of the watched field; "" if there is none.
 
         Raises:
             errors.FieldMismatchError: It cannot be read.
         """
-        status = reach(answer, self.status)
+        status = reach(response, self.status)
         return "" if status is None else str(status)
 
-    def about_of(self, answer: A | None) -> str | None:
+    def about_of(self, response: A | None) -> str | None:
         """Return the id of what a body is about; None if it does not say."""
         try:
-            about = reach(answer, self.identity) if self.identity is not None else None
+            about = reach(response, self.identity) if self.identity is not None else None
         except errors.FieldMismatchError:
             return None
         return None if about in (None, "") else str(about)
 
-    def reason_of(self, answer: A | None) -> str:
+    def reason_of(self, response: A | None) -> str:
         """Return the reason of a failure; "" if there is none."""
         try:
-            reason = reach(answer, self.reason) if self.reason is not None else None
+            reason = reach(response, self.reason) if self.reason is not None else None
         except errors.FieldMismatchError:
             return ""
         return reason if isinstance(reason, str) else ""
 
-    def schedule_of(self, answer: A | None) -> tuple[Phase, ...]:
+    def schedule_of(self, response: A | None) -> tuple[Phase, ...]:
         """Return the schedule for what a body is about."""
         if self.schedule_by is None:
             return self.schedule
         try:
-            word = str(reach(answer, self.schedule_by)).casefold()
+            word = str(reach(response, self.schedule_by)).casefold()
         except errors.FieldMismatchError:
             return self.schedule
         chosen = (schedule for name, schedule in self.schedules.items() if name.casefold() == word)
         return next(chosen, self.schedule)
 
-    def failed(self, answer: A | None, status: str) -> bool:
+    def failed(self, response: A | None, status: str) -> bool:
         """Return whether a body says that the task has failed."""
         return _among(status, self.failure) or (
-            bool(self.equals or self.present) and not _among(status, self.success) and self._failed_otherwise(answer)
+            bool(self.equals or self.present) and not _among(status, self.success) and self._failed_otherwise(response)
         )
 
-    def _failed_otherwise(self, answer: A | None) -> bool:
+    def _failed_otherwise(self, response: A | None) -> bool:
         try:
-            return all(_same(reach(answer, place), value) for place, value in self.equals) and all(
-                reach(answer, place) not in (None, "", UNSET) for place in self.present
+            return all(_same(reach(response, place), value) for place, value in self.equals) and all(
+                reach(response, place) not in (None, "", UNSET) for place in self.present
             )
         except errors.FieldMismatchError:
             return False
 
-    def ends(self, answer: A | None, status: str) -> bool:
+    def ends(self, response: A | None, status: str) -> bool:
         """Return whether a body says that the task has ended."""
-        return _among(status, self.success) or self.failed(answer, status)
+        return _among(status, self.success) or self.failed(response, status)
 
-    def knows(self, answer: A | None) -> bool:
+    def knows(self, response: A | None) -> bool:
         """Return whether the document knows the value of the watched field."""
-        return bool(getattr(reach(answer, self.status), "is_known", True))
+        return bool(getattr(reach(response, self.status), "is_known", True))
 
     def pauses(self) -> Pauses:
         """Start a schedule."""
@@ -199,12 +199,12 @@ class Pauses:
         full *= 1 - self.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
         if elapsed + full <= phase.until:
             return full
-        # A long pause must not reach far into a phase that looks more often.
+        # A long pause must not reach far into a phase with shorter pauses.
         return max(phase.until - elapsed, min(full, self.schedule[index + 1].interval))
 
 
 class Patience:
-    """How long something is asked for, and when again: through trouble, up to a deadline. Does no I/O."""
+    """When to send the next request of a wait, through errors and up to a deadline. Does no I/O."""
 
     __slots__ = (
         "began",
@@ -228,7 +228,7 @@ class Patience:
         Args:
             due: The schedule.
             timeout: How long it may take, in seconds; None: for ever.
-            call: What is asked for.
+            call: What is requested.
             submitted: Whether it was submitted just now, so that the server may not know it yet.
             retries: How many transient errors in a row it survives; None: any number.
 
@@ -268,7 +268,7 @@ class Patience:
         if getattr(error, "unreachable", False):
             self.lost += 1
             return self.lost >= UNREACHABLE
-        if error.transient and not isinstance(error, errors.UnreadableAnswerError):
+        if error.transient and not isinstance(error, errors.UnreadableResponseError):
             return False
         if not seen and isinstance(error, FINAL):
             young = _clock.current().monotonic() - self.began < VISIBLE_AFTER
@@ -292,16 +292,16 @@ class Patience:
         if self.troubles:
             # Grows while the trouble lasts. Jitter, since many clients may have got the same Retry-After.
             pause = max(pause, min(FIRST_TROUBLE * 2.0 ** min(self.troubles, 16), LONGEST_TROUBLE))
-            asked = (self.trouble and self.trouble.retry_after) or 0
+            requested = (self.trouble and self.trouble.retry_after) or 0
             spread = 1 + self.due.jitter * random.random()  # noqa: S311 - spreads load, hides nothing
-            pause = max(pause, min(asked, LONGEST_RETRY_AFTER) * spread)
+            pause = max(pause, min(requested, LONGEST_RETRY_AFTER) * spread)
             if self.trouble and not self.trouble.transient and seen:
                 pause = min(pause, SECOND_OPINION)
         remaining = max(self.until - now, 0)
-        if pause < remaining - LAST_LOOK:
+        if pause < remaining - LAST_POLL:
             return pause
-        # Once more just before the end, whatever was asked for: what is known then is what the wait returns.
-        return remaining - LAST_LOOK if remaining > LAST_LOOK else remaining
+        # Poll once more just before the end, whatever Retry-After says: the wait returns what is known then.
+        return remaining - LAST_POLL if remaining > LAST_POLL else remaining
 
 
 def checked_timeout(timeout: float | None) -> float:
@@ -366,7 +366,7 @@ def task_failed(polling: Polling[Any, Any], call: Call, state: Any, body: Any) -
 
 
 class Poller(Patience, Generic[A, R]):
-    """One wait: takes the outcome of each look, says when the next is due, and ends the wait. Does no I/O."""
+    """One wait: takes the outcome of each poll, says when the next is due, and ends the wait. Does no I/O."""
 
     __slots__ = ("about", "ended", "enough", "known", "polling", "request_id", "response", "state", "status")
 
@@ -402,7 +402,7 @@ class Poller(Patience, Generic[A, R]):
         self.status, self.known = "", True
         self.about: str | None = None
         self.request_id: str | None = None
-        # The last answer that could end the wait: while it goes on, many waiters must not hold all of theirs.
+        # The last response that could end the wait: while it goes on, many waiters must not hold all of theirs.
         self.response: Response[A] | None = None
         self.ended = False
 
@@ -424,7 +424,7 @@ class Poller(Patience, Generic[A, R]):
         return not self.ended
 
     def take(self, outcome: Outcome[A]) -> Iterator[R]:
-        """Take the outcome of a look, and give the state if it is a new one.
+        """Take the outcome of a poll, and yield the state if it is a new one.
 
         Raises:
             errors.APIError: The outcome is an error that ends the wait.
@@ -434,9 +434,9 @@ class Poller(Patience, Generic[A, R]):
         self.trouble = outcome if isinstance(outcome, errors.APIError) else outcome.error
         state: R | None = None
         if self.trouble is None:
-            assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
+            assert isinstance(outcome, Response)  # noqa: S101 - for mypy: the lines above made sure of it
             state = self._state(outcome)
-        if isinstance(self.trouble, errors.UnreadableAnswerError) and isinstance(outcome, Response):
+        if isinstance(self.trouble, errors.UnreadableResponseError) and isinstance(outcome, Response):
             found = self._elsewhere(outcome)
             if found is not None:
                 outcome, state = found, self._state(found)
@@ -487,7 +487,7 @@ class Poller(Patience, Generic[A, R]):
 
     def _state(self, outcome: Response[A]) -> R | None:
         """Return the state in a success; without a state, set `trouble`."""
-        # What was asked for is always right; another name for it must stay the same.
+        # The requested id is always right; another id for it must stay the same.
         if self.about is not None and outcome.about not in (None, self.about, *self.call.parameters.values()):
             wrong = f"the wait is for {self.call.key.clean(self.about, 100)}, the response is about something else"
             self.trouble = errors.IdentityMismatchError(wrong)
@@ -497,7 +497,7 @@ class Poller(Patience, Generic[A, R]):
                 if state is not None:
                     self.polling.status_of(outcome.parsed)  # raises if it cannot be read
                     return state
-                self.trouble = errors.UnreadableAnswerError("the success has no result: the server cannot read it")
+                self.trouble = errors.UnreadableResponseError("the success has no result: the server cannot read it")
             except errors.SchemaMismatchError as error:
                 self.trouble = error
         self.trouble.status_code, self.trouble.request_id = outcome.status_code, outcome.request_id
@@ -542,33 +542,33 @@ def _among(status: str, words: frozenset[str]) -> bool:
     return status in words or status.strip().casefold() in {word.casefold() for word in words}
 
 
-def follow(poller: Poller[A, R], look: Look[A]) -> Iterator[R]:
-    """Look until the wait ends, and yield every new state."""
+def follow(poller: Poller[A, R], sender: Sender[A]) -> Iterator[R]:
+    """Poll until the wait ends, and yield every new state."""
     while poller.goes_on():
-        for state in poller.take(look.ask(poller.until)):  # noqa: UP028 - as in the async twin
+        for state in poller.take(sender.send(poller.until)):  # noqa: UP028 - as in the async twin
             yield state
         _clock.current().sleep(poller.pause())
 
 
-async def follow_asyncio(poller: Poller[A, R], look: Look[A]) -> AsyncIterator[R]:
-    """Look until the wait ends like `follow`, in a task."""
+async def follow_asyncio(poller: Poller[A, R], sender: Sender[A]) -> AsyncIterator[R]:
+    """Poll until the wait ends like `follow`, in a task."""
     while poller.goes_on():
-        for state in poller.take(await look.ask_asyncio(poller.until)):
+        for state in poller.take(await sender.send_asyncio(poller.until)):
             yield state
         await _clock.current().sleep_asyncio(poller.pause())
 
 
-def finish(poller: Poller[A, R], look: Look[A]) -> None:
-    """Look until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
+def finish(poller: Poller[A, R], sender: Sender[A]) -> None:
+    """Poll until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
     while poller.goes_on():
-        for _ in poller.take(look.ask(poller.until)):
+        for _ in poller.take(sender.send(poller.until)):
             pass
         _clock.current().sleep(poller.pause())
 
 
-async def finish_asyncio(poller: Poller[A, R], look: Look[A]) -> None:
-    """Look until the wait ends like `finish`, in a task."""
+async def finish_asyncio(poller: Poller[A, R], sender: Sender[A]) -> None:
+    """Poll until the wait ends like `finish`, in a task."""
     while poller.goes_on():
-        for _ in poller.take(await look.ask_asyncio(poller.until)):
+        for _ in poller.take(await sender.send_asyncio(poller.until)):
             pass
         await _clock.current().sleep_asyncio(poller.pause())

@@ -121,8 +121,8 @@ class Pools:
     Attributes:
         made_of: The settings that they are made from.
         turns: The turns of the threads: as many as there may be connections.
-        pace: How often the waits look.
-        aliases: By which other id the server calls what was asked for.
+        pace: How often the waits poll.
+        aliases: The other id by which the server calls a requested id.
     """
 
     def __init__(
@@ -215,11 +215,11 @@ class Pools:
             guard(http)
             yield http
 
-    def name(self, asked: str, said: str) -> None:
-        """Remember that the server calls by another id what was asked for."""
+    def name(self, requested: str, said: str) -> None:
+        """Remember the other id by which the server calls a requested one."""
         if len(self.aliases) >= MAX_ALIASES:
             self.aliases.clear()
-        self.aliases[asked] = said
+        self.aliases[requested] = said
 
     def forget_loop(self, pool: LoopPool) -> None:
         """Forget the connections of an event loop."""

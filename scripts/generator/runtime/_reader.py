@@ -63,7 +63,7 @@ class Start(list[tuple["Place", str, str, int]]):
     partial = False
     """Whether an object is read even where a field cannot be that the document calls essential."""
 
-    def tell(self, subject: str, key: Key) -> None:
+    def log(self, subject: str, key: Key) -> None:
         """Log each surprise, unless this place had it before."""
         for place, kind, found, severity in self:
             pointer = _pointer(place, any_index=True)
@@ -109,7 +109,7 @@ def read_body(read: Read[T], body: Any, subject: str, key: Key = NO_KEY, *, part
     start = PartialStart() if partial else Start()
     result = read(body, start)
     if start:
-        start.tell(subject, key)
+        start.log(subject, key)
     return result
 
 
@@ -129,7 +129,7 @@ def essential(read: Read[Any], value: Any, at: Place, key: str, name: str, kept:
 
 
 def refuse(error: SchemaMismatchError, value: Any, at: Place, key: str, name: str, kept: dict[str, Any]) -> Any:  # noqa: PLR0913, PLR0917 - as above
-    """Refuse an object of which an essential field cannot be read, unless what can be read of it is asked for.
+    """Refuse an object of which an essential field cannot be read, unless the caller accepts a part.
 
     Raises:
         SchemaMismatchError: It is not.
@@ -391,7 +391,7 @@ def _without(items: list[Any], left_out: list[tuple[int, Any, SchemaMismatchErro
 
 
 def union_reader(branches: Mapping[type, Read[Any]]) -> Read[Any]:
-    """Make the reader of a union whose branches the JSON type tells apart."""
+    """Make the reader of a union whose branches have different JSON types."""
     expected = " or ".join(dict.fromkeys(_TYPE_NAMES[kind] for kind in branches))
 
     def read_union(value: Any, at: Place) -> Any:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from attrs import frozen
 
 from . import _polling, _request, errors
-from ._answer import Call, Operation
 from ._loose import ids_in
 from ._model import follow
+from ._response import Call, Operation
 from ._text import kind_of
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def begin(  # noqa: PLR0913 - what a wait is
     submitted: bool = False,
     retries: int | None = None,
     enough: Callable[[R], bool] | None = None,
-) -> tuple[_polling.Poller[A, R], _request.Look[A]]:
+) -> tuple[_polling.Poller[A, R], _request.Sender[A]]:
     """Begin a wait: what it has seen, and what makes its requests."""
     poller = _polling.Poller(
         polling, parameters, timeout, key=client.key, submitted=submitted, retries=retries, enough=enough
     )
-    return poller, _request.Look(client, operation, parameters, request)
+    return poller, _request.Sender(client, operation, parameters, request)
 
 
 class Submission(Generic[A, R]):
@@ -96,7 +96,7 @@ class Submission(Generic[A, R]):
         self.on_submitted, self.enough = on_submitted, _polling.checked_until(enough)
         self.parameters: dict[str, str] = {}
 
-    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], _request.Look[A], Any]:
+    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], _request.Sender[A], Any]:
         """Take the response to the submission.
 
         Returns:
@@ -112,7 +112,7 @@ class Submission(Generic[A, R]):
         try:
             request = self._request(values)
         except ValueError as problem:
-            raise self._blamed(f"the id cannot be asked for: {problem}", response) from None
+            raise self._blamed(f"the id cannot be requested: {problem}", response) from None
         wait = begin(
             self.client, self.link.operation, self.link.polling, self.parameters, request,
             timeout=self.timeout, submitted=True, enough=self.enough,
@@ -154,8 +154,8 @@ class Submission(Generic[A, R]):
         text = isinstance(value, str) and not value.strip()
         return None if text or isinstance(value, (bool, dict, list)) or hasattr(value, "to_dict") else value
 
-    def _blamed(self, message: str, response: Response[Any]) -> errors.UnreadableAnswerError:
-        error = errors.UnreadableAnswerError(self.client.key.clean(message, 400))
+    def _blamed(self, message: str, response: Response[Any]) -> errors.UnreadableResponseError:
+        error = errors.UnreadableResponseError(self.client.key.clean(message, 400))
         error.status_code, error.request_id, error.response = response.status_code, response.request_id, response
         call = Call(self.parameters, self.client.key, self.operation.may_repeat)
         call.blame(error, errors.Outcome.UNKNOWN)
@@ -169,7 +169,7 @@ class Submission(Generic[A, R]):
             return
         if isinstance(error, errors.APIError):
             error.parameters = self.parameters
-            # Whatever the last look met, what it was for exists: neither is it refused nor may it be submitted again.
+            # Whatever the last poll met, the task exists: it was not refused, and must not be submitted again.
             error.outcome, error.transient = errors.Outcome.ACCEPTED, False
             if not isinstance(error, errors.TaskFailedError):
                 error.explanation = f"{error.explanation} {errors.CONSEQUENCES[errors.Outcome.ACCEPTED]}".strip()
@@ -193,13 +193,13 @@ def run(submission: Submission[A, R], parameters: dict[str, str], request: dict[
         return_failed: Return a failure instead of raising it.
 
     Raises:
-        errors.APIError: The submission failed, or the wait for it; `outcome` tells which.
+        errors.APIError: The submission failed, or the wait for it; `outcome` says which.
     """
     client = submission.client
     with submission:
         response = _request.send(client, submission.operation, parameters, request)
-        poller, look, _ = submission.accept(response)
-        _polling.finish(poller, look)
+        poller, sender, _ = submission.accept(response)
+        _polling.finish(poller, sender)
         return poller.result(return_failed=return_failed)
 
 
@@ -210,8 +210,8 @@ async def run_asyncio(
     client = submission.client
     with submission:
         response = await _request.send_asyncio(client, submission.operation, parameters, request)
-        poller, look, reported = submission.accept(response)
+        poller, sender, reported = submission.accept(response)
         if inspect.isawaitable(reported):
             await reported
-        await _polling.finish_asyncio(poller, look)
+        await _polling.finish_asyncio(poller, sender)
         return poller.result(return_failed=return_failed)

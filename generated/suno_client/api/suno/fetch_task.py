@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _polling, _request, _running, errors, models
+from ... import _arguments, _polling, _request, _response, _running, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -29,7 +29,7 @@ __all__ = [
     "wait_asyncio",
 ]
 
-Answer: TypeAlias = models.TaskEnvelope | models.TaskError | models.RelayErrorBody | models.UnservedPathBody
+Body: TypeAlias = models.TaskEnvelope | models.TaskError | models.RelayErrorBody | models.UnservedPathBody
 
 
 def __dir__() -> list[str]:
@@ -53,14 +53,14 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Fetch a task, and return the whole response, whatever it is.
 
     Reads the stored state of one task. The relay refreshes a running task from upstream every 15 seconds
     (derived), so polling much faster shows nothing new.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
@@ -103,7 +103,7 @@ def sync(
     (derived), so polling much faster shows nothing new.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
@@ -146,7 +146,7 @@ def poll(
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
@@ -197,7 +197,7 @@ def wait(
     """Wait until the state is final.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
@@ -244,14 +244,14 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Fetch a task, and return the whole response, whatever it is.
 
     Reads the stored state of one task. The relay refreshes a running task from upstream every 15 seconds
     (derived), so polling much faster shows nothing new.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
@@ -294,7 +294,7 @@ async def asyncio(
     (derived), so polling much faster shows nothing new.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the call may take in all, in seconds, its retries included; None: no limit. Or an
@@ -337,7 +337,7 @@ def poll_asyncio(
     """Poll until the state is final, and yield every new state, also if the last one is a failure.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
@@ -388,7 +388,7 @@ async def wait_asyncio(
     """Wait until the state is final.
 
     Args:
-        task_id: The id that the submission answered: an opaque string. Seen: UUID (documented), 32
+        task_id: The id that the submission returned: an opaque string. Seen: UUID (documented), 32
             hexadecimal digits, 19 decimal digits (never read it as a number), `task_` and 32 alphanumerics.
         client: The settings, with the key.
         timeout: How long the whole wait may take, in seconds; None: for ever.
@@ -428,9 +428,9 @@ async def wait_asyncio(
     return _poller.result(return_failed=return_failed)
 
 
-_parsed: Final[Callable[[Response[Answer]], models.TaskEnvelope]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.TaskEnvelope]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("task_id", "path", str, explode=False),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="fetch_task",
     method="GET",
     path="/suno/fetch/{task_id}",
@@ -479,7 +479,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
     ),
-    success_error=_answer.SuccessError(
+    success_error=_response.SuccessError(
         code=("code",),
         message=("message",),
         result=("data",),
@@ -490,7 +490,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         "task_id": ("data", "task_id"),
     },
 )
-_POLLING: Final[_polling.Polling[Answer, models.Task]] = _polling.Polling(
+_POLLING: Final[_polling.Polling[Body, models.Task]] = _polling.Polling(
     types=(models.Task,),
     result=("data",),
     status=("data", "status"),

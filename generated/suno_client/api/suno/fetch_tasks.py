@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _batch, _request, models
+from ... import _arguments, _batch, _request, _response, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -30,7 +30,7 @@ __all__ = [
     "wait_asyncio",
 ]
 
-Answer: TypeAlias = models.TasksEnvelope | models.TaskError | models.RelayErrorBody
+Body: TypeAlias = models.TasksEnvelope | models.TaskError | models.RelayErrorBody
 
 
 def __dir__() -> list[str]:
@@ -57,15 +57,15 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Fetch tasks, and return the whole response, whatever it is.
 
     Reads the stored state of many tasks in one request; it changes nothing and is not charged. A task that is
     unknown, or
-    another user's, is missing from the response without a word, and the order is not that of the request.
+    another user's, is missing from the response without an error, and the order is not that of the request.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -107,10 +107,10 @@ def sync(
 
     Reads the stored state of many tasks in one request; it changes nothing and is not charged. A task that is
     unknown, or
-    another user's, is missing from the response without a word, and the order is not that of the request.
+    another user's, is missing from the response without an error, and the order is not that of the request.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -154,8 +154,8 @@ def as_completed(
 ) -> Iterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
-    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
-    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+    At most 100 are fetched in one request. One that cannot be read in a batch, or that the responses
+    leave out, is fetched by itself, and so are all where the server does not serve this operation.
 
     Args:
         ids: What to wait for; each counts once.
@@ -198,8 +198,8 @@ def wait(
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
-    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
-    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+    At most 100 are fetched in one request. One that cannot be read in a batch, or that the responses
+    leave out, is fetched by itself, and so are all where the server does not serve this operation.
 
     Args:
         ids: What to wait for; each counts once.
@@ -212,7 +212,7 @@ def wait(
             the last success is returned all the same.
 
     Returns:
-        The final states by id, in the order asked.
+        The final states by id, in the order given.
 
     Raises:
         errors.BatchError: Some did not end well; the error has the states of the others.
@@ -240,15 +240,15 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Fetch tasks, and return the whole response, whatever it is.
 
     Reads the stored state of many tasks in one request; it changes nothing and is not charged. A task that is
     unknown, or
-    another user's, is missing from the response without a word, and the order is not that of the request.
+    another user's, is missing from the response without an error, and the order is not that of the request.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -290,10 +290,10 @@ async def asyncio(
 
     Reads the stored state of many tasks in one request; it changes nothing and is not charged. A task that is
     unknown, or
-    another user's, is missing from the response without a word, and the order is not that of the request.
+    another user's, is missing from the response without an error, and the order is not that of the request.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -337,8 +337,8 @@ def as_completed_asyncio(
 ) -> AsyncIterator[Completed[models.Task]]:
     """Wait for many, and yield each as soon as its state is final or its wait has failed.
 
-    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
-    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+    At most 100 are fetched in one request. One that cannot be read in a batch, or that the responses
+    leave out, is fetched by itself, and so are all where the server does not serve this operation.
 
     Args:
         ids: What to wait for; each counts once.
@@ -381,8 +381,8 @@ async def wait_asyncio(
 ) -> dict[str, models.Task]:
     """Wait until the states of many are final.
 
-    At most 100 are asked for in one request. One that cannot be read in a batch, or that the responses
-    leave out, is asked for by itself, and so are all where the server does not serve this operation.
+    At most 100 are fetched in one request. One that cannot be read in a batch, or that the responses
+    leave out, is fetched by itself, and so are all where the server does not serve this operation.
 
     Args:
         ids: What to wait for; each counts once.
@@ -395,7 +395,7 @@ async def wait_asyncio(
             the last success is returned all the same.
 
     Returns:
-        The final states by id, in the order asked.
+        The final states by id, in the order given.
 
     Raises:
         errors.BatchError: Some did not end well; the error has the states of the others.
@@ -416,10 +416,10 @@ async def wait_asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], models.TasksEnvelope]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.TasksEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.TasksRequest),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="fetch_tasks",
     method="POST",
     path="/suno/fetch",
@@ -448,7 +448,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
     ),
-    success_error=_answer.SuccessError(
+    success_error=_response.SuccessError(
         code=("code",),
         message=("message",),
         result=("data",),

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _request, errors, models
+from ... import _arguments, _request, _response, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -25,7 +25,7 @@ __all__ = [
     "sync_detailed",
 ]
 
-Answer: TypeAlias = models.Timing | models.TaskError | models.RelayErrorBody
+Body: TypeAlias = models.Timing | models.TaskError | models.RelayErrorBody
 
 
 def __dir__() -> list[str]:
@@ -49,13 +49,13 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Get timing, and return the whole response, whatever it is.
 
     Reads when each word of a song is sung, to show lyrics along with the music.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A clip
-    that the relay does not
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A clip that the relay does not
     know is an error with status 200.
 
     Args:
@@ -99,8 +99,8 @@ def sync(
 
     Reads when each word of a song is sung, to show lyrics along with the music.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A clip
-    that the relay does not
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A clip that the relay does not
     know is an error with status 200.
 
     Args:
@@ -141,13 +141,13 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Get timing, and return the whole response, whatever it is.
 
     Reads when each word of a song is sung, to show lyrics along with the music.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A clip
-    that the relay does not
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A clip that the relay does not
     know is an error with status 200.
 
     Args:
@@ -191,8 +191,8 @@ async def asyncio(
 
     Reads when each word of a song is sung, to show lyrics along with the music.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A clip
-    that the relay does not
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A clip that the relay does not
     know is an error with status 200.
 
     Args:
@@ -226,9 +226,9 @@ async def asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], models.Timing | models.TaskError]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.Timing | models.TaskError]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("clip_id", "path", str, explode=False),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="get_timing",
     method="GET",
     path="/suno/act/timing/{clip_id}",
@@ -260,7 +260,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
     ),
-    success_error=_answer.SuccessError(
+    success_error=_response.SuccessError(
         code=("code",),
         message=("message",),
         result=("aligned_words",),

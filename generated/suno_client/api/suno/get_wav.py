@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _request, models
+from ... import _arguments, _request, _response, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -25,7 +25,7 @@ __all__ = [
     "sync_detailed",
 ]
 
-Answer: TypeAlias = models.WavFile | models.RelayErrorBody | models.TaskError
+Body: TypeAlias = models.WavFile | models.RelayErrorBody | models.TaskError
 
 
 def __dir__() -> list[str]:
@@ -49,15 +49,15 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Get WAV, and return the whole response, whatever it is.
 
-    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
-    tools that only look do
-    not ask.
+    Returns the address of a clip's WAV file, once it is there. The request may start the conversion, so the
+    tools that only read do
+    not send it.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
-    of the response is
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. The form of the response is
     contested four ways, so it is not typed; `url` finds the address in each of them.
 
     Args:
@@ -99,12 +99,12 @@ def sync(
 ) -> models.WavFile:
     """Get WAV.
 
-    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
-    tools that only look do
-    not ask.
+    Returns the address of a clip's WAV file, once it is there. The request may start the conversion, so the
+    tools that only read do
+    not send it.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
-    of the response is
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. The form of the response is
     contested four ways, so it is not typed; `url` finds the address in each of them.
 
     Args:
@@ -145,15 +145,15 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Get WAV, and return the whole response, whatever it is.
 
-    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
-    tools that only look do
-    not ask.
+    Returns the address of a clip's WAV file, once it is there. The request may start the conversion, so the
+    tools that only read do
+    not send it.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
-    of the response is
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. The form of the response is
     contested four ways, so it is not typed; `url` finds the address in each of them.
 
     Args:
@@ -195,12 +195,12 @@ async def asyncio(
 ) -> models.WavFile:
     """Get WAV.
 
-    Returns the address of a clip's WAV file, once it is there. Asking for it may start the conversion, so the
-    tools that only look do
-    not ask.
+    Returns the address of a clip's WAV file, once it is there. The request may start the conversion, so the
+    tools that only read do
+    not send it.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). The form
-    of the response is
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. The form of the response is
     contested four ways, so it is not typed; `url` finds the address in each of them.
 
     Args:
@@ -234,9 +234,9 @@ async def asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], models.WavFile]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.WavFile]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("clip_id", "path", str, explode=False),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="get_wav",
     method="GET",
     path="/suno/act/wav/{clip_id}",

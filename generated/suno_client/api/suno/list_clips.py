@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _request, models
+from ... import _arguments, _request, _response, models
 from ..._reader import (
     first_reader,
     list_reader,
@@ -26,7 +26,7 @@ __all__ = [
     "sync_detailed",
 ]
 
-Answer: TypeAlias = list[models.ListedClip] | models.RelayErrorBody | models.TaskError
+Body: TypeAlias = list[models.ListedClip] | models.RelayErrorBody | models.TaskError
 
 
 def __dir__() -> list[str]:
@@ -50,14 +50,14 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """List clips, and return the whole response, whatever it is.
 
     Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
-    relay does not serve
-    this path and answers with its dashboard page.
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A plain relay does not serve
+    this path and responds with its dashboard page.
 
     Args:
         clip_ids: Ids of clips, separated by commas.
@@ -100,9 +100,9 @@ def sync(
 
     Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
-    relay does not serve
-    this path and answers with its dashboard page.
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A plain relay does not serve
+    this path and responds with its dashboard page.
 
     Args:
         clip_ids: Ids of clips, separated by commas.
@@ -142,14 +142,14 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """List clips, and return the whole response, whatever it is.
 
     Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
-    relay does not serve
-    this path and answers with its dashboard page.
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A plain relay does not serve
+    this path and responds with its dashboard page.
 
     Args:
         clip_ids: Ids of clips, separated by commas.
@@ -192,9 +192,9 @@ async def asyncio(
 
     Reads the clips with these ids, in a bare list. The ids are those of clips, not of tasks.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published). A plain
-    relay does not serve
-    this path and answers with its dashboard page.
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family publish. A plain relay does not serve
+    this path and responds with its dashboard page.
 
     Args:
         clip_ids: Ids of clips, separated by commas.
@@ -227,9 +227,9 @@ async def asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], list[models.ListedClip]]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], list[models.ListedClip]]] = _request.parsed
 _PARAMETERS: Final = (_arguments.Parameter("clip_ids", "path", str, explode=False),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="list_clips",
     method="GET",
     path="/suno/feed/{clip_ids}",

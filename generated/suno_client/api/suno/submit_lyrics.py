@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _request, _running, errors, models
+from ... import _arguments, _request, _response, _running, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -28,7 +28,7 @@ __all__ = [
     "sync_detailed",
 ]
 
-Answer: TypeAlias = models.SubmissionEnvelope | models.TaskError | models.RelayErrorBody
+Body: TypeAlias = models.SubmissionEnvelope | models.TaskError | models.RelayErrorBody
 
 
 def __dir__() -> list[str]:
@@ -55,15 +55,15 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Submit lyrics, and return the whole response, whatever it is.
 
     Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -107,8 +107,8 @@ def sync(
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -160,8 +160,8 @@ def run(
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -212,15 +212,15 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Submit lyrics, and return the whole response, whatever it is.
 
     Submits a task that writes lyrics and returns its id. **It is charged.** Some relays hold the request for up
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -264,8 +264,8 @@ async def asyncio(
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -317,8 +317,8 @@ async def run_asyncio(
     to two minutes, until
     the lyrics are written.
 
-    Not the provider's word: the provider's menu has the title and the method, and no more (published, derived,
-    observed).
+    The provider documents only the title and the method of this operation.
+    The rest is what other relays of the family do (published, derived, observed).
 
     Args:
         client: The settings, with the key.
@@ -362,10 +362,10 @@ async def run_asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], models.SubmissionEnvelope]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.SubmissionEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.LyricsRequest),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="submit_lyrics",
     method="POST",
     path="/suno/submit/lyrics",
@@ -412,7 +412,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
             "panicked, as without a Content-Type. The song may have been made."
         ),
         503: (
-            "No channel serves this, the relay does not know the operation, or its overload guard answers. "
+            "No channel serves this, the relay does not know the operation, or its overload guard responds. "
             "The request was not processed: nothing was made."
         ),
     },
@@ -421,7 +421,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
     ),
-    success_error=_answer.SuccessError(
+    success_error=_response.SuccessError(
         code=("code",),
         message=("message",),
         result=("data",),

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _answer, _arguments, _request, _running, errors, models
+from ... import _arguments, _request, _response, _running, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -28,7 +28,7 @@ __all__ = [
     "sync_detailed",
 ]
 
-Answer: TypeAlias = models.SubmissionEnvelope | models.TaskError | models.RelayErrorBody
+Body: TypeAlias = models.SubmissionEnvelope | models.TaskError | models.RelayErrorBody
 
 
 def __dir__() -> list[str]:
@@ -55,25 +55,25 @@ def sync_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Submit music, and return the whole response, whatever it is.
 
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -116,19 +116,19 @@ def sync(
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -179,19 +179,19 @@ def run(
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -242,25 +242,25 @@ async def asyncio_detailed(
     timeout: httpx.Timeout | float | Unset | None = UNSET,
     extra_headers: Mapping[str, str] | None = None,
     retries: Retry | int | None = None,
-) -> Response[Answer]:
+) -> Response[Body]:
     """Submit music, and return the whole response, whatever it is.
 
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -303,19 +303,19 @@ async def asyncio(
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -366,19 +366,19 @@ async def run_asyncio(
     Submits a task that makes songs, usually two, and returns its id. **It is charged**, once for the
     submission.
 
-    Not the provider's word: the provider's menu has the titles and the method, and no more. The path, the
-    fields and the responses
+    The provider documents only the title and the method of this operation. The path, the fields and the
+    responses
     are those of other relays of the family (published, derived, observed).
 
     **A misspelt field is not refused.** A relay drops what it does not know, makes a plain song and charges for
     it. There is no
-    idempotency key, and no way to ask whether a submission arrived: after a timeout or a lost connection the
-    song may
+    idempotency key, and no way to find out whether a submission arrived: after a timeout or a lost connection
+    the song may
     have been made.
 
-    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, which is
-    answered
-    without an id), uploads, the concat that joins a continuation to its song, and the creation of personas.
+    Left out: stems (seven different ways are known, one of them this operation with `task: gen_stem`, whose
+    response
+    has no id), uploads, the concat that joins a continuation to its song, and the creation of personas.
 
     Args:
         client: The settings, with the key.
@@ -422,10 +422,10 @@ async def run_asyncio(
     )
 
 
-_parsed: Final[Callable[[Response[Answer]], models.SubmissionEnvelope]] = _request.parsed
+_parsed: Final[Callable[[Response[Body]], models.SubmissionEnvelope]] = _request.parsed
 _PARAMETERS: Final = ()
 _BODIES: Final = (_arguments.Body("application/json", "json", models.MusicRequest),)
-_OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
+_OPERATION: Final[_response.Operation[Body]] = _response.Operation(
     name="submit_music",
     method="POST",
     path="/suno/submit/music",
@@ -472,7 +472,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
             "panicked, as without a Content-Type. The song may have been made."
         ),
         503: (
-            "No channel serves this, the relay does not know the operation, or its overload guard answers. "
+            "No channel serves this, the relay does not know the operation, or its overload guard responds. "
             "The request was not processed: nothing was made."
         ),
     },
@@ -481,7 +481,7 @@ _OPERATION: Final[_answer.Operation[Answer]] = _answer.Operation(
         (("error", "code"), ("error", "message")),
         (("code",), ("message",)),
     ),
-    success_error=_answer.SuccessError(
+    success_error=_response.SuccessError(
         code=("code",),
         message=("message",),
         result=("data",),

@@ -54,7 +54,7 @@ class Session:
 
 
 def submit(session: Session, options: argparse.Namespace) -> Exit:
-    """Submit songs, and wait for them if asked to."""
+    """Submit songs; with --wait, wait for them."""
     custom = {"title": options.title, "tags": options.tags}
     bodies: list[dict[str, Any]] = [{"prompt": _text_of(path)} for path in options.lyrics_file]
     _check_texts(options.prompts)
@@ -77,20 +77,20 @@ def submit(session: Session, options: argparse.Namespace) -> Exit:
 
 
 def lyrics(session: Session, options: argparse.Namespace) -> Exit:
-    """Submit lyrics to be written, and wait for them if asked to."""
+    """Submit lyrics to be written; with --wait, wait for them."""
     _check_texts(options.prompts)
     return _submit(session, options, Call("submit_lyrics"), [{"prompt": prompt} for prompt in options.prompts])
 
 
 def fetch(session: Session, options: argparse.Namespace) -> Exit:
-    """Show the current state of tasks, and download their files if asked to."""
+    """Show the current state of tasks; with --download, download their files."""
     task_ids = session.report.task_ids = list(dict.fromkeys(options.task_ids))
     _make_folder(options)
     return _report(session, ((task_id, _fetched(session, task_id)) for task_id in task_ids), options)
 
 
 def wait(session: Session, options: argparse.Namespace) -> Exit:
-    """Wait until tasks are finished, and download their files if asked to."""
+    """Wait until tasks are finished; with --download, download their files."""
     session.report.task_ids = list(dict.fromkeys(options.task_ids))
     _make_folder(options)
     return _report(session, _ended(session, options), options)
@@ -98,7 +98,7 @@ def wait(session: Session, options: argparse.Namespace) -> Exit:
 
 def timing(session: Session, options: argparse.Namespace) -> Exit:
     """Write when each word of a clip is sung."""
-    found = Call("get_timing").ask(session.client, {"clip_id": options.clip_id})
+    found = Call("get_timing").send_and_read(session.client, {"clip_id": options.clip_id})
     words = [karaoke.Word(word.word, word.start_s, word.end_s) for word in found.aligned_words]
     lines = karaoke.lines_of(words)
     if not lines:
@@ -112,7 +112,7 @@ def timing(session: Session, options: argparse.Namespace) -> Exit:
 
 def clips(session: Session, options: argparse.Namespace) -> Exit:
     """List clips."""
-    found = Call("list_clips").ask(session.client, {"clip_ids": ",".join(options.clip_ids)})
+    found = Call("list_clips").send_and_read(session.client, {"clip_ids": ",".join(options.clip_ids)})
     rows = [
         tuple(printable(str(getattr(clip, name, "") or ""), 200) for name in ("id", "title", "status", "audio_url"))
         for clip in found
@@ -127,7 +127,7 @@ def clips(session: Session, options: argparse.Namespace) -> Exit:
 
 def wav(session: Session, options: argparse.Namespace) -> Exit:
     """Print the address of a WAV file."""
-    found = Call("get_wav").ask(session.client, {"clip_id": options.clip_id})
+    found = Call("get_wav").send_and_read(session.client, {"clip_id": options.clip_id})
     session.report.result({"url": found.url, "response": found.to_dict()}, printable(found.url or "", 2000))
     if found.url is None:
         session.report.say("the WAV file is not ready yet: run the command again in some seconds")
@@ -231,10 +231,10 @@ def _submitting(report: Report) -> Iterator[None]:
 
 
 def _confirm(options: argparse.Namespace, what: str) -> None:
-    """Ask a person at a terminal; `--yes` is the answer elsewhere.
+    """Ask for confirmation at a terminal; elsewhere, `--yes` gives it.
 
     Raises:
-        UsageError: There is no terminal, or the answer is no.
+        UsageError: There is no terminal, or the person declines.
     """
     if options.yes:
         return
@@ -251,7 +251,9 @@ def _fetched(session: Session, task_id: str) -> Task | errors.APIError:
         task: Task | None = fetch_task.sync(task_id, client=session.client).data
     except errors.APIError as error:
         return error
-    return task if task is not None else errors.UnreadableAnswerError("the server cannot read the task's stored result")
+    return (
+        task if task is not None else errors.UnreadableResponseError("the server cannot read the task's stored result")
+    )
 
 
 def _ended(
@@ -313,7 +315,7 @@ def _report(
     ended: Iterable[tuple[str, Task | errors.APIError]],
     options: argparse.Namespace,
 ) -> Exit:
-    """Download what is asked for, report each task, and return the code of the first that is not done."""
+    """Download with --download, report each task, and return the code of the first that is not done."""
     report = session.report
     task_ids = report.task_ids
     shown: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""From an HTTP answer to a `Response`: what it says, or which error it is. Nothing here raises."""
+"""Turns an HTTP response into a `Response`: what its body says, or which error it is. Nothing here raises."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CODINGS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
         **dict.fromkeys(("br", "zstd", "compress", "x-compress"), ()),
     }
 )
-"""The content codings by name, those that are asked for with the windows of zlib that undo them."""
+"""The content codings by name; those that the client accepts with the windows of zlib that undo them."""
 
 TOO_LARGE: Final = "the body is larger than {} bytes"
 
@@ -71,7 +71,7 @@ class SuccessError:
 
 @frozen(eq=False)
 class Operation(Generic[T]):
-    """What the document says of an operation's answers.
+    """What the document says of the responses of an operation.
 
     Attributes:
         name: The operationId.
@@ -90,8 +90,8 @@ class Operation(Generic[T]):
         success_error: How a success says that it is an error.
         request_id_header: The header with the server's id of the request.
         identity: By path parameter: where a success says what it is about, as keys to follow.
-        read_timeout: How long its answer may keep a reader waiting at least, in seconds.
-        accept: The media types of its answers.
+        read_timeout: How long a read of its response may take at least, in seconds.
+        accept: The media types of its responses.
     """
 
     name: str
@@ -164,7 +164,7 @@ class Call:
 
 
 def decoded(headers: Mapping[str, str], content: bytes, limit: int) -> tuple[bytes, errors.APIError | None]:
-    """Undo the content coding of a body, within a limit: httpx would inflate without one, whatever was asked for.
+    """Undo the content coding of a body, within a limit: httpx would inflate without one, whatever the request accepts.
 
     Returns:
         The body and None, or what arrived and why it cannot be decoded.
@@ -192,23 +192,23 @@ def _inflated(content: bytes, window: int, limit: int) -> tuple[bytes, errors.AP
     return inflated, None
 
 
-def read_answer(
+def read_response(
     operation: Operation[T],
     call: Call,
-    answer: httpx.Response,
+    received: httpx.Response,
     content: bytes,
     problem: errors.APIError | None = None,
 ) -> Response[T]:
-    """Read an answer.
+    """Read a response.
 
     Args:
         operation: What the document says.
-        call: What was asked.
-        answer: Status and headers.
+        call: What was requested.
+        received: Status and headers.
         content: The body.
         problem: Why it cannot be read.
     """
-    status, headers = answer.status_code, answer.headers
+    status, headers = received.status_code, received.headers
     success = 200 <= status < 300  # noqa: PLR2004 - the statuses that mean success (RFC 9110)
     key = operation.key(status)
     parsed: T | None = None
@@ -274,7 +274,7 @@ def _clean(error: errors.APIError, key: Key) -> None:
 def _outcome(status: int, *, declared: bool) -> errors.Outcome:
     """Return the outcome of a request whose response is an error."""
     if status == HTTPStatus.SERVICE_UNAVAILABLE and declared:
-        return errors.Outcome.REFUSED  # the server's own, before it looks at the request; a proxy's has another body
+        return errors.Outcome.REFUSED  # the server's own, before it reads the request; a proxy's has another body
     if 300 <= status < 500 and status not in _PROCESSED:  # noqa: PLR2004 - redirects and client errors (RFC 9110)
         return errors.Outcome.REFUSED
     return errors.Outcome.UNKNOWN
@@ -337,7 +337,7 @@ def charset_of(headers: Mapping[str, str]) -> str:
     return charset
 
 
-def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableAnswerError | None]:
+def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableResponseError | None]:
     """Parse a body; an error's body may be understood even where its type is not declared."""
     if not content.strip():
         return None, errors.EmptyBodyError("the response has no body")
