@@ -68,6 +68,9 @@ UNWITNESSED = {
     "/components/schemas/ClipMetadata/properties/audio_prompt_id/type/string": (
         "clients of the generator declare it so; every published response has null"
     ),
+    "/components/schemas/Task/dependentSchemas/action/allOf/1/then/properties/data/type/string": (
+        "an empty text for a moment is published of tasks; the relay's row that has it is a music task"
+    ),
 }
 
 

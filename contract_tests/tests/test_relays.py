@@ -119,7 +119,7 @@ DIFFERENCES = (
         "shape.*",
         "/data/.*",
         "a row that was stored odd on purpose; the relay passes it on",
-        names=r"task_x_(?:data_empty_text|data_json_string|success_no_data|in_progress_reason|video|status_.*|progress_empty)|batch_all",
+        names=r"task_x_(?:data_empty_text|success_no_data|in_progress_reason|video|status_.*|progress_empty)|batch_all",
         own=True,
     ),
 )

@@ -23,6 +23,8 @@ def misfits(value: Any, annotation: Any, where: str = "$") -> list[str]:
         return []
     if origin in (types.UnionType, typing.Union):
         return min((misfits(value, branch, where) for branch in arguments), key=len)
+    if origin is typing.Literal:
+        return [] if value in arguments else [f"{where}: {value!r} is none of {arguments}"]
     expected = origin or (types.NoneType if annotation is None else annotation)
     accepted = (int, float) if expected is float else expected
     if not isinstance(value, accepted) or (isinstance(value, bool) and expected is not bool):

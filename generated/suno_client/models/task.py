@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -12,6 +12,7 @@ from .._model import Model
 from .._reader import (
     Place,
     complete,
+    const_reader,
     deferred,
     enum_reader,
     essential,
@@ -92,9 +93,10 @@ class Task(Model):
     progress: str
     """Progress in percent, with the sign, "0%" to "100%"."""
 
-    data: list[Clip] | Lyrics | None
-    """The result: clips of a music task, lyrics of a lyrics task; null before the first refresh. Clips appear
-    before the task is done, and a failed task may carry a playable clip.
+    data: list[Clip] | Literal[""] | Lyrics | None
+    """The result: clips of a music task, lyrics of a lyrics task; null before the first refresh, and an empty text
+    for a moment on some siblings (published). Clips appear before the task is done, and a failed task may carry
+    a playable clip.
     """
 
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -224,5 +226,7 @@ _read_action = enum_reader(TaskAction)
 _values_action = {member.value: member for member in TaskAction}
 _read_status = enum_reader(TaskStatus)
 _values_status = {member.value: member for member in TaskStatus}
-_read_data = union_reader({list: list_reader(Clip._read), dict: Lyrics._read, type(None): read_null})
+_read_data = union_reader(
+    {list: list_reader(Clip._read), dict: Lyrics._read, str: const_reader(""), type(None): read_null}
+)
 _list_data = list_reader(Clip._read)
