@@ -49,8 +49,12 @@ class Findings:
         *,
         severity: Severity | None = None,
         value: Any = None,
+        evidence: str = "",
     ) -> None:
-        """Report a finding; the arguments are attributes of `Violation`, and the rule's severity is the default."""
+        """Report a finding; the arguments are attributes of `Violation`.
+
+        The defaults are the rule's severity, and the evidence of the place in the document.
+        """
         if len(self.violations) >= MOST:
             return
         broken = RULES[rule]
@@ -70,7 +74,7 @@ class Findings:
                 source=broken.source or f"{self.document.path.name}:{line}",
                 harm=broken.harm,
                 action=broken.action,
-                evidence=STANDARD if broken.source else self.document.evidence(tokens),
+                evidence=STANDARD if broken.source else evidence or self.document.evidence(tokens),
                 exchange=self.exchange.name,
                 value=value,
             )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.contract.document import Node
+    from contract_tests.contract.exchange import Exchange
     from contract_tests.contract.findings import Findings
     from contract_tests.contract.pointers import Tokens
 
@@ -59,14 +60,22 @@ def headers(found: Findings) -> None:
     if found.response is None or found.exchange.headers is None:
         return
     pointer = (*found.response, HEADERS)
-    kind = "with-body" if found.exchange.body else "without-body"
     rule: Any = found.document.get(pointer)
-    names = rule.get(kind, ()) if isinstance(rule, dict) else ()
-    for name in names:
-        if not found.exchange.header(name):
-            found.add(
-                "presence.header", f"header {name}", "that such a response carries it", "missing", (*pointer, kind)
-            )
+    for kind, names in rule.items() if isinstance(rule, dict) else ():
+        for name in names if _speaks_of(kind, found.exchange) else ():
+            if not found.exchange.header(name):
+                declared = found.document.follow((*found.response, "headers", name))[1]
+                found.add(
+                    "presence.header", f"header {name}", "that such a response carries it", "missing",
+                    (*pointer, kind), evidence=found.document.evidence(declared),
+                )  # fmt: skip
+
+
+def _speaks_of(kind: str, exchange: Exchange) -> bool:
+    """Whether a list of `x-header-presence` speaks of a response."""
+    if kind == "with-date":
+        return bool(exchange.header("date"))
+    return bool(exchange.body) is (kind == "with-body")
 
 
 def _validators(rule: dict[str, Any]) -> tuple[jsonschema_rs.Validator, jsonschema_rs.Validator]:

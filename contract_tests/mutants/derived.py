@@ -333,14 +333,16 @@ class Derivation:
         done: set[Tokens] = set()
         for known in self.known:
             declared, response = self.document.get(known.response), known.plain["response"]
-            kind = "with-body" if response.get("body", response.get("text")) else "without-body"
+            body = "with-body" if response.get("body", response.get("text")) else "without-body"
             sent = {key.lower() for key in response["headers"]}
-            for header in declared.get("x-header-presence", {}).get(kind, ()):
-                rule = (*known.response, kind, header)
-                if header.lower() in sent and rule not in done:
-                    done.add(rule)
-                    change = without_header(header)
-                    yield self.mutant("headers", known, f"no {header}", change, rules=("presence.header",))
+            kinds = {body, "with-date"} if "date" in sent else {body}
+            for kind, names in declared.get("x-header-presence", {}).items():
+                for header in names if kind in kinds else ():
+                    rule = (*known.response, kind, header)
+                    if header.lower() in sent and rule not in done:
+                        done.add(rule)
+                        change = without_header(header)
+                        yield self.mutant("headers", known, f"no {header}", change, rules=("presence.header",))
             for header in declared.get("headers", {}):
                 at = (*known.response, "headers", header)
                 schema = self.document.follow((*self.document.follow(at)[1], "schema"))[0]

@@ -46,6 +46,25 @@ def test_a_finding_says_where_what_and_on_which_line() -> None:
     assert document.get(finding.pointer) == "100%"
 
 
+@pytest.mark.parametrize(
+    "name", ["music_success", "lyrics_success", "batch_unknown_ids", "submit_music_accepted_2026_01"]
+)
+def test_a_success_has_a_request_id(name: str) -> None:
+    """The response that was recorded whole, with its date, lacks it: a reader only loses what it would quote."""
+    one = reply(name)
+    one.headers.pop("x-oneapi-request-id", None)
+    printed = {key: value for key, value in one.headers.items() if key != "date"}
+    one.headers["date"] = "Tue, 24 Nov 2026 15:24:05 GMT"
+    exchange = one.exchange("here")
+    [finding] = judge(exchange, clock=lambda: NOW)
+    assert (finding.rule, finding.severity, finding.assumed) == ("presence.header", Severity.DOC, True)
+    assert [effect.kind for effect in effects(exchange, Document.load().matched(exchange), [finding]) if effect] == [
+        "carries"
+    ]
+    one.headers = printed
+    assert judge(one.exchange("printed by a manual"), clock=lambda: NOW) == []
+
+
 def test_one_drift_in_every_clip_is_one_field() -> None:
     one = music()
     for clip in one.clips:
