@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define
 
 from contract_tests.contract import Document, Exchange, Judge, Severity, judge
+from contract_tests.drift import sources
 from contract_tests.drift.patches import Proposal, patched
 from contract_tests.drift.probe import CannotCheckError
 from contract_tests.drift.recording import REPLACED, completed, dump, recording_of
@@ -158,11 +159,13 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
                 why = f"after the change, {violation.sentence} See openapi.yaml:{violation.line}"
                 raise CannotCheckError(f"cannot be adopted mechanically: {why}")
     for path in sorted((root / "contract_tests" / "recordings").glob("*/*.json")):
-        recording = Exchange.from_recording(path)
-        rules = {violation.rule for violation in judge(recording, document=old)}
-        for violation in judge(recording, document=new):
-            if violation.rule not in rules:
-                raise CannotCheckError(f"{path.name} would no longer conform: {violation.sentence}")
+        for recording in sources.read(path):
+            if not isinstance(recording, Exchange):
+                continue
+            rules = {violation.rule for violation in judge(recording, document=old)}
+            for violation in judge(recording, document=new):
+                if violation.rule not in rules:
+                    raise CannotCheckError(f"{recording.name} would no longer conform: {violation.sentence}")
 
 
 def _judged(judge: Judge, exchange: Exchange) -> list[Any]:

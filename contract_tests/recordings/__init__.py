@@ -1,13 +1,15 @@
 """Whole recorded exchanges and the evidence of each, one file each, in a folder named after the operation.
 
-The one loader and the one writer of these files. Nothing here knows the document or the client. In the wheel
-`suno-mock-api` this package is `suno_mock_api.recordings`.
+A file with a list is a life: the submission of a task and its polls, in their order. The one loader and the one
+writer of these files. Nothing here knows the document or the client. In the wheel `suno-mock-api` this package is
+`suno_mock_api.recordings`.
 """
 
 from __future__ import annotations
 
 import json
 import lzma
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
-    "FOLDER", "Recording", "RecordingError", "Request", "Response", "archived", "compact", "load", "path_of", "written",
+    "FOLDER", "Recording", "RecordingError", "Request", "Response",
+    "archived", "compact", "lives", "load", "path_of", "written",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parent
@@ -168,15 +171,27 @@ def load(operation: str | None = None, folder: Path = FOLDER) -> Mapping[str, Re
     Raises:
         RecordingError: A file is not a recording, or two have one name.
     """
-    found = _load(folder)
+    found, _ = _load(folder)
     if operation is None:
         return found
     return {name: recording for name, recording in found.items() if recording.operation == operation}
 
 
+def lives(folder: Path = FOLDER) -> Mapping[str, tuple[Recording, ...]]:
+    """Return the lives of tasks by name, each from the submission to the last poll.
+
+    Their recordings are not among those of `load`: each means what it does beside the others.
+
+    Raises:
+        RecordingError: A file is not a recording, or two have one name.
+    """
+    return _load(folder)[1]
+
+
 @cache
-def _load(folder: Path) -> Mapping[str, Recording]:
+def _load(folder: Path) -> tuple[Mapping[str, Recording], Mapping[str, tuple[Recording, ...]]]:
     found: dict[str, Recording] = {}
+    lived: dict[str, tuple[Recording, ...]] = {}
     for path in sorted(folder.glob("*/*.json")):
         try:
             plain = json.loads(path.read_text(encoding="utf-8"))
@@ -184,8 +199,13 @@ def _load(folder: Path) -> Mapping[str, Recording]:
             raise RecordingError(f"{path.parent.name}/{path.stem}: not JSON: {error}") from error
         if path.stem in found:
             raise RecordingError(f"{path.parent.name}/{path.stem}: {found[path.stem].operation} has one of that name")
-        found[path.stem] = Recording.from_json(plain, name=path.stem, operation=path.parent.name)
-    return MappingProxyType(found)
+        if isinstance(plain, list):
+            lived[path.stem] = tuple(
+                Recording.from_json(one, name=f"{path.stem}#{number}", operation="") for number, one in enumerate(plain)
+            )
+        else:
+            found[path.stem] = Recording.from_json(plain, name=path.stem, operation=path.parent.name)
+    return MappingProxyType(found), MappingProxyType(lived)
 
 
 def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
@@ -208,15 +228,19 @@ def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:
     return folder / operation / f"{name}.json"
 
 
-def written(plain: Mapping[str, Any]) -> str:
-    """Return the text of a recording's file: its keys in one order, indented, nothing escaped.
+def written(plain: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    """Return the text of the file of a recording or of a life: keys in one order, indented, nothing escaped.
 
     Raises:
         RecordingError: It has not the form of a recording.
     """
-    Recording.from_json(plain, name="(new)", operation="(new)")
-    ordered = {key: plain[key] for key in KEYS if key in plain}
+    ordered = _ordered(plain) if isinstance(plain, Mapping) else [_ordered(one) for one in plain]
     return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
+
+
+def _ordered(plain: Mapping[str, Any]) -> dict[str, Any]:
+    Recording.from_json(plain, name="(new)", operation="(new)")
+    return {key: plain[key] for key in KEYS if key in plain}
 
 
 def _content(message: Mapping[str, Any], wire: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests.contract import Document, Exchange
 from contract_tests.contract.pointers import Tokens, join, split
-from contract_tests.recordings import load
+from contract_tests.recordings import lives, load
 from contract_tests.tests.coverage import UNWITNESSED, Coverage, reason_for
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def sources() -> Iterator[tuple[str, dict[str, str]]]:
     for at, part in OBJECTS.items():
         if "x-evidence" in part:
             yield f"openapi.yaml:{DOCUMENT.line((*at, 'x-evidence'))}", part["x-evidence"]
-    for name, recording in load().items():
+    for name, recording in [*load().items(), *((one.name, one) for life in lives().values() for one in life)]:
         yield name, {"strength": recording.evidence, "source": recording.source.partition(";")[0]}
 
 

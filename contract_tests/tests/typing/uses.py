@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import assert_type
+from typing import Literal, assert_type
 
 import httpx
 from httpx_retries import Retry
@@ -63,7 +63,7 @@ def waits(client: AuthenticatedClient) -> None:
 def songs(task: Task) -> None:
     assert_type(task.status, TaskStatus)
     assert_type(task.status.is_known, bool)
-    assert_type(task.data, list[Clip] | Lyrics | None)
+    assert_type(task.data, list[Clip] | Literal[""] | Lyrics | None)
     assert_type(task.lyrics, Lyrics | None)
     for clip in task.clips:
         assert_type(clip.audio_url, str)
