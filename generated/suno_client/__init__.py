@@ -67,4 +67,5 @@ if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays a
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    """Return what the package offers, for completion: its imports are left out."""
+    return sorted({*__all__, "testing", "types"})

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import suno_client
-from suno_client import models
+from suno_client import errors, models
 
 IMPORTS = """
 import json, sys, httpx
@@ -41,4 +41,11 @@ def test_every_model_is_offered() -> None:
     assert {"Task", "Clip", "MusicRequest"} <= set(dir(models))
     assert [name for name in models.__all__ if getattr(models, name).__name__ != name] == []
     assert not hasattr(models, "Tsak")
-    assert {"models", "fetch_task"} <= set(dir(suno_client))
+
+
+def test_completion_has_no_imports() -> None:
+    offered = set(dir(suno_client))
+    assert {"models", "fetch_task", "AuthenticatedClient", "errors", "UNSET"} <= offered
+    assert offered.isdisjoint({"logging", "Any", "TYPE_CHECKING"})
+    assert dir(errors) == sorted(errors.__all__)
+    assert "TaskFailedError" in dir(errors)

@@ -12,6 +12,7 @@ from suno_client.api.suno import fetch_task, submit_music
 from suno_client.models import MusicRequest
 
 from contract_tests.tests.client.conftest import KEY
+from contract_tests.tests.client.raw import WHOLE, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,20 @@ def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, asked: l
         calls.detailed("x", client=client, timeout=timeout, retries=0)
         assert asked[-1].extensions["timeout"]["read"] == read
     assert client.timeout.read == 30
+
+
+@pytest.mark.parametrize("timeout", [float("inf"), 1e300])
+def test_an_endless_timeout(calls: Calls, clock: VirtualClock, timeout: float) -> None:  # noqa: ARG001 - the wait sleeps
+    """It is no limit: no socket takes it."""
+    with raw_server(lambda connection, _: connection.sendall(WHOLE)) as server:
+        client = AuthenticatedClient(token=KEY, base_url=server.url, retries=0)
+        for one in (
+            client,
+            AuthenticatedClient(token=KEY, base_url=server.url, timeout=timeout, total_timeout=timeout),
+        ):
+            assert calls.sync("x", client=one, timeout=timeout).code == "success"
+            with pytest.raises(errors.UnreadableResponseError):
+                calls.wait("x", client=one, timeout=timeout)
 
 
 def test_a_timeout_bounds_the_retries(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request]) -> None:

@@ -332,6 +332,15 @@ def test_a_refused_key_is_in_no_variable(token: str, monkeypatch: pytest.MonkeyP
         assert "secr" not in "".join(map(str, (frame.locals for frame in frames))) + str(caught.value)
 
 
+def test_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is passed by position is named in no error, whether the environment has another or not."""
+    for key in ("", "sk-env"):
+        monkeypatch.setenv("SUNO_API_KEY", key)
+        with pytest.raises(TypeError, match="AuthenticatedClient takes keyword arguments only, such as") as caught:
+            AuthenticatedClient("sk-secret-key")  # type: ignore[call-arg, misc]
+        assert "sk-secret-key" not in repr([frame.frame.f_locals for frame in caught.traceback[1:]])
+
+
 def test_a_key_is_in_no_dict() -> None:
     client = AuthenticatedClient(token="sk-secret-key")
     assert "sk-secret-key" not in repr(attrs.asdict(client, recurse=False)) + repr(attrs.asdict(client)) + repr(client)

@@ -118,4 +118,4 @@ if not TYPE_CHECKING:  # for a type checker, a name that is not declared stays a
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return list(__all__)

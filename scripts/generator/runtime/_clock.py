@@ -28,6 +28,9 @@ class Clock(Protocol):
         ...
 
 
+FOREVER: Final = 4e6
+"""A limit from here on is none, in seconds (46 days): no platform's socket takes an infinite one."""
+
 C = TypeVar("C", bound=Clock)
 
 

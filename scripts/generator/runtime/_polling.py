@@ -312,7 +312,7 @@ def checked_timeout(timeout: float | None) -> float:
     """
     if timeout is not None and (isinstance(timeout, (bool, str)) or not timeout > 0):
         raise ValueError(f"timeout must be positive (seconds) or None, not {timeout!r:.40}")
-    return math.inf if timeout is None else timeout
+    return math.inf if timeout is None or timeout >= _clock.FOREVER else timeout
 
 
 def checked_until(until: Callable[[R], bool] | None) -> Callable[[R], bool] | None:

@@ -15,6 +15,7 @@ import httpx
 from attrs import Factory, evolve, field, frozen
 from httpx_retries import Retry
 
+from ._clock import FOREVER
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
 from ._pools import Pools
 from ._text import NO_KEY, Key, kind_of, printable
@@ -98,20 +99,21 @@ def _key(value: str | Key) -> Key:
     return value if isinstance(value, Key) else Key(value)
 
 
-def _seconds(name: str, value: object) -> float:
+def _seconds(name: str, value: object) -> float | None:
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         raise ValueError(f"{name} must be a positive number of seconds or None, not {value!r:.40}")
-    return value
+    return value if value < FOREVER else None
 
 
 def _timeout(value: httpx.Timeout | float | None) -> httpx.Timeout:
-    if isinstance(value, httpx.Timeout):
-        return value
-    return httpx.Timeout(None if value is None else _seconds("timeout", value))
+    return value if isinstance(value, httpx.Timeout) else httpx.Timeout(_seconds("timeout", value))
 
 
 def _total_timeout(value: float | None) -> float:
-    return math.inf if value is None else _seconds("total_timeout", value)
+    seconds = _seconds("total_timeout", value)
+    return math.inf if seconds is None else seconds
 
 
 def _retries(value: Retry | int) -> Retry:
@@ -235,6 +237,10 @@ class Client:
         def __new__(cls, *_: object, **settings: object) -> Self:
             """Refuse a bad key or address here, with no variable left that holds it."""
             problem = ""
+            if _:
+                settings.clear()
+                del _
+                raise TypeError(f"{cls.__name__} takes keyword arguments only, such as base_url= or token=")
             for name, (check, default) in _CHECKS.items():
                 if hasattr(cls, name) and not problem:
                     problem = check(settings[name] if name in settings else default())

@@ -298,6 +298,10 @@ class BatchError(APIError):
     errors: Mapping[Any, APIError] = MappingProxyType({})
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 __all__ = [
     "APIConnectionError",
     "APIError",
