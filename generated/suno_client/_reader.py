@@ -35,6 +35,9 @@ else:
     _parse_fast = msgspec.json.Decoder().decode
     _refused = (msgspec.DecodeError, *_refused)
 
+# As `json.loads(..., strict=False)`, which would make a decoder for every body.
+_decode: Final = json.JSONDecoder(strict=False).decode
+
 logger = logging.getLogger(__package__)
 
 T = TypeVar("T")
@@ -449,7 +452,7 @@ def parse_json(content: bytes) -> Any:
             pass  # What it refuses, json judges: it lets a few harmless things more pass, and says what is wrong.
     try:
         # NaN and Infinity pass as the floats they are, a raw tab or newline as itself: the rest can be read.
-        return json.loads(content, strict=False)
+        return _decode(content.decode(json.detect_encoding(content), "surrogatepass"))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 

@@ -227,10 +227,8 @@ class Client:
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
     # Whether the timeout is that of a call, which is not longer where the document says that the response takes long.
     _bounded: bool = field(default=False, repr=False, alias="_bounded")
-    # The headers of a request that needs no others: made once.
-    _sent: dict[str, str] = field(
-        init=False, repr=False, default=Factory(lambda self: self.default_headers, takes_self=True)
-    )
+    # The headers of requests that need no others, by what they accept: made once.
+    _sent: dict[str, httpx.Headers] = field(init=False, repr=False, factory=dict)
     # What is open: state beside the settings, shared by copies that have the same ones.
     _pools: Pools | None = field(default=None, repr=False, alias="_pools")
 
@@ -281,22 +279,25 @@ class Client:
         """What adds the key to a request."""
         return None
 
-    @property
-    def default_headers(self) -> dict[str, str]:
-        """The headers of every request, without the key."""
-        return _merged(DEFAULT_HEADERS, self.headers)
-
-    def request_headers(self, own: Mapping[str, str]) -> dict[str, str]:
+    def request_headers(self, accept: str, own: Mapping[str, str] | None) -> httpx.Headers:
         """Return the headers of a request, without the key: each once, whatever its case.
 
         Args:
+            accept: The media types that can be read.
             own: Those that the request needs. Its Content-Type and Accept give way to the client's headers; others are
                 arguments of the call.
         """
-        if not own:
-            return self._sent
+        if own:
+            return self._merged_headers({"Accept": accept, **own})
+        sent = self._sent.get(accept)
+        if sent is None:
+            sent = self._sent[accept] = self._merged_headers({"Accept": accept})
+        return sent
+
+    def _merged_headers(self, own: Mapping[str, str]) -> httpx.Headers:
         needed = {name: own[name] for name in ("Content-Type", "Accept") if name in own}
-        return _merged(DEFAULT_HEADERS, needed, self.headers, {name: own[name] for name in own if name not in needed})
+        arguments = {name: own[name] for name in own if name not in needed}
+        return httpx.Headers(_merged(DEFAULT_HEADERS, needed, self.headers, arguments))
 
     def with_options(
         self,

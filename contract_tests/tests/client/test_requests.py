@@ -172,13 +172,13 @@ def test_what_is_sent(mock: MockApi, client: AuthenticatedClient, calls: Calls) 
 
 
 def test_with_methods_leave_the_original_alone(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
-    before = repr(client), client.default_headers, client.timeout, client.retries
+    before = repr(client), client.headers, client.timeout, client.retries
     calls.sync("music_success", client=client)
     copies = client.with_headers({"X-Mine": "1"}), client.with_timeout(1), client.with_retries(7)
     for copy in copies:
         calls.sync("music_success", client=copy)
     calls.sync("music_success", client=client)
-    assert before == (repr(client), client.default_headers, client.timeout, client.retries)
+    assert before == (repr(client), client.headers, client.timeout, client.retries)
     assert "x-mine" not in mock.requests["music_success"][-1].headers
     assert [copy.timeout.read for copy in copies] == [30, 1, 30]
 

@@ -345,7 +345,7 @@ class _Exchange(Generic[T]):
         self.arguments: dict[str, Any] = {
             **request,
             "url": client.base_url + request["url"],
-            "headers": client.request_headers({"Accept": operation.accept, **request.get("headers", {})}),
+            "headers": client.request_headers(operation.accept, request.get("headers")),
             "auth": client.auth,
             "timeout": timeout,
             # The key goes to the host of base_url only.
