@@ -19,6 +19,7 @@ import pytest
 from contract_tests.contract import Document
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
 from scripts import contract, drift, nightly
+from suno_mock_api import Document as MockDocument
 from suno_mock_api import MockApi, faults, serve
 from suno_mock_api.__main__ import main as mock_main
 
@@ -185,6 +186,41 @@ def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "the mocked API" in ended.stderr
     assert "8/8 responses" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "          x-polling:\n",
+            "          x-poling:\n",
+            "openapi.yaml:{}: 'x-poling' is not known: did you mean x-polling?",
+        ),
+        (
+            "            status: /data/status ",
+            "            statu: /data/status ",
+            "openapi.yaml:{}: 'statu' is not known",
+        ),
+        ("            result: /data  ", "            # result: /data  ", "x-polling has no 'result'"),
+        ("openapi: 3.1.0\n", "openapi: [3.1.0\n", "openapi.yaml:{}: not YAML: "),
+        ("          x-polling:\n", "          x-other:\n", "no operation of the document has x-polling"),
+    ],
+)
+def test_the_mock_names_the_line(
+    old: str, new: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+) -> None:
+    """A document that cannot be served is one line, with its place."""
+    text = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "openapi.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(
+        "suno_mock_api.__main__.MockApi", lambda **options: MockApi(document=MockDocument.load(path), **options)
+    )
+    line = text[: text.index(old)].count("\n") + 1
+    error = refused(mock_main, "--port", "0")
+    assert told.partition("{}")[2] in error
+    assert "{}" not in told or f"openapi.yaml:{line + ('[' in new)}: " in error
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from rich.table import Table
 from .answers import task_id_of
 from .app import KEY, MockApi
 from .arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number, port
+from .document import DocumentError
 from .live import TIMELINES
 from .relay import BUILDS
 from .server import serve
@@ -52,12 +53,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.speed:
         parser.error("argument --speed: must be more than 0, since no task would end")
-    mock = MockApi(speed=options.speed, build=options.build)
-    tasks = {scenario: task_id_of(mock.recordings[name]) for scenario, name in SCENARIOS.items()}
+    try:
+        mock = MockApi(speed=options.speed, build=options.build)
+        known = knows(mock)
+    except DocumentError as error:
+        parser.error(str(error))
+    recorded = {scenario: mock.recordings[name] for scenario, name in SCENARIOS.items() if name in mock.recordings}
+    tasks = {scenario: task_id_of(recording) for scenario, recording in recorded.items()}
     console = Console()
     try:
         with serve(mock, options.port) as base_url:
-            console.print(knows(mock))
+            console.print(known)
             # Not through the console: it would wrap what is there to be copied.
             print(f"URL: {base_url}   key: {KEY}   (Ctrl-C ends it)")
             print(f"export {KEY_VARIABLE}={KEY} {TASKS_VARIABLE}={shlex.quote(json.dumps(tasks))}", flush=True)

@@ -16,7 +16,7 @@ import attrs
 
 from .answers import Answer, compact, load_recordings, load_unserved, rewritten, task_id_of
 from .bodies import Refused, ids_in, refused_body
-from .document import Document, Operation, pointed, replaced_at
+from .document import Document, DocumentError, Operation, pointed, replaced_at
 from .examples import examples, property_at, timeline_of
 from .history import Requests, Seen
 from .live import TIMELINES, Timeline
@@ -165,7 +165,12 @@ class MockApi:
 
         Returns:
             Its id.
+
+        Raises:
+            DocumentError: No operation of the document is polled.
         """
+        if not self._tasks:
+            raise DocumentError("no operation of the document has x-polling, so that no task lives")
         store = self._tasks[operation] if operation else next(iter(self._tasks.values()))
         number = uuid.uuid5(uuid.NAMESPACE_URL, f"task/{next(self._numbers)}")
         new_id = task_id or self._built.new_task_id(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from functools import lru_cache
@@ -23,6 +24,14 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 RANGES = {"*/*": "application/octet-stream"}
 """The media type that is sent where a range of them is declared."""
 PARAMETER = re.compile(r"\{([^}]+)\}")
+WORDS = ("x-polling", "x-batch", "x-error-codes", "x-safe")
+"""The extensions of OpenAPI that are read here."""
+POLLING = ("result", "status", "success", "failure", "failure-when")
+"""The keys of `x-polling` that are read here; the first two are needed."""
+
+
+class DocumentError(ValueError):
+    """A document cannot be served; the message says where and why."""
 
 
 def pointed(value: Any, pointer: str) -> Any:
@@ -187,7 +196,11 @@ class Document:
 
     @classmethod
     def load(cls, path: Path = OPENAPI) -> Document:
-        """Read a document in YAML or JSON; the same file in the same state is read once per process."""
+        """Read a document in YAML or JSON; the same file in the same state is read once per process.
+
+        Raises:
+            DocumentError: It is not YAML, or misspells what says how a task lives.
+        """
         return _load(path, path.stat().st_mtime_ns)
 
     def operation(self, name: str) -> Operation | None:
@@ -236,4 +249,34 @@ def _tokens(pointer: str) -> list[str]:
 @lru_cache(maxsize=8)
 def _load(path: Path, _modified: int) -> Document:
     yaml12 = shared("yaml12")
-    return Document(yaml12.plain(yaml12.compose(path.read_text(encoding="utf-8"))))
+    try:
+        root = yaml12.compose(path.read_text(encoding="utf-8"))
+        plain = yaml12.plain(root)
+    except yaml12.yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise DocumentError(f"{path.name}:{mark.line + 1 if mark else 1}: not YAML: {error.problem}") from error
+    except (yaml12.yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(plain, dict):
+        raise DocumentError(f"{path.name}:1: not an OpenAPI document: it is no mapping")
+    for line, problem in _misspelt(root):
+        raise DocumentError(f"{path.name}:{line}: {problem}")
+    return Document(plain)
+
+
+def _misspelt(node: Any, known: tuple[str, ...] = WORDS, needed: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
+    """Yield what is nearly a key that is read, and what a key lacks: its line and what is wrong."""
+    if node.id == "sequence":
+        for item in node.value:
+            yield from _misspelt(item)
+    pairs = node.value if node.id == "mapping" else []
+    there = {key.value for key, _ in pairs}
+    for key, value in pairs:
+        name = key.value
+        fits = name not in known and (known is POLLING or name.startswith("x-"))
+        if fits and (near := difflib.get_close_matches(name, set(known) - there, 1, 0.8)):
+            yield key.start_mark.line + 1, f"{name!r} is not known: did you mean {near[0]}?"
+        yield from _misspelt(value, *((POLLING, POLLING[:2]) if name == "x-polling" else ()))
+    for name in needed:
+        if name not in there:
+            yield node.start_mark.line + 1, f"x-polling has no {name!r}"
