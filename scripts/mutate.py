@@ -50,7 +50,11 @@ PARTS = {
         ("contract_tests/mock_api", "contract_tests/recordings"),
         f"{TESTS}/test_mock_*.py {TESTS}/test_recordings.py {TESTS}/test_relays.py",
     ),
-    "commands": (("scripts",), f"{TESTS}/test_*.py"),
+    "commands": (
+        ("scripts",),
+        f"{TESTS}/test_commands.py {TESTS}/test_workflows.py {TESTS}/test_situations.py {TESTS}/test_regenerate.py "
+        f"{TESTS}/test_plan.py {TESTS}/test_cases.py {TESTS}/test_packaging.py",
+    ),
 }
 """The parts of the code: their folders, and the tests that are to notice a change of them."""
 LEFT_OUT: Final = (

@@ -337,7 +337,7 @@ def test_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for key in ("", "sk-env"):
         monkeypatch.setenv("SUNO_API_KEY", key)
         with pytest.raises(TypeError, match="AuthenticatedClient takes keyword arguments only, such as") as caught:
-            AuthenticatedClient("sk-secret-key")  # type: ignore[call-arg, misc]
+            AuthenticatedClient("sk-secret-key")  # type: ignore[call-arg]
         assert "sk-secret-key" not in repr([frame.frame.f_locals for frame in caught.traceback[1:]])
 
 
