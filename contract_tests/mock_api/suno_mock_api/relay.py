@@ -70,7 +70,13 @@ def _stored_since_2026_02(number: int, task: dict[str, Any]) -> dict[str, Any]:
     if "task_id" not in task:
         return task
     reached = max((task.get(key) or 0 for key in ("submit_time", "start_time", "finish_time")), default=0)
-    given = {key: value for key, value in task.items() if key not in {"task_id", "data", "notify_hook"}}
+    given: dict[str, Any] = {}
+    for key, value in task.items():
+        if key not in {"task_id", "data", "notify_hook"}:
+            given[key] = value
+        if key == "fail_reason" and value:
+            given["result_url"] = value
+    model = "suno_lyrics" if task.get("action") == "LYRICS" else "suno_music"
     return {
         "id": number,
         "created_at": task.get("submit_time", 0),
@@ -80,10 +86,9 @@ def _stored_since_2026_02(number: int, task: dict[str, Any]) -> dict[str, Any]:
         "user_id": 2,
         "group": "default",
         "channel_id": 1,
-        "quota": 50000,
+        "quota": 5000 if model == "suno_lyrics" else 50000,
         **given,
-        **({"result_url": task["fail_reason"]} if task.get("fail_reason") else {}),
-        "properties": {"input": "", "upstream_model_name": "suno_music", "origin_model_name": "suno_music"},
+        "properties": {"input": "", "upstream_model_name": model, "origin_model_name": model},
         "data": task.get("data"),
     }
 
