@@ -11,7 +11,7 @@ import ssl
 import threading
 import tracemalloc
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import httpx
@@ -104,6 +104,30 @@ def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool) -> 
             fetch_task.sync(TASK, client=client)
     assert bool(received) is trusted
     assert trusted or "certificate" in str(caught.value)
+
+
+def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """For all clients and event loops, unless the environment says which: then those count from there on."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    read: list[object] = []
+    create = ssl.create_default_context
+
+    def counted(**arguments: Any) -> ssl.SSLContext:
+        read.append(arguments)
+        return create(**arguments)
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    with tls_server(authority) as (url, received):
+        for file, expected in ((None, errors.APIConnectionError), (tmp_path / "ca.pem", errors.NotFoundError)):
+            if file:
+                monkeypatch.setenv("SSL_CERT_FILE", str(file))
+            for _ in range(3):
+                client = AuthenticatedClient(token=KEY, base_url=url, retries=0)
+                with client, pytest.raises(expected):
+                    fetch_task.sync(TASK, client=client)
+    assert len(received) == 3
+    assert len(read) <= 2
 
 
 def test_an_untrusted_certificate_ends_a_wait() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http
 import inspect
 import json
 import logging
@@ -275,6 +276,10 @@ def test_paid_once_after_429s(name: str, retry_after: str | None, mock: MockApi,
     assert processed(mock) == 1
 
 
+STATUSES = [status.value for status in http.HTTPStatus if status >= 200] + [420, 499, 509, 520, 530, 599]
+"""The registered statuses, and some that proxies made up."""
+
+
 def every_fault() -> Iterator[tuple[str, Any]]:
     """Every fault of the mocked API, found by what its module has, answered before and after processing."""
     for name, value in vars(faults).items():
@@ -284,7 +289,7 @@ def every_fault() -> Iterator[tuple[str, Any]]:
         "rate_limited": faults.rate_limited(),
         "delayed": faults.delayed(1000),
         "edited": faults.edited(lambda body: {**body, "data": ""}),
-        **{str(status): faults.replaced(status) for status in (*range(200, 207), *range(300, 309), *range(400, 600))},
+        **{str(status): faults.replaced(status) for status in STATUSES},
     }
     for name, value in made.items():
         yield name, value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import sys
 import threading
@@ -20,6 +21,7 @@ from ._pace import Pace
 from ._text import kind_of
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 
     from ._guard import Scope
@@ -51,6 +53,9 @@ OURS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The arguments of httpx that would be ignored or meet one of ours."""
+
+TLS: Final = frozenset({"verify", "cert", "trust_env", "http2"})
+"""The arguments of httpx with which a client has a TLS context of its own."""
 
 NO_LOOP: Final = (
     "the functions for asyncio need a running asyncio event loop; elsewhere (trio, say) call the functions for threads "
@@ -242,7 +247,10 @@ class Pools:
             await pool.aclose()
 
     def _open(self, kind: type[H], transport: Any) -> H:
-        http = kind(transport=transport, **self.arguments())
+        arguments = self.arguments()
+        if transport is None and not TLS & arguments.keys():
+            arguments["verify"] = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        http = kind(transport=transport, **arguments)
         # Every request brings its own: httpx takes long to replace them, a tenth of what a request costs.
         for name in ("Accept", "Accept-Encoding", "User-Agent"):
             del http.headers[name]
@@ -263,6 +271,12 @@ class Pools:
             "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
             **self.made_of[4],
         }
+
+
+@functools.cache
+def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Return what httpx makes of the environment; reading the certificates takes longer than a whole wait does."""
+    return httpx.create_ssl_context()
 
 
 _all: WeakSet[Pools] = WeakSet()
