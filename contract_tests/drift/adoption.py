@@ -162,9 +162,10 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
         for recording in sources.read(path):
             if not isinstance(recording, Exchange):
                 continue
-            rules = {violation.rule for violation in judge(recording, document=old)}
-            for violation in judge(recording, document=new):
-                if violation.rule not in rules:
+            found = judge(recording, document=new)
+            known = {violation.rule for violation in judge(recording, document=old)} if found else set()
+            for violation in found:
+                if violation.rule not in known:
                     raise CannotCheckError(f"{recording.name} would no longer conform: {violation.sentence}")
 
 

@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
 ROOT = adoption.ROOT
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project_in(folder: Path) -> Path:
     """A copy of what an adoption changes."""
-    root = tmp_path / "project"
+    root = folder / "project"
     shutil.copytree(ROOT / "contract_tests" / "recordings", root / "contract_tests" / "recordings")
     (root / "generated").mkdir()
     (root / "generated" / "client.py").write_text("# as it was\n", encoding="utf-8")
@@ -45,6 +45,12 @@ def project(tmp_path: Path) -> Path:
         "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- One thing.\n\n## [1.0.0]\n\n- First.\n", encoding="utf-8"
     )
     return root
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The project, to be changed."""
+    return project_in(tmp_path)
 
 
 def recordings_of(root: Path) -> list[str]:
@@ -132,8 +138,8 @@ CASES = {
         ],
     ),
     "a URL or text": Case(
-        lambda one: (clip(one).update(sample_url="https://cdn1.suno.ai/x"), one.clips[1].update(sample_url="none")),
-        ["        sample_url:", "          type: string", *described(10, PERSONAL)],
+        lambda one: (clip(one).update(sample_link="https://cdn1.suno.ai/x"), one.clips[1].update(sample_link="none")),
+        ["        sample_link:", "          type: string", *described(10, PERSONAL)],
     ),
     "an id": Case(
         lambda one: clip(one).update(sample_id=clip(one)["id"]),
@@ -161,17 +167,17 @@ CASES = {
         ],
     ),
     "an object or null": Case(
-        lambda one: (clip(one).update(sample={"count": 1}), one.clips[1].update(sample=None)),
+        lambda one: (clip(one).update(sample_or_null={"count": 1}), one.clips[1].update(sample_or_null=None)),
         [
-            "        sample:", *described(10), "          anyOf:",
-            "            - $ref: '#/components/schemas/ClipSample'", "            - type: 'null'",
-            "    ClipSample:", "      type: object", *described(6), "      properties:",
+            "        sample_or_null:", *described(10), "          anyOf:",
+            "            - $ref: '#/components/schemas/ClipSampleOrNull'", "            - type: 'null'",
+            "    ClipSampleOrNull:", "      type: object", *described(6), "      properties:",
             "        count:", "          type: integer", *described(10),
         ],
     ),
     "a map": Case(
-        lambda one: clip(one).update(sample={"Erika Muster": 1}),
-        ["        sample:", "          type: object", *described(10)],
+        lambda one: clip(one).update(sample_map={"Erika Muster": 1}),
+        ["        sample_map:", "          type: object", *described(10)],
     ),
     "a new word": Case(
         lambda one: clip(one)["metadata"].update(type="sample"),
@@ -189,37 +195,54 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after one adoption of all cases."""
+    root = project_in(tmp_path_factory.mktemp("adopted"))
+    one = reply("music_success")
+    for case in CASES.values():
+        case.change(one)
+    assert adopt(summary_of(one), root) == 0
+    return root
+
+
+@pytest.fixture(scope="module")
+def changed_lines(adopted: Path) -> tuple[list[str], list[str]]:
+    """The lines of the document that were added and removed."""
+    before, after = ((root / "openapi.yaml").read_text(encoding="utf-8").splitlines() for root in (ROOT, adopted))
+    diff = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+    return tuple([line[1:] for line in diff if line.startswith(sign)] for sign in "+-")  # type: ignore[return-value]
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_adoption_changes_only_lines(name: str, project: Path) -> None:
-    """An adoption changes only the expected lines, and leaves no finding."""
+def test_an_adoption_adds_lines(name: str, adopted: Path, changed_lines: tuple[list[str], list[str]]) -> None:
+    """The expected lines, one below the other, and no finding is left."""
     case = CASES[name]
+    text = "\n".join(["", *changed_lines[0], ""])
+    for block in re.split(r"\n(?= {4}\S)", "\n".join(case.added)):  # a component stands apart
+        assert f"\n{block}\n" in text
     one = reply("music_success")
     case.change(one)
-    before = (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
-    assert adopt(summary_of(one), project) == 0
-    after = (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
-    diff = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+    assert judge(one.exchange(), document=Document.load(adopted / "openapi.yaml"), clock=lambda: NOW) == []
+
+
+def test_an_adoption_changes_nothing_else(adopted: Path, changed_lines: tuple[list[str], list[str]]) -> None:
+    added, removed = changed_lines
     old = Document.load().plain["info"]["version"]
-    new = adoption.bumped(old)
-    assert [line[1:] for line in diff if line.startswith("-")] == [f"  version: {old}", *case.removed]
-    assert [line[1:] for line in diff if line.startswith("+")] == [f"  version: {new}", *case.added]
-
-    document = Document.load(project / "openapi.yaml")
-    assert judge(one.exchange(), document=document, clock=lambda: NOW) == []
-    [recording] = set(recordings_of(project)) - set(recordings_of(ROOT))
-    path = project / "contract_tests" / "recordings" / "fetch_task" / recording
+    expected = [line for case in CASES.values() for line in case.added]
+    assert sorted(added) == sorted([f"  version: {adoption.bumped(old)}", *expected])
+    assert sorted(removed) == sorted([f"  version: {old}", *(line for case in CASES.values() for line in case.removed)])
+    [recording] = set(recordings_of(adopted)) - set(recordings_of(ROOT))
+    path = adopted / "contract_tests" / "recordings" / "fetch_task" / recording
     assert "violations" not in json.loads(path.read_text(encoding="utf-8"))
-    changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert changelog.count("(adopted)") == 1
-    assert changelog.index("(adopted)") < changelog.index("## [1.0.0]")
+    changelog = (adopted / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert changelog.count("(adopted)") == len(CASES)
+    assert changelog.rindex("(adopted)") < changelog.index("## [1.0.0]")
 
 
-def test_recordings_conform_as_before(project: Path) -> None:
-    one = reply("music_success")
-    CASES["an object"].change(one)
-    assert adopt(summary_of(one), project) == 0
-    document = Document.load(project / "openapi.yaml")
-    for kept in load(folder=project / "contract_tests" / "recordings").values():
+def test_recordings_conform_as_before(adopted: Path) -> None:
+    document = Document.load(adopted / "openapi.yaml")
+    for kept in load(folder=adopted / "contract_tests" / "recordings").values():
         rules = {violation.rule for violation in judge(Exchange.from_recording(dict(kept.plain)), document=document)}
         assert rules == set(kept.violations), kept.name
 
@@ -335,21 +358,24 @@ def test_a_dry_run_shows_the_diff_and_changes_nothing(project: Path, capsys: pyt
     assert state(project) == before
 
 
-@pytest.mark.parametrize("failing", range(len(adoption.COMMANDS)))
 @pytest.mark.parametrize("error", [CannotCheckError("no"), KeyboardInterrupt()], ids=["fails", "is interrupted"])
-def test_a_failure_half_way_leaves_every_file_as_it_was(failing: int, error: BaseException, project: Path) -> None:
+def test_a_failure_half_way_leaves_every_file_as_it_was(error: BaseException, project: Path) -> None:
+    """Whichever command fails."""
     one, before = reply("music_success"), state(project)
     one.clips[0]["sample_count"] = 3
+    document = Document.load(project / "openapi.yaml")
+    change = adoption.prepare(document, patches.propose(document, summary_of(one).findings)[0], project)
+    for _, failing in adoption.COMMANDS:
 
-    def run(_what: str, command: Sequence[str]) -> None:
-        (project / "generated" / "client.py").write_text("# anew\n", encoding="utf-8")
-        (project / "generated" / "more.py").write_text("# more\n", encoding="utf-8")
-        if command == adoption.COMMANDS[failing][1]:
-            raise error
+        def run(_what: str, command: Sequence[str], failing: object = failing) -> None:
+            (project / "generated" / "client.py").write_text("# anew\n", encoding="utf-8")
+            (project / "generated" / "more.py").write_text("# more\n", encoding="utf-8")
+            if command == failing:
+                raise error
 
-    with pytest.raises(type(error)):
-        adopt(summary_of(one), project, run=run)
-    assert state(project) == before
+        with pytest.raises(type(error)):
+            change.carry_out(run)
+        assert state(project) == before
 
 
 def test_no_terminal_to_ask_in_is_said(project: Path) -> None:
@@ -520,12 +546,13 @@ FIRSTS = {
 """A success of each operation."""
 
 
-@pytest.mark.parametrize("operation", FIRSTS)
-def test_any_operation_adopts(operation: str, project: Path) -> None:
-    """A new field of its response; no other response of any operation is reported then."""
-    one = reply(FIRSTS[operation])
-    (one.body[0] if isinstance(one.body, list) else one.body)["sample_count"] = 3
-    assert adopt(summary_of(one), project) == 0
+def test_every_operation_adopts(project: Path) -> None:
+    """A new field of each response; no other response of any operation is reported then."""
+    replies = {operation: reply(name) for operation, name in FIRSTS.items()}
+    for one in replies.values():
+        (one.body[0] if isinstance(one.body, list) else one.body)["sample_count"] = 3
+    assert adopt(summary_of(*replies.values()), project) == 0
     document = Document.load(project / "openapi.yaml")
-    assert judge(one.exchange(), document=document) == []
-    assert [name for name in FIRSTS.values() if judge(reply(name).exchange(), document=document)] == []
+    for operation, one in replies.items():
+        assert judge(one.exchange(), document=document) == [], operation
+        assert judge(reply(FIRSTS[operation]).exchange(), document=document) == [], operation
