@@ -163,9 +163,9 @@ def _check(old: Document, new: Document, accepted: list[Proposal], root: Path) -
             if not isinstance(recording, Exchange):
                 continue
             found = judge(recording, document=new)
-            known = {violation.rule for violation in judge(recording, document=old)} if found else set()
+            rules = {violation.rule for violation in judge(recording, document=old)} if found else set()
             for violation in found:
-                if violation.rule not in known:
+                if violation.rule not in rules:
                     raise CannotCheckError(f"{recording.name} would no longer conform: {violation.sentence}")
 
 
