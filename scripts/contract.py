@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parent.parent
-TESTS = "contract_tests/tests/test_api.py"
+TESTS = "contract_tests/tests/over_http.py"
 
 
 def main(arguments: list[str] | None = None, **replaced: Any) -> int:

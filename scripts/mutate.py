@@ -52,8 +52,10 @@ PARTS = {
     ),
     "commands": (
         ("scripts",),
-        f"{TESTS}/test_commands.py {TESTS}/test_workflows.py {TESTS}/test_situations.py {TESTS}/test_regenerate.py "
-        f"{TESTS}/test_plan.py {TESTS}/test_cases.py {TESTS}/test_packaging.py",
+        (
+            f"{TESTS}/test_commands.py {TESTS}/test_workflows.py {TESTS}/test_situations.py {TESTS}/test_regenerate.py "
+            f"{TESTS}/test_plan.py {TESTS}/test_cases.py {TESTS}/test_packaging.py"
+        ),
     ),
 }
 """The parts of the code: their folders, and the tests that are to notice a change of them."""

@@ -12,7 +12,6 @@ import pytest
 from contract_tests.contract import Document
 from contract_tests.settings import KEY_VARIABLE, SettingError
 from contract_tests.tests.coverage import SUITE
-from contract_tests.tests.target import Target
 from suno_mock_api import MockApi, serve
 
 if TYPE_CHECKING:
@@ -55,17 +54,19 @@ def url(api: MockApi) -> Iterator[str]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that aim the API-level tests at an API on this machine."""
     group = parser.getgroup("contract")
-    group.addoption("--base-url", help="test the API at this URL, not the mocked one in process")
+    group.addoption("--base-url", help="the API that over_http.py tests")
     group.addoption("--pause", type=float, default=0, help="seconds before each request to --base-url")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the target, and hear Ctrl-C: a shell that runs the tests in the background makes them deaf to it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    base_url = config.getoption("base_url")
-    pause = config.getoption("pause")
+    if not (base_url := config.getoption("base_url")):
+        return
+    from contract_tests.tests.target import Target  # noqa: PLC0415 - it brings much that other tests do not need
+
     try:
-        target = Target.over_http(base_url, os.environ, pause=pause) if base_url else Target.mocked()
+        target = Target.of(base_url, os.environ, pause=config.getoption("pause"))
     except SettingError as error:
         raise pytest.UsageError(str(error)) from error
     target.use()

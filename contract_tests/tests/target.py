@@ -1,4 +1,4 @@
-"""What the API-level tests are aimed at: the mocked API in process, or an API on this machine over HTTP."""
+"""What the API-level tests are aimed at: an API on this machine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 import attrs
+import pytest
 
 from contract_tests import settings
 from contract_tests.drift.probe import Probe
 from contract_tests.recordings import load
 from scripts.contract import mocked_tasks
-from suno_mock_api import KEY, InProcessTransport, MockApi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,28 +19,27 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Target:
-    """An API to test, over HTTP or in process, with a key that it accepts and ids that it knows, by scenario."""
+    """An API to test, with a key that it accepts and ids that it knows, by scenario."""
 
+    base_url: str
     key: str = attrs.field(repr=False)
     tasks: Mapping[str, str]
-    base_url: str | None = None
-    app: MockApi | None = None
     pause: float = 0
 
     @classmethod
-    def mocked(cls) -> Target:
-        """The mocked API in process, with all its recordings."""
-        return cls(KEY, mocked_tasks(), app=MockApi())
-
-    @classmethod
-    def over_http(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:
+    def of(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:
         """An API on this machine, with key and tasks from the environment.
 
         Raises:
             settings.SettingError: No URL of this machine, no key, no task id.
         """
         url = settings.local(base_url)
-        return cls(settings.key(environment), settings.tasks(environment), url, pause=pause)
+        return cls(url, settings.key(environment), settings.tasks(environment), pause)
+
+    @property
+    def mocked(self) -> bool:
+        """Whether it is the mocked API, with all its recordings."""
+        return dict(self.tasks) == mocked_tasks()
 
     def wait(self) -> None:
         """Pause before a request."""
@@ -49,12 +48,11 @@ class Target:
 
     def probe(self) -> Probe:
         """The probe that looks at it, without pauses."""
-        transport = InProcessTransport(self.app) if self.app else None
-        return Probe(self.base_url or "http://mocked", self.key, self.tasks, interval=0, transport=transport)
+        return Probe(self.base_url, self.key, self.tasks, interval=0)
 
     def ids(self, operation: str) -> dict[str, str]:
         """Ids that an operation may be asked for, by name."""
-        if self.app is None and dict(self.tasks) != mocked_tasks():
+        if not self.mocked:
             asked = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
             return {name: str(value) for name, one in asked.items() for value in one.values.values()}
         return {name: name for name, one in load(operation).items() if not one.violations}
@@ -69,4 +67,6 @@ _chosen: list[Target] = []
 
 def chosen() -> Target:
     """The target of this process's tests."""
+    if not _chosen:
+        raise pytest.UsageError("these tests ask a server: run `nox -s contract`, or give --base-url")
     return _chosen[0]
