@@ -23,6 +23,15 @@ def reported(mutant: Mutant, document: Document | None = None) -> bool:
 
 
 def _judged(mutant: Mutant, document: Document | None) -> list[Violation] | None:
+    return _play(mutant, document) if document else _judged_by_openapi(mutant)
+
+
+@cache
+def _judged_by_openapi(mutant: Mutant) -> list[Violation] | None:
+    return _play(mutant, Document.load())  # once: scores, and the mutants of the document, are compared with it
+
+
+def _play(mutant: Mutant, document: Document) -> list[Violation] | None:
     try:
         return judge(mutant.exchanges, document=document, clock=lambda: NOW)
     except NotServedError:

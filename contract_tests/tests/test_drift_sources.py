@@ -172,7 +172,7 @@ def test_many_exchanges_take_no_more_memory_than_few(
     monkeypatch.setattr(sources, "CHUNK", 1 << 12)
     monkeypatch.setattr(sources, "HEAD", 1 << 12)
     peaks = []
-    for count in (2000, 6000):  # Python keeps up to some thousand small objects for the next one
+    for count in (1000, 3000):  # Python keeps up to some thousand small objects for the next one
         path = tmp_path / f"{count}-{form}"
         small = {**RECORDING, "response": {"status": 200, "headers": {}, "body": {"code": "success", "data": None}}}
         few = entry(content={"text": '{"code":"success","data":null}'})

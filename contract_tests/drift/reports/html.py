@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,8 @@ from contract_tests.contract.pointers import split
 from contract_tests.drift.reports import wording
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from contract_tests.contract import Document, Exchange, Violation
     from contract_tests.drift.summary import Finding, Summary
 
@@ -62,11 +65,16 @@ class Shown:
     elsewhere: list[Violation] = Factory(list)
 
 
-def render(summary: Summary) -> str:
+@cache
+def _template() -> Template:
     template = resources.files(__package__).joinpath("report.html.jinja").read_text(encoding="utf-8")
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - a fifth of the command's start, for this format only
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(template)
+
+
+def render(summary: Summary) -> str:
     by_exchange: dict[int, Shown] = {}
     for finding in summary.findings:
         shown = by_exchange.setdefault(finding.key, Shown(len(by_exchange), finding.exchange))
@@ -74,7 +82,7 @@ def render(summary: Summary) -> str:
     exchanges = list(by_exchange.values())[:MOST_TREES]
     for shown in exchanges:
         _fill(shown, summary.judge.document)
-    return environment.from_string(template).render(
+    return _template().render(
         summary=summary,
         wording=wording,
         severities=[
