@@ -284,12 +284,12 @@ _fromisoformat = datetime.datetime.fromisoformat
 
 
 def parse_datetime(value: Any) -> datetime.datetime | None:
-    """Parse a text that `write_datetime` would write again, the quick way; None: it is another, or none at all."""
-    if value.__class__ is str and len(value) == 24 and value[_MARKS] == "--T::." and value[23] == "Z":  # noqa: PLR2004
-        try:
+    """Parse a text that `write_datetime` would write again, the quick way; None: it is another, or no text at all."""
+    try:
+        if value[_MARKS] == "--T::." and value[23] == "Z":
             return _fromisoformat(value)
-        except ValueError:
-            return None
+    except (TypeError, LookupError, ValueError):
+        pass
     return None
 
 

@@ -159,6 +159,8 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
     Counting memory would slow it down, so it is done in a run of its own.
     """
     gate = Gate()
+    if memory:
+        tracemalloc.start()  # before the connections open, so that what they hold at the end is not counted
     with use_clock(gate):
         async with WAYS[kind][1](base_url, gate) as way:
             await asyncio.gather(*(way.warm() for _ in range(server.WARMING)))
@@ -167,15 +169,15 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
 
 async def _measure(gate: Gate, way: Way, waiters: int, *, memory: bool) -> dict[str, float]:
     gate.expected = way.sleepers(waiters)
+    await asyncio.sleep(0.1)  # what the first requests leave behind is gone then
     gc.collect()
-    if memory:
-        tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
     began, cpu = time.perf_counter(), time.process_time()
     waiting = asyncio.ensure_future(way.wait([f"waiter-{number}" for number in range(waiters)]))
     await gate.still.wait()
     if memory:
         gc.collect()
-        held = tracemalloc.get_traced_memory()[0] / waiters
+        held = (tracemalloc.get_traced_memory()[0] - before) / waiters
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         return {"bytes": held}
