@@ -23,13 +23,16 @@ def is_model(kind: Any) -> bool:
 
 def branches(hint: Any) -> tuple[Any, ...]:
     """The types of a union; a type that is none is one."""
-    return typing.get_args(hint) if typing.get_origin(hint) not in (list, dict) and typing.get_args(hint) else (hint,)
+    whole = typing.get_origin(hint) in (list, dict, typing.Literal) or not typing.get_args(hint)
+    return (hint,) if whole else typing.get_args(hint)
 
 
 def fits(value: Any, kind: Any) -> bool:
     """Whether a JSON value is of a declared type."""
     if typing.get_origin(kind) is list:
         return isinstance(value, list)
+    if typing.get_origin(kind) is typing.Literal:
+        return value in typing.get_args(kind)
     if kind in (Any, datetime.datetime):
         return kind is Any or value == MOMENT
     json_type = next((to for of, to in JSON_TYPES.items() if issubclass(kind, of)), kind)
