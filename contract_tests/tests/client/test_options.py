@@ -175,6 +175,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no arguments": ({"httpx_args": None}, "a mapping of names to values, not NoneType"),
     "a misspelt argument": ({"httpx_args": {"prxy": "http://a"}}, "httpx has no argument 'prxy'"),
     "limits": ({"httpx_args": {"limits": 5}}, "limits must be an httpx.Limits, not int"),
+    "a proxy": ({"httpx_args": {"proxy": "nonsense"}}, "httpx refuses proxy: Unknown scheme for proxy"),
+    "no file": ({"httpx_args": {"verify": "/no/such.pem"}}, "httpx refuses verify: .*No such file"),
+    "a number for a mapping": ({"httpx_args": {"mounts": 5}}, "httpx refuses mounts: "),
     "its own setting": ({"httpx_args": {"timeout": 5}}, "timeout is a setting of the client itself"),
     "the key": ({"httpx_args": {"auth": ("a", "b")}}, "auth is a setting of the client itself"),
     "redirects": ({"httpx_args": {"follow_redirects": True}}, "redirects are not followed"),
@@ -185,7 +188,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 def test_a_wrong_part_of_httpx(name: str) -> None:
     """One line says what to pass, when the client is made."""
     settings, wrong = WRONG[name]
-    with pytest.raises(TypeError, match=f"^{next(iter(settings))}[^\n]*{wrong}[^\n]*$"):
+    with pytest.raises((TypeError, ValueError), match=f"^{next(iter(settings))}[^\n]*{wrong}[^\n]*$"):
         AuthenticatedClient(token="k", **settings)
 
 

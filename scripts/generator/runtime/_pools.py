@@ -18,7 +18,7 @@ import httpx
 
 from ._guard import GRACE, guard
 from ._pace import Pace
-from ._text import kind_of
+from ._text import kind_of, printable
 
 if TYPE_CHECKING:
     import ssl
@@ -161,6 +161,12 @@ class Pools:
                 raise TypeError(f"httpx_args: httpx has no argument {name!r}")
         if not isinstance(limits := self.arguments()["limits"], httpx.Limits):
             raise TypeError(f"httpx_args: limits must be an httpx.Limits, not {kind_of(limits)}")
+        if given:
+            try:
+                self._open(httpx.Client, None).close()
+            except Exception as error:  # noqa: BLE001 - whatever httpx says of a caller's arguments
+                said = printable(str(error), 200)
+                raise ValueError(f"httpx_args: httpx refuses {', '.join(given)}: {said}") from None
 
     def _reset(self) -> None:
         self._opened: tuple[httpx.Client, bool] | None = None
