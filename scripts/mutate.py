@@ -163,8 +163,9 @@ def measure(root: Path, folders: Sequence[str], tests: Sequence[str]) -> Reach:
         measured = (sys.executable, "-m", "coverage")
         rcfile = f"--rcfile={settings}"
         pytest = ("-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", *tests)
-        if subprocess.run([*measured, "run", rcfile, *pytest], check=False, stdout=subprocess.DEVNULL).returncode:
-            sys.exit(f"mutate: the tests fail without any change: {' '.join(tests)}")
+        done = subprocess.run([*measured, "run", rcfile, *pytest], check=False, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            sys.exit(f"{done.stdout[-4000:]}\nmutate: the tests fail without any change")
         subprocess.run([*measured, "combine", "--quiet", rcfile], check=True)
         found = CoverageData(str(data))
         found.read()

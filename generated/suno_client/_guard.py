@@ -122,11 +122,7 @@ class Scope(Deadline):
             self.ended = why
             if self.inside:
                 self.task.cancel()
-            self._cut = self.task.get_loop().call_later(GRACE, self._cancel)
-
-    def _cancel(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
+            self._cut = self.task.get_loop().call_later(GRACE, self.task.cancel)
 
     async def wait(self, task: asyncio.Task[T]) -> T:
         """Wait for the request's task; whoever waits may be cancelled, and then the request has ended as well."""

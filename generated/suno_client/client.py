@@ -47,10 +47,18 @@ KEY_VARIABLE: Final = f"{_ENVIRONMENT}_API_KEY"
 
 
 LOG_VARIABLE: Final = f"{_ENVIRONMENT}_LOG"
-if (_level := os.environ.get(LOG_VARIABLE, "").upper()) in ("DEBUG", "INFO", "WARNING"):
-    _logger = logging.getLogger(__package__)
-    _logger.setLevel(_level)
-    _logger.addHandler(logging.StreamHandler())
+
+
+def log_to_stderr() -> None:
+    """Log to standard error at the level that the environment variable names, if it names one."""
+    level = os.environ.get(LOG_VARIABLE, "").upper()
+    if level in ("DEBUG", "INFO", "WARNING"):
+        logger = logging.getLogger(__package__)
+        logger.setLevel(level)
+        logger.addHandler(logging.StreamHandler())
+
+
+log_to_stderr()
 
 
 class _Bearer(httpx.Auth):

@@ -50,9 +50,6 @@ class Misfit(Unset):
     def __reduce__(self) -> tuple[Any, ...]:  # type: ignore[override]
         return Misfit, (self.name, self.pointer, self.expected, self.found)
 
-    def __copy__(self) -> Misfit:
-        return self
-
     def __deepcopy__(self, memo: object) -> Misfit:
         return self
 

@@ -102,7 +102,9 @@ def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
     if not found:
         raise httpcore.ConnectTimeout(f"{host} was not resolved in time")
     if isinstance(found[0], Exception):
-        raise httpcore.ConnectError(str(found[0])) from found[0]
+        error = httpcore.ConnectError(str(found[0]))
+        error.__context__ = found[0]  # httpcore raises it anew `from None`, which keeps no cause
+        raise error
     return list(dict.fromkeys(found[0]))
 
 
