@@ -46,6 +46,9 @@ ROWS: dict[str, list[Fault]] = {
     "429": [responds(429, OURS), responds(429, content=b"")],
     "3xx, or 4xx other than 408, 429 and 499": statuses({*range(300, 500)} - GAVE_UP - {429}),
     "5xx other than 503, and 408 and 499": statuses({*range(500, 600)} - {503} | GAVE_UP),
+    "503 with `fail_to_fetch_task`, the status of the relay's upstream": [
+        responds(503, {"code": "fail_to_fetch_task", "message": "no", "data": None})
+    ],
     "503 in another form, for example a page of a proxy": [responds(503, html="<html>"), responds(503, content=b"")],
     "The connection is lost, or no response comes in time": [
         raises(one) for one in (httpx.ReadError, httpx.ReadTimeout, httpx.WriteError, httpx.RemoteProtocolError)

@@ -238,7 +238,9 @@ def read_response(
         _clean(error, call.key)
         error.status_code, error.response, error.request_id = status, response, request_id
         error.retry_after = retry_after(headers)
-        call.blame(error, _outcome(status, declared=parsed is not None))
+        # A code that means something else than the status comes from behind the server.
+        foreign = error.code in operation.kinds.get(key, {})
+        call.blame(error, _outcome(status, declared=parsed is not None and not foreign))
     return response
 
 

@@ -450,6 +450,9 @@ _OPERATION: Final[_response.Operation[Body]] = _response.Operation(
         402: {
             "insufficient_user_quota": errors.PermissionDeniedError,
         },
+        503: {
+            "fail_to_fetch_task": errors.ServerError,
+        },
     },
     explanations={
         400: (
@@ -473,7 +476,8 @@ _OPERATION: Final[_response.Operation[Body]] = _response.Operation(
         ),
         503: (
             "No channel serves this, the relay does not know the operation, or its overload guard responds. "
-            "The request was not processed: nothing was made."
+            "Then the request was not processed: nothing was made. With `fail_to_fetch_task` it is the status "
+            "of the upstream, and the song may have been made."
         ),
     },
     error_shapes=(
