@@ -86,7 +86,7 @@ class Operation(Generic[T]):
         texts: The statuses (or digits) whose bodies are text,
         binaries: and those whose bodies are bytes; all others are JSON.
         empty: The statuses (or digits) that have no body.
-        kinds: By status: the error that a code in the body means (`x-error-codes`).
+        kinds: By status (or digit): the error that a code in the body means (`x-error-codes`).
         explanations: By status: the description of the response.
         error_shapes: Where error bodies carry their code and their message (`x-error`), as keys to follow.
         success_error: How a success says that it is an error.
@@ -126,6 +126,11 @@ class Operation(Generic[T]):
             if key in self.readers or key in self.empty:
                 return key
         return None
+
+    def kinds_of(self, status: int) -> Mapping[str, type[errors.APIStatusError]]:
+        """Return the errors that codes mean in the response that is declared for a status."""
+        key = self.key(status)
+        return {} if key is None else self.kinds.get(key, {})
 
     def reader(self, status: int) -> Read[T]:
         """Return the reader of the body that the document declares for a status.
@@ -241,7 +246,7 @@ def read_response(
         error.status_code, error.response, error.request_id = status, response, request_id
         error.retry_after = retry_after(headers)
         # A code that means something else than the status comes from behind the server.
-        foreign = error.code in operation.kinds.get(key, {})
+        foreign = error.code in operation.kinds_of(status)
         call.blame(error, _outcome(status, declared=parsed is not None and not foreign))
     return response
 
@@ -362,7 +367,7 @@ def _status_error(
     operation: Operation[Any], status: int, body: Any, problem: errors.APIError | None
 ) -> errors.APIStatusError:
     code, message = _said(operation, body)
-    kind = operation.kinds.get(status, {}).get(code or "") or _BY_STATUS.get(status)
+    kind = operation.kinds_of(status).get(code or "") or _BY_STATUS.get(status)
     if kind is None:
         kind = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError  # noqa: PLR2004
     message = message or (problem.message if problem else "")

@@ -381,6 +381,8 @@ _OPERATION: Final[_response.Operation[Body]] = _response.Operation(
         429: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
         500: union_reader({dict: first_reader(models.TaskError._read, models.RelayErrorBody._read)}),
         503: union_reader({dict: first_reader(models.RelayErrorBody._read, models.TaskError._read)}),
+        4: models.TaskError._read,
+        5: models.TaskError._read,
     },
     success=models.SubmissionEnvelope._read,
     kinds={
@@ -391,6 +393,12 @@ _OPERATION: Final[_response.Operation[Body]] = _response.Operation(
             "insufficient_user_quota": errors.PermissionDeniedError,
         },
         503: {
+            "fail_to_fetch_task": errors.ServerError,
+        },
+        4: {
+            "fail_to_fetch_task": errors.ServerError,
+        },
+        5: {
             "fail_to_fetch_task": errors.ServerError,
         },
     },
@@ -418,6 +426,14 @@ _OPERATION: Final[_response.Operation[Body]] = _response.Operation(
             "No channel serves this, the relay does not know the operation, or its overload guard responds. "
             "Then the request was not processed: nothing was made. With `fail_to_fetch_task` it is the status "
             "of the upstream, and the song may have been made."
+        ),
+        4: (
+            "Any other status of the relay's upstream, which the relay hands on with the upstream's body as "
+            "the text of `message`. After a status from 500 on, the song may have been made."
+        ),
+        5: (
+            "Any other status of the relay's upstream, which the relay hands on with the upstream's body as "
+            "the text of `message`. After a status from 500 on, the song may have been made."
         ),
     },
     error_shapes=(
