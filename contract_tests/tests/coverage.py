@@ -238,7 +238,7 @@ class Coverage:
 
     def _inside(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
         """List the schemas that speak of parts of the value, as above."""
-        declared = at[0] == "components" and not CONDITIONAL & set(at)
+        declared = at[:2] == ("components", "schemas") and not CONDITIONAL & set(at)
         for name in schema.get("properties", {}):
             if value is ANY or (isinstance(value, dict) and name in value):
                 inside = ANY if value is ANY else value[name]

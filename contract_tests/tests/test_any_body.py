@@ -85,6 +85,8 @@ def holds(value: Any, annotation: Any) -> bool:
     origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
     if origin in {types.UnionType, typing.Union}:
         return any(holds(value, argument) for argument in arguments)
+    if origin is typing.Literal:
+        return value in arguments
     if origin is list and isinstance(value, list):
         return all(holds(item, arguments[0]) for item in value)
     if origin in {int, float} and isinstance(value, bool):
