@@ -167,7 +167,7 @@ def test_an_odd_item_costs_only_itself(odd: Any, many: Callable[..., Any], mock:
                 body["data"][index] = {**item, **odd} if isinstance(odd, dict) else odd
 
     mock.inject("fetch_tasks", itertools.repeat(faults.edited(spoil)))
-    found = many("wait", [good, strange])
+    found = many("wait", [strange, good])
     assert [task.status for task in found.values()] == ["SUCCESS", "SUCCESS"]
     assert set(singles(mock)) == {strange}
 

@@ -102,6 +102,11 @@ def test_a_client_without_it_says_so(
     assert "\n    submit " not in listed
 
 
+def test_times_are_not_rounded_up() -> None:
+    lines = lines_of([Word("a", 59.999, 3599.999), Word("b", 3600, 3601)])
+    assert "00:00:59,999 --> 01:00:01,000" in srt(lines)
+
+
 def test_words_without_blanks_are_parted() -> None:
     assert "<00:00.00>la <00:01.00>la<00:02.00>" in lrc(lines_of([Word("la", 0, 1), Word("la", 1, 2)]))
 

@@ -79,3 +79,18 @@ def test_each_field_takes_its_types(model: Any) -> None:
                 continue
             assert read.to_dict() == changed
             assert (value is not UNSET) == good, (key, sample)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_what_cannot_be_read_inside_comes_back(model: Any) -> None:
+    """A list of which no item can be read, an object without what is essential, and a field that nobody knows."""
+    body = whole(model)
+    for key in model._KEYS:
+        for odd in ([["odd"]], {"odd": 1}, {}):
+            for changed in ({**body, key: odd, "new": 1}, {key: odd, "new": 1}):
+                try:
+                    read = model.from_dict(changed)
+                except errors.SchemaMismatchError:
+                    continue
+                assert read.to_dict() == changed
+                assert "UNSET" not in repr(read)

@@ -7,10 +7,12 @@ import inspect
 from importlib import import_module
 from typing import Any
 
+import httpx
 import pytest
 import suno_client
 from suno_client import AuthenticatedClient, errors
 
+from contract_tests.contract import Document
 from contract_tests.tests.client.conftest import KEY
 from contract_tests.tests.client.test_models import whole
 from suno_mock_api import InProcessTransport, MockApi
@@ -53,3 +55,32 @@ def test_the_four_forms_agree(name: str) -> None:
     expected = type(detailed.error) if detailed.error else type(detailed.parsed)
     for result in (returned(lambda: ask("sync")), returned(lambda: asyncio.run(ask_asyncio("asyncio")))):
         assert (result if isinstance(result, type) else type(result)) is expected
+
+
+@pytest.mark.parametrize("name", suno_client._OPERATIONS)
+def test_errors_are_explained(name: str) -> None:
+    """By what the document says of the status; the body is there in its declared form."""
+    module: Any = import_module(suno_client._OPERATIONS[name], "suno_client")
+    document = Document.load()
+    operation = next(one for one in document.operations if one.name == name)
+    responses = document.get((*operation.pointer, "responses"))
+    refusals = {int(status): response for status, response in responses.items() if status.isdigit() and status >= "300"}
+    assert refusals
+    for status, response in refusals.items():
+        said = (
+            response
+            if "description" in response
+            else document.follow((*operation.pointer, "responses", str(status)))[0]
+        )
+        error = {
+            "code": "c",
+            "message": "m",
+            "data": None,
+            "error": {"message": "m", "type": "new_api_error", "code": "c"},
+        }
+        sent = httpx.MockTransport(lambda _, status=status, body=error: httpx.Response(status, json=body))
+        client = AuthenticatedClient(token=KEY, transport=sent, retries=0)
+        found = module.sync_detailed(**arguments(module.sync), client=client)
+        assert found.parsed is not None
+        assert " ".join(said["description"].replace("**", "").split()) in found.error.explanation
+    assert dir(module) == sorted(module.__all__)

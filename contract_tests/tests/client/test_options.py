@@ -81,6 +81,15 @@ def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, asked: l
     assert client.timeout.read == 30
 
 
+def test_the_defaults() -> None:
+    """As README and guide say."""
+    client = AuthenticatedClient(token=KEY)
+    assert client.base_url == "https://api.aiznt.com"
+    assert client.timeout == httpx.Timeout(connect=10, read=30, write=30, pool=60)
+    assert (client.total_timeout, client.retries.total, client.resubmit_after_429) == (120, 2, False)
+    assert client.max_body_bytes == 4 * 1024**2
+
+
 @pytest.mark.parametrize("timeout", [float("inf"), 1e300])
 def test_an_endless_timeout(calls: Calls, clock: VirtualClock, timeout: float) -> None:  # noqa: ARG001 - the wait sleeps
     """It is no limit: no socket takes it."""
