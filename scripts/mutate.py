@@ -15,6 +15,7 @@ import compileall
 import difflib
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,8 @@ LEFT_OUT: Final = (
 )  # fmt: skip
 IGNORED = ("core/ReplaceBinaryOperator_BitOr_",)
 """Operators that mostly change annotations, which no test runs."""
+MOST_FAILED: Final = 5
+"""How many tests may fail without a change, on a busy machine say: they are left out, and named."""
 FOUND_NOTHING: Final = 0
 """pytest's exit code of a run in which every test passed."""
 
@@ -164,14 +167,18 @@ def measure(root: Path, folders: Sequence[str], tests: Sequence[str]) -> Reach:
         rcfile = f"--rcfile={settings}"
         pytest = ("-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", *tests)
         done = subprocess.run([*measured, "run", rcfile, *pytest], check=False, stdout=subprocess.PIPE, text=True)
-        if done.returncode:
+        failed = set(re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE))
+        if done.returncode and not 0 < len(failed) <= MOST_FAILED:
             sys.exit(f"{done.stdout[-4000:]}\nmutate: the tests fail without any change")
+        if failed:
+            print(f"left out, since they fail without any change: {', '.join(sorted(failed))}", flush=True)
         subprocess.run([*measured, "combine", "--quiet", rcfile], check=True)
         found = CoverageData(str(data))
         found.read()
         by_file = {
             Path(file).relative_to(root).as_posix(): {
-                line: _tests(root, contexts) for line, contexts in found.contexts_by_lineno(file).items()
+                line: [test for test in _tests(root, contexts) if test not in failed]
+                for line, contexts in found.contexts_by_lineno(file).items()
             }
             for file in found.measured_files()
         }
