@@ -85,16 +85,14 @@ def holds(value: Any, annotation: Any) -> bool:
     origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
     if origin in {types.UnionType, typing.Union}:
         return any(holds(value, argument) for argument in arguments)
-    if origin is typing.Literal:
-        return value in arguments
     if origin is list and isinstance(value, list):
         return all(holds(item, arguments[0]) for item in value)
-    if origin in {int, float} and isinstance(value, bool):
-        return False
-    if origin is float and isinstance(value, int):  # PEP 484: an int will do
-        return True
+    if origin in {int, float}:  # PEP 484: an int will do for a float
+        return type(value) in {int, origin}
     if attrs.has(origin):
         return type(value) is origin and misfits(value) == []
+    if origin is typing.Literal:
+        return value in arguments
     return origin is Any or isinstance(value, type(None) if origin is None else origin)
 
 
