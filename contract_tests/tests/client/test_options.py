@@ -81,6 +81,30 @@ def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, asked: l
     assert client.timeout.read == 30
 
 
+@pytest.mark.parametrize(
+    ("timeout", "limits"),
+    [
+        (600, {"connect": 10, "read": 30, "write": 30, "pool": 60}),
+        (None, {"connect": 10, "read": 30, "write": 30, "pool": 60}),
+        (20, {"connect": 10, "read": 20, "write": 20, "pool": 20}),
+        (5, dict.fromkeys(("connect", "read", "write", "pool"), 5)),
+    ],
+)
+def test_limits_inside_a_wait(calls: Calls, timeout: float | None, limits: dict[str, float]) -> None:
+    """Those of the client, or what is left of the wait."""
+    seen: list[dict[str, float]] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(401)
+
+    transport = httpx.MockTransport(respond)
+    client = AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
+    with pytest.raises(errors.AuthenticationError):
+        calls.wait("x", client=client, timeout=timeout)
+    assert seen == [pytest.approx(limits, abs=1)]
+
+
 def test_the_defaults() -> None:
     """As README and guide say."""
     client = AuthenticatedClient(token=KEY)
