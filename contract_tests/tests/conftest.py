@@ -73,6 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[KEY_VARIABLE] = target.key  # for schemathesis.toml
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests: at the end, one process would run them while the others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send what a worker of pytest-xdist exercised to the process that reports."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)

@@ -65,6 +65,7 @@ def run(root: Path, code: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_the_recipe_works(copy: Path) -> None:
     def mood(body: Any) -> None:
         for clip in body["data"]["data"]:

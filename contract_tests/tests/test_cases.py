@@ -159,6 +159,7 @@ def call(server: Server, where: str, /, *path: Any, **arguments: Any) -> Any:
     return result
 
 
+@pytest.mark.long
 def test_types(tmp_path: Path) -> None:
     """The clients of all cases are typed strictly; the modules that are the same in all, in one of them."""
     packages = [package(name).__path__[0] for name in NAMES]

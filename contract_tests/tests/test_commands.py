@@ -180,6 +180,7 @@ def test_contract_tells_all_but_the_key(environment: pytest.MonkeyPatch, capsys:
     assert SECRET not in said.out + said.err
 
 
+@pytest.mark.long
 def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
     command = [sys.executable, "-m", "scripts.contract"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

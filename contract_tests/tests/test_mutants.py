@@ -28,6 +28,7 @@ def test_the_catalogue() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_drifts_are_caught() -> None:
     """Each by one of its rules, and where it changes something."""
     assert [mutant.key for mutant in catalogue.drifts() if not catalogue.reported(mutant)] == []
