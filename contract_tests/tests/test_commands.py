@@ -79,7 +79,7 @@ def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_the_mock_tells_what_it_knows_and_ends_with_ctrl_c() -> None:
+def test_the_mock_ends_with_ctrl_c() -> None:
     command = [sys.executable, "-m", "suno_mock_api", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -155,7 +155,7 @@ def test_contract_makes_as_many_requests_as_it_says(
     assert f"{made} requests, each at most 3 times" in capsys.readouterr().err
 
 
-def test_contract_tells_all_but_the_key(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_contract_prints_all_but_the_key(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What drifted, what could not be checked, and why."""
     tasks = {
         "music_success": "music_success",

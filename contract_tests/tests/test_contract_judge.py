@@ -142,7 +142,7 @@ def test_empty_task_is_shown() -> None:
     assert finding.answered == "null"
 
 
-def test_another_type_is_told_once() -> None:
+def test_another_type_is_reported_once() -> None:
     """A value of another type is one finding, and not also a change between two polls."""
     first, last = music(), music()
     first.task["submit_time"] = "yesterday"
@@ -229,7 +229,7 @@ def test_another_path_or_method_is_nothing_to_judge() -> None:
             judge(attrs.evolve(exchange, method=method, url=url))
 
 
-def test_a_page_is_never_taken_for_an_answer() -> None:
+def test_a_page_is_no_response() -> None:
     rules = {violation.rule for violation in judge(reply("error_200_html_page").exchange())}
     assert "wire.content-type" in rules
 
@@ -263,7 +263,7 @@ def test_a_key_is_not_in_the_repr() -> None:
 
 
 @pytest.mark.parametrize("recording", [{}, {"request": {}, "response": {}}, {"request": 1, "response": 2}])
-def test_what_is_no_recording_is_told_in_a_line(recording: dict[str, Any]) -> None:
+def test_no_recording_is_one_line(recording: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"x\.json: not an exchange"):
         Exchange.from_recording(copy.deepcopy(recording), name="x.json")
 

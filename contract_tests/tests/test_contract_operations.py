@@ -203,7 +203,7 @@ def test_a_known_operation_must_be_served() -> None:
     assert "wire.content-type" in {one.rule for one in judge(exchange)}
 
 
-def test_news_is_told_in_one_line() -> None:
+def test_news_is_one_line() -> None:
     summary = Summary(Judge(ASSUMED))
     for number in range(3):
         summary.add(Exchange("GET", f"/timing/{number}", 200, HTML, b"<html>"))

@@ -148,7 +148,7 @@ def test_a_sentence_fits_a_line() -> None:
         assert len(found.sentence) < 1500
 
 
-def test_every_report_tells_them() -> None:
+def test_every_report_has_them() -> None:
     summary = Summary()
     for text in DEEP.values():
         summary.add(exchange(text))

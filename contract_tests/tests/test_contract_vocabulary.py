@@ -124,7 +124,7 @@ def test_a_good_document_is_loaded() -> None:
         ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "does not exist: correct the"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told(old: str, new: str, told: str) -> None:
+def test_a_mistake_is_reported(old: str, new: str, told: str) -> None:
     assert old in GOOD
     line = GOOD[: GOOD.index(old)].count("\n") + 1
     message = problem(GOOD.replace(old, new, 1))
@@ -153,17 +153,17 @@ def test_a_mistake_is_told(old: str, new: str, told: str) -> None:
         ),
     ],
 )  # fmt: skip
-def test_another_form_is_told(text: str, told: str) -> None:
+def test_another_form_is_reported(text: str, told: str) -> None:
     assert told in problem(text)
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_every_mistake_is_reported_at_once() -> None:
     message = problem(GOOD.replace("x-essential", "x-essentials").replace("result: /out\n", "result: /none\n"))
     assert len(message.splitlines()) == 2
 
 
 @pytest.mark.parametrize("text", ["a: [", "- 1", "a: 1\na: 2"])
-def test_what_is_no_document_is_told(text: str) -> None:
+def test_no_document_is_reported(text: str) -> None:
     assert problem(text).startswith("openapi.yaml:")
 
 

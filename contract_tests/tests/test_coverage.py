@@ -70,7 +70,7 @@ def test_every_part_counts() -> None:
         ("/paths/~1suno~1fetch~1{task_id}/get/responses/429/headers/Retry-After", ["error_429_empty_body"]),
     ],
 )
-def test_a_part_is_exercised_by_the_answers_that_have_it(pointer: str, names: list[str]) -> None:
+def test_a_part_is_exercised_where_it_is(pointer: str, names: list[str]) -> None:
     candidates = [
         "music_success", "lyrics_success", "lyrics_success_newer", "music_failure_moderation", "unreadable_result",
         "error_429_empty_body",
@@ -79,7 +79,7 @@ def test_a_part_is_exercised_by_the_answers_that_have_it(pointer: str, names: li
     assert exercising == names
 
 
-def test_an_answer_that_does_not_conform_exercises_nothing() -> None:
+def test_a_drift_exercises_nothing() -> None:
     coverage = Coverage()
     assert coverage.judge(Exchange.from_recording(dict(load()["sibling_extra_keys"].plain))) != []
     assert seen(coverage) == set()

@@ -181,7 +181,7 @@ def test_the_schedule_of_polling_is_one(response: Tokens) -> None:
 @pytest.mark.parametrize(
     "name", [name for name, schema in DOCUMENT.get("/components/schemas").items() if "x-error" in schema]
 )
-def test_an_error_tells_its_code_and_message_where_it_says(name: str) -> None:
+def test_an_error_has_code_and_message(name: str) -> None:
     schema = ("components", "schemas", name)
     for key, pointer in DOCUMENT.get(schema)["x-error"].items():
         assert key == "success" or places(schema, split(pointer)), pointer

@@ -229,7 +229,7 @@ def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", load("fetch_task"))
-def test_a_recording_is_judged_as_the_answer_was(name: str, tmp_path: Path) -> None:
+def test_a_recording_is_judged_like_the_response(name: str, tmp_path: Path) -> None:
     one = reply(name)
     kept = recorded(one, tmp_path)
     before = {violation.rule for violation in judge(one.exchange())} - {"access.key"}
@@ -301,9 +301,7 @@ def test_what_is_never_recorded(run: Callable[..., tuple[int, str, str]], operat
     assert reason in err
 
 
-def test_nothing_is_kept_of_an_answer_that_does_not_come(
-    run: Callable[..., tuple[int, str, str]], tmp_path: Path
-) -> None:
+def test_no_response_keeps_nothing(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     path = tmp_path / "new.json"
     code, _, err = run("record", "--task", "x", "--output", str(path), base_url="http://127.0.0.1:1")
     assert code == 2

@@ -44,7 +44,7 @@ def drifted() -> Reply:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_tells_the_field_the_rule_and_the_line(name: str) -> None:
+def test_every_format_names_field_rule_and_line(name: str) -> None:
     summary = summary_of(drifted())
     text = FORMATS[name](summary)
     assert len(summary.findings) == 5
@@ -149,7 +149,7 @@ def test_page_shows_missing_values() -> None:
     assert "&lt;script&gt;" in text
 
 
-def test_a_huge_answer_makes_no_huge_page() -> None:
+def test_a_huge_response_makes_no_huge_page() -> None:
     one = reply("music_success")
     one.task["more"] = [{"x" * 50: list(range(100))} for _ in range(500)]
     one.task["text"] = "y" * 100_000
@@ -268,7 +268,7 @@ def test_the_formats_agree() -> None:
     assert report["facts"]["client"].startswith("suno-client ")
 
 
-def test_a_deep_answer_makes_a_page() -> None:
+def test_a_deep_response_makes_a_page() -> None:
     one = reply("music_success")
     one.task["more"] = json.loads("[" * 150 + "]" * 150)
     assert "nested deeper" in FORMATS["html"](summary_of(one))

@@ -101,7 +101,7 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str | bytes, judged
         ('{"log": {"entries": [{"a": "' + "x" * 100, "not JSON"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, reason: str) -> None:
+def test_an_unreadable_file_is_one_line(tmp_path: Path, text: str, reason: str) -> None:
     summary = summary_of(tmp_path / "x.json", text)
     assert summary.judged == 0
     told: list[Unreadable | Note] = [*summary.unreadable, *summary.remarks]
@@ -123,7 +123,7 @@ def test_a_har_file_of_a_browser_has_no_key_and_other_traffic(tmp_path: Path) ->
     assert (summary.judged, summary.foreign, summary.findings) == (2, 1, [])
 
 
-def test_a_har_file_tells_when_and_so_what_lies_in_the_future(tmp_path: Path) -> None:
+def test_a_har_file_has_times(tmp_path: Path) -> None:
     (tmp_path / "x.har").write_text(har(entry()), encoding="utf-8")
     [exchange] = sources.read(tmp_path / "x.har")
     assert isinstance(exchange, Exchange)

@@ -88,7 +88,7 @@ def test_one_status_for_everything(status: int) -> None:
         (UnicodeError("label empty or too long"), "UnicodeError: label empty"),
     ],
 )
-def test_failures_are_told_apart(error: Exception, said: str) -> None:
+def test_failures_are_distinguished(error: Exception, said: str) -> None:
     def fail(_request: httpx.Request) -> httpx.Response:
         raise error
 

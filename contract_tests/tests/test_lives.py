@@ -106,7 +106,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
 
 
 @pytest.mark.parametrize("change", BROKEN)
-def test_a_broken_life_is_told(change: str) -> None:
+def test_a_broken_life_is_reported(change: str) -> None:
     """Each poll of it is as good as before, by itself."""
     name, edit, rule = BROKEN[change]
     polls = [json.loads(json.dumps(dict(one.plain))) for one in LIVES[name]]

@@ -131,7 +131,7 @@ def test_live_tasks_conform(served: Served, action: str, outcome: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_every_recording_is_answered_under_its_name(served: Served, name: str) -> None:
+def test_every_recording_is_served_by_name(served: Served, name: str) -> None:
     recording = RECORDINGS[name]
     response = served.fetch(name)
     assert response.status_code == recording.response.status
@@ -143,7 +143,7 @@ def test_every_recording_is_answered_under_its_name(served: Served, name: str) -
     assert response.headers.get("Content-Type") == recording.response.header("Content-Type")
 
 
-def test_a_recorded_task_is_answered_under_its_own_id_as_it_was(served: Served) -> None:
+def test_a_recorded_task_is_served_by_its_id(served: Served) -> None:
     recording = RECORDINGS[SUCCESS]
     assert served.fetch(task_id_of(recording)).content == recording.response.content
 
@@ -195,7 +195,7 @@ def test_every_refusal_is_of_one_build(build: str) -> None:
         assert ("X-New-Api-Version" in dict(answer.headers)) is (build == "2026-08")
 
 
-def test_the_overload_guard_answers_before_the_key_is_looked_at(served: Served) -> None:
+def test_the_overload_guard_precedes_the_key(served: Served) -> None:
     del served.http.headers["Authorization"]
     assert served.fetch("error_503_overloaded").status_code == 503
 
@@ -347,7 +347,7 @@ def test_settings_of_live_tasks() -> None:
     assert status(late) == "SUCCESS"
 
 
-def test_faults_are_answered_in_order_and_then_no_more(served: Served) -> None:
+def test_faults_come_in_order(served: Served) -> None:
     served.mock.inject(SUCCESS, [faults.rate_limited("7"), None, faults.recorded("error_520_edge")])
     served.mock.inject(SUCCESS, [faults.replaced(418, "tea", content_type="text/plain")])
     answers = [served.fetch(SUCCESS) for _ in range(5)]
@@ -357,7 +357,7 @@ def test_faults_are_answered_in_order_and_then_no_more(served: Served) -> None:
     assert {served.fetch(SUCCESS).status_code for _ in range(5)} == {429}
 
 
-def test_faults_spoil_the_answer_that_was_due(served: Served) -> None:
+def test_faults_spoil_the_due_response(served: Served) -> None:
     def forget(body: Any) -> None:
         del body["data"]["status"]
 

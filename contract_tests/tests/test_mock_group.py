@@ -134,7 +134,7 @@ def test_what_is_submitted_lives(build: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("build", BUILDS)
-def test_a_batch_answers_what_it_knows_in_its_own_order(build: str) -> None:
+def test_a_batch_has_its_own_order(build: str) -> None:
     one = relay(build=build)
     first, second = (one.submit().json()["data"] for _ in range(2))
     one.mock.add_key("sk-other", user="other")
@@ -263,7 +263,7 @@ def test_a_fault_says_whether_the_submission_was_processed(fault: faults.Fault, 
     assert one.submit().json()["data"]
 
 
-def test_an_empty_answer_loses_the_id_of_a_task_that_is_paid() -> None:
+def test_an_empty_response_loses_a_paid_task() -> None:
     one = relay()
     one.mock.inject("submit_music", [faults.empty])
     response = one.submit()

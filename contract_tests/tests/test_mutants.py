@@ -187,7 +187,7 @@ def test_any_operation_has_mutants() -> None:
     assert [one.key for one in catalogue.derived_variants(source) if catalogue.reported(one, document)] == []
 
 
-def test_a_blind_judge_is_told() -> None:
+def test_a_blind_judge_is_reported() -> None:
     """A drift that a weaker document lets through counts as escaped."""
     weaker = document_drifts.Change("test", ("components", "schemas", "Task", "required")).apply()
     mutants = [mutant for mutant in catalogue.drifts() if mutant.group == "removed"]
@@ -203,7 +203,7 @@ def test_the_command_scores(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert str(len(catalogue.drifts())) in out
 
 
-def test_the_command_tells_escapes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_names_escapes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     harmless = Mutant("fine", "as it was", ("music_success",), lambda _: None)
     monkeypatch.setattr("contract_tests.mutants.score.documents", dict)
     monkeypatch.setattr("contract_tests.mutants.catalogue.drifts", lambda: (harmless,))

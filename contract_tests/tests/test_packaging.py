@@ -54,7 +54,7 @@ def test_there_is_one_version() -> None:
         ("generated/suno_client/__init__.py", '__version__ = "', "nox -s regenerate"),
     ],
 )
-def test_another_version_is_told(project: Path, file: str, old: str, told: str, capsys: Capture) -> None:
+def test_another_version_is_reported(project: Path, file: str, old: str, told: str, capsys: Capture) -> None:
     path = project / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, old + "9"), encoding="utf-8")
     assert release.main(["--dry-run", "check"], project) == 1

@@ -95,7 +95,7 @@ def carriage_return(tree: Path) -> None:
     ],
     ids=["changed", "line ending", "extra", "extra and empty", "missing", "all missing"],
 )
-def test_a_stale_tree_is_told_with_a_diff_and_mended(
+def test_a_stale_tree_is_shown_and_fixed(
     fresh: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -137,7 +137,7 @@ def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest
     ],
     ids=["empty", "no YAML", "no OpenAPI", "no file"],
 )
-def test_a_document_that_is_none_is_told_in_a_line(
+def test_no_document_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, told: str
 ) -> None:
     document = tmp_path / "openapi.yaml"

@@ -77,7 +77,7 @@ def test_a_task_is_read_and_written_without_loss(
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_is_told_apart(calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str) -> None:
+def test_an_error_is_recognized(calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str) -> None:
     kind, code, parsed = ERRORS[name]
     recording = RECORDINGS[name]
     mock.inject("some-id", [recorded(name), recorded(name)])
@@ -123,7 +123,7 @@ def test_lyrics_are_read_without_casts(client: AuthenticatedClient, calls: Calls
     assert task.clips == []
 
 
-def test_a_degenerate_answer_has_no_task(client: AuthenticatedClient, calls: Calls) -> None:
+def test_a_degenerate_response_has_no_task(client: AuthenticatedClient, calls: Calls) -> None:
     answer = calls.sync("unreadable_result", client=client)
     assert answer.data is None
     assert answer.message is UNSET

@@ -105,7 +105,7 @@ def outcome(call: Callable[[], Any]) -> Any:
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(answers)
-def test_any_answer_is_read_or_told_apart(answer: tuple[int, dict[str, str], bytes]) -> None:
+def test_any_response_is_read_or_is_an_error(answer: tuple[int, dict[str, str], bytes]) -> None:
     with virtual_time():
         client = client_of(answer)
         response = outcome(lambda: fetch_task.sync_detailed("x", client=client))

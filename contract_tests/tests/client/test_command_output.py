@@ -97,7 +97,7 @@ def test_an_empty_base_url_is_no_default(command: Callable[..., Run], mock: Mock
     assert "base_url" in err
 
 
-def test_odd_texts_of_a_server_are_told(command: Callable[..., Run], mock: MockApi) -> None:
+def test_odd_texts_of_a_server_are_shown(command: Callable[..., Run], mock: MockApi) -> None:
     body = rb"""{"code": "success", "message": "", "data": {"task_id": "x", "status": "SUCCESS", "action": "MUSIC",
         "progress": "\ud800\u001b[2J\u0000", "fail_reason": "", "start_time": NaN, "data": []}}"""
     mock.inject("x", [faults.replaced(200, body, **{"Content-Type": "application/json"})] * 2)

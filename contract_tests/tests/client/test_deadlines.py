@@ -158,7 +158,7 @@ def test_a_resolver_that_hangs_in_asyncio(monkeypatch: pytest.MonkeyPatch) -> No
     assert time.monotonic() - began < LIMIT + SLACK
 
 
-def test_a_whole_answer_is_in_time(calls: Calls) -> None:
+def test_a_whole_response_is_in_time(calls: Calls) -> None:
     with raw_server(lambda connection, _: connection.sendall(WHOLE)) as server:
         client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=5)
         assert calls.detailed("x", client=client).status_code == 200

@@ -97,7 +97,7 @@ def test_an_empty_text_is_no_clips(calls: Calls) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_its_status_is_told(calls: Calls) -> None:
+def test_its_status_is_reported(calls: Calls) -> None:
     with pytest.raises(errors.WaitTimeoutError, match=r"status IN_PROGRESS") as caught:
         calls.wait(drifts.TASK_ID, client=client_of("clips missing", running=999), timeout=60)
     assert caught.value.task is None

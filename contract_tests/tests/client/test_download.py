@@ -110,7 +110,7 @@ def test_cover_and_video(fetch: Callable[..., list[File]], clips: list[Clip], tm
 
 
 @both
-def test_progress_is_told(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+def test_progress_is_reported(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
     told: list[Progress] = []
     fetch(clips[:1], tmp_path, audio, progress=told.append)
     assert (told[-1].clip_id, told[-1].kind) == (clips[0].id, "audio")

@@ -52,7 +52,7 @@ def test_errors_survive_copy_and_pickle(kind: type[errors.APIError]) -> None:
         assert vars(twin) == vars(error)
 
 
-def test_a_real_error_survives_pickle_with_its_answer(client: AuthenticatedClient) -> None:
+def test_a_real_error_survives_pickle(client: AuthenticatedClient) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         fetch_task.sync("nobody's", client=client)
     twin = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
@@ -214,13 +214,13 @@ def test_no_text_shows_an_echoed_key(
     assert "key" in seen
 
 
-def test_the_request_id_is_told_once(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_the_request_id_is_shown_once(mock: MockApi, client: AuthenticatedClient) -> None:
     said = json.dumps({"error": {"message": "no (request id: 2026abc)", "type": "x"}}).encode()
     mock.inject("x", [replaced(400, said, content_type="application/json", x_oneapi_request_id="2026abc")])
     assert str(fetch_task.sync_detailed("x", client=client).error).count("2026abc") == 1
 
 
-def test_the_debug_log_tells_attempts(
+def test_the_debug_log_has_attempts(
     mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "suno_client")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import heapq
 import itertools
 import math
 import random
 import statistics
+import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import errors
+from suno_client import AuthenticatedClient, errors
 from suno_client._pace import Pace, Ticket
 from suno_client._polling import Poller
 from suno_client.api.suno import fetch_task
@@ -173,3 +175,32 @@ def test_a_last_look_is_not_given_up() -> None:
         pace.learn(limited)
         assert pace.delay(Ticket(math.inf)) > 500
         assert pace.delay(Ticket(30)) < 30
+
+
+def test_a_wait_really_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the machine's clock, which tests replace elsewhere, in a thread and in a task."""
+    slept: list[float] = []
+
+    class EnoughError(Exception):
+        """The wait has slept."""
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        raise EnoughError
+
+    async def sleep_asyncio(seconds: float) -> None:
+        sleep(seconds)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep_asyncio)
+    body = {**load("fetch_task")["music_success"].response.body}
+    body["data"] = {**body["data"], "status": "IN_PROGRESS", "data": []}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    client = AuthenticatedClient(token="sk-test", transport=transport, async_transport=transport)
+    task_id = body["data"]["task_id"]
+    with pytest.raises(EnoughError):
+        fetch_task.wait(task_id, client=client)
+    with pytest.raises(EnoughError):
+        asyncio.run(fetch_task.wait_asyncio(task_id, client=client))
+    assert all(pause >= 1 for pause in slept), slept
+    assert len(slept) == 2

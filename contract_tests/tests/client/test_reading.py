@@ -279,7 +279,7 @@ def test_unset_survives_everything() -> None:
         assert "notify_hook" not in model.to_dict()
 
 
-def test_each_surprise_is_told_once_per_place(
+def test_each_surprise_is_logged_once_per_place(
     mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     def drift(body: Any) -> None:
@@ -302,16 +302,14 @@ def test_each_surprise_is_told_once_per_place(
     ]
 
 
-def test_an_answer_without_surprises_tells_nothing(
-    client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_surprise_logs_nothing(client: AuthenticatedClient, caplog: pytest.LogCaptureFixture) -> None:
     for name, recording in RECORDINGS.items():
         if not recording.violations:
             fetch_task.sync_detailed(name, client=client.with_retries(0))
     assert [record for record in caplog.records if record.name == "suno_client"] == []
 
 
-def test_what_is_told_cannot_fill_the_memory_or_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
     for index in range(3 * _reader.MAX_LOGGED):
         TaskEnvelope.from_dict({"code": "success", "data": None, f"key\x1b\n{index}": 1})
     assert len(caplog.records) == _reader.MAX_LOGGED

@@ -173,7 +173,7 @@ def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None
     assert processed(mock) == 1
 
 
-def test_an_interrupted_wait_tells_the_id(
+def test_an_interrupted_wait_has_the_id(
     client: AuthenticatedClient, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C while it waits: the id is in a note, for the traceback."""
@@ -189,7 +189,7 @@ def test_an_interrupted_wait_tells_the_id(
     assert caught.value.__notes__[0].startswith(note)
 
 
-def test_a_callback_that_fails_tells_the_id(run: Call) -> None:
+def test_a_failing_callback_has_the_id(run: Call) -> None:
     def on_submitted(task_id: str) -> None:
         raise RuntimeError(task_id)
 
@@ -198,7 +198,7 @@ def test_a_callback_that_fails_tells_the_id(run: Call) -> None:
     assert str(caught.value) in caught.value.__notes__[0]
 
 
-def test_an_interrupted_submission_is_told(client: AuthenticatedClient) -> None:
+def test_an_interrupted_submission_is_reported(client: AuthenticatedClient) -> None:
     """Before the id is known, its outcome is not known, either."""
 
     def interrupt(_: httpx.Request) -> httpx.Response:

@@ -222,7 +222,7 @@ def test_unreadable_ones_now_and_then(mock: MockApi, client: AuthenticatedClient
 @pytest.mark.parametrize(
     "name", sorted(set(TRANSIENT) - {"unknown status", "UNKNOWN", "late", "truncated", "empty 200"})
 )
-def test_trouble_to_the_end_is_told_by_the_timeout(
+def test_the_timeout_names_the_last_trouble(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
 ) -> None:
     task_id = mock.start_task()
