@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import gzip
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,7 +19,7 @@ from contract_tests.mutants.reply import NOW, reply
 from scripts import drift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contract_tests.contract import Violation
     from contract_tests.mutants.reply import Reply
@@ -283,3 +285,14 @@ def test_every_rule_is_explained_with_an_example(capsys: pytest.CaptureFixture[s
 def test_the_documentation_has_the_table_of_rules() -> None:
     page = (Document.load().path.parent / "docs" / "rules.md").read_text(encoding="utf-8")
     assert markdown() in page, "put the output of `python -m scripts.drift rules` into docs/rules.md"
+
+
+@pytest.mark.parametrize(("coding", "coded"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_each_accepted_coding(coding: str, coded: Callable[[bytes], bytes]) -> None:
+    """It is undone before the body is judged; under another coding's name it is a finding."""
+    one = music()
+    one.raw = coded(one.content)
+    one.headers["content-encoding"] = coding
+    assert found(one) == {}
+    one.headers["content-encoding"] = "gzip" if coding == "deflate" else "deflate"
+    assert [violation.rule for violation in found(one).values()] == ["wire.content-encoding"]

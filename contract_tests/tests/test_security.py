@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gzip
 import json
@@ -89,19 +90,23 @@ def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
         thread.join()
 
 
+@pytest.mark.parametrize("in_loop", [False, True])
 @pytest.mark.parametrize("trusted", [True, False])
-def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool) -> None:
+def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool, in_loop: bool) -> None:
     authority = trustme.CA()
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
     with tls_server(authority) as (url, received):
         settings = {"verify": trust} if trusted else {}
         expected = errors.NotFoundError if trusted else errors.APIConnectionError
-        with (
-            AuthenticatedClient(token=KEY, base_url=url, retries=0, httpx_args=settings) as client,
-            pytest.raises(expected) as caught,
-        ):
-            fetch_task.sync(TASK, client=client)
+        client = AuthenticatedClient(token=KEY, base_url=url, retries=0, httpx_args=settings)
+        fetch = (
+            (lambda: asyncio.run(fetch_task.asyncio(TASK, client=client)))
+            if in_loop
+            else (lambda: fetch_task.sync(TASK, client=client))
+        )
+        with client, pytest.raises(expected) as caught:
+            fetch()
     assert bool(received) is trusted
     assert trusted or "certificate" in str(caught.value)
 
