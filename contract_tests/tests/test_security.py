@@ -100,11 +100,14 @@ def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool, in_
         settings = {"verify": trust} if trusted else {}
         expected = errors.NotFoundError if trusted else errors.APIConnectionError
         client = AuthenticatedClient(token=KEY, base_url=url, retries=0, httpx_args=settings)
-        fetch = (
-            (lambda: asyncio.run(fetch_task.asyncio(TASK, client=client)))
-            if in_loop
-            else (lambda: fetch_task.sync(TASK, client=client))
-        )
+
+        def fetch() -> object:
+            return (
+                asyncio.run(fetch_task.asyncio(TASK, client=client))
+                if in_loop
+                else fetch_task.sync(TASK, client=client)
+            )
+
         with client, pytest.raises(expected) as caught:
             fetch()
     assert bool(received) is trusted
