@@ -144,6 +144,16 @@ def test_scrub_of_the_key(form: str, place: str) -> None:
     assert base64.b64encode(KEY.encode()).decode().lower()[:16] not in flat
 
 
+@pytest.mark.parametrize("header", ["Authorization", "X-Api-Key", "Cookie"])
+def test_scrub_of_a_foreign_key(header: str) -> None:
+    """One that only the recorded request has, and that reads like a name of the API, is kept nowhere."""
+    one = reply("music_success")
+    one.recording["request"]["headers"] = {header: "Bearer quiet_harbour"}
+    one.task["quiet_harbour"] = 1
+    one.task["more"] = {"the_quiet_harbour_key": True}
+    assert "quiet" not in json.dumps(Scrubber().scrub(one.exchange()).body.decode())
+
+
 PARTS = 6
 """Into how many tests the mutants are dealt."""
 OF_A_GROUP = 40

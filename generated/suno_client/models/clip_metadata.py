@@ -23,7 +23,6 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .clip_type import ClipType
 
@@ -99,31 +98,28 @@ class ClipMetadata(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            if not isinstance(self.tags, Unset):
-                result["tags"] = self.tags
-            if not isinstance(self.prompt, Unset):
-                result["prompt"] = self.prompt
-            if not isinstance(self.gpt_description_prompt, Unset):
-                result["gpt_description_prompt"] = self.gpt_description_prompt
-            if not isinstance(self.audio_prompt_id, Unset):
-                result["audio_prompt_id"] = self.audio_prompt_id
-            if not isinstance(self.duration, Unset):
-                result["duration"] = self.duration
-            if not isinstance(self.error_type, Unset):
-                result["error_type"] = self.error_type
-            if not isinstance(self.error_message, Unset):
-                result["error_message"] = self.error_message
-            if not isinstance(self.type_, Unset):
-                result["type"] = str(self.type_)
-            if not isinstance(self.stream, Unset):
-                result["stream"] = self.stream
-            if not isinstance(self.priority, Unset):
-                result["priority"] = self.priority
-            if not isinstance(self.can_remix, Unset):
-                result["can_remix"] = self.can_remix
-        except FieldMismatchError:
-            return super().to_dict()
+        if not isinstance(self.tags, Unset):
+            result["tags"] = self.tags
+        if not isinstance(self.prompt, Unset):
+            result["prompt"] = self.prompt
+        if not isinstance(self.gpt_description_prompt, Unset):
+            result["gpt_description_prompt"] = self.gpt_description_prompt
+        if not isinstance(self.audio_prompt_id, Unset):
+            result["audio_prompt_id"] = self.audio_prompt_id
+        if not isinstance(self.duration, Unset):
+            result["duration"] = self.duration
+        if not isinstance(self.error_type, Unset):
+            result["error_type"] = self.error_type
+        if not isinstance(self.error_message, Unset):
+            result["error_message"] = self.error_message
+        if not isinstance(self.type_, Unset):
+            result["type"] = str(self.type_)
+        if not isinstance(self.stream, Unset):
+            result["stream"] = self.stream
+        if not isinstance(self.priority, Unset):
+            result["priority"] = self.priority
+        if not isinstance(self.can_remix, Unset):
+            result["can_remix"] = self.can_remix
         return self._with_more(result)
 
     @classmethod

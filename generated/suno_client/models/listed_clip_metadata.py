@@ -18,7 +18,6 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 
 
@@ -61,19 +60,16 @@ class ListedClipMetadata(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            if not isinstance(self.tags, Unset):
-                result["tags"] = self.tags
-            if not isinstance(self.prompt, Unset):
-                result["prompt"] = self.prompt
-            if not isinstance(self.duration, Unset):
-                result["duration"] = self.duration
-            if not isinstance(self.type_, Unset):
-                result["type"] = self.type_
-            if not isinstance(self.stem_from_id, Unset):
-                result["stem_from_id"] = self.stem_from_id
-        except FieldMismatchError:
-            return super().to_dict()
+        if not isinstance(self.tags, Unset):
+            result["tags"] = self.tags
+        if not isinstance(self.prompt, Unset):
+            result["prompt"] = self.prompt
+        if not isinstance(self.duration, Unset):
+            result["duration"] = self.duration
+        if not isinstance(self.type_, Unset):
+            result["type"] = self.type_
+        if not isinstance(self.stem_from_id, Unset):
+            result["stem_from_id"] = self.stem_from_id
         return self._with_more(result)
 
     @classmethod

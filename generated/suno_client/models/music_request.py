@@ -22,7 +22,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import FieldMismatchError, SchemaMismatchError
+from ..errors import SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -144,49 +144,46 @@ class MusicRequest(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            if not isinstance(self.gpt_description_prompt, Unset):
-                result["gpt_description_prompt"] = self.gpt_description_prompt
-            if not isinstance(self.prompt, Unset):
-                result["prompt"] = self.prompt
-            if not isinstance(self.title, Unset):
-                result["title"] = self.title
-            if not isinstance(self.tags, Unset):
-                result["tags"] = self.tags
-            if not isinstance(self.negative_tags, Unset):
-                result["negative_tags"] = self.negative_tags
-            if not isinstance(self.mv, Unset):
-                result["mv"] = self.mv
-            if not isinstance(self.make_instrumental, Unset):
-                result["make_instrumental"] = self.make_instrumental
-            if not isinstance(self.task, Unset):
-                result["task"] = self.task
-            if not isinstance(self.generation_type, Unset):
-                result["generation_type"] = self.generation_type
-            if not isinstance(self.continue_clip_id, Unset):
-                result["continue_clip_id"] = self.continue_clip_id
-            if not isinstance(self.continue_at, Unset):
-                result["continue_at"] = self.continue_at
-            if not isinstance(self.task_id, Unset):
-                result["task_id"] = self.task_id
-            if not isinstance(self.cover_clip_id, Unset):
-                result["cover_clip_id"] = self.cover_clip_id
-            if not isinstance(self.infill_start_s, Unset):
-                result["infill_start_s"] = self.infill_start_s
-            if not isinstance(self.infill_end_s, Unset):
-                result["infill_end_s"] = self.infill_end_s
-            if not isinstance(self.persona_id, Unset):
-                result["persona_id"] = self.persona_id
-            if not isinstance(self.artist_clip_id, Unset):
-                result["artist_clip_id"] = self.artist_clip_id
-            if not isinstance(self.continued_aligned_prompt, Unset):
-                result["continued_aligned_prompt"] = self.continued_aligned_prompt
-            if not isinstance(self.metadata, Unset):
-                result["metadata"] = self.metadata.to_dict()
-            if not isinstance(self.notify_hook, Unset):
-                result["notify_hook"] = self.notify_hook
-        except FieldMismatchError:
-            return super().to_dict()
+        if not isinstance(self.gpt_description_prompt, Unset):
+            result["gpt_description_prompt"] = self.gpt_description_prompt
+        if not isinstance(self.prompt, Unset):
+            result["prompt"] = self.prompt
+        if not isinstance(self.title, Unset):
+            result["title"] = self.title
+        if not isinstance(self.tags, Unset):
+            result["tags"] = self.tags
+        if not isinstance(self.negative_tags, Unset):
+            result["negative_tags"] = self.negative_tags
+        if not isinstance(self.mv, Unset):
+            result["mv"] = self.mv
+        if not isinstance(self.make_instrumental, Unset):
+            result["make_instrumental"] = self.make_instrumental
+        if not isinstance(self.task, Unset):
+            result["task"] = self.task
+        if not isinstance(self.generation_type, Unset):
+            result["generation_type"] = self.generation_type
+        if not isinstance(self.continue_clip_id, Unset):
+            result["continue_clip_id"] = self.continue_clip_id
+        if not isinstance(self.continue_at, Unset):
+            result["continue_at"] = self.continue_at
+        if not isinstance(self.task_id, Unset):
+            result["task_id"] = self.task_id
+        if not isinstance(self.cover_clip_id, Unset):
+            result["cover_clip_id"] = self.cover_clip_id
+        if not isinstance(self.infill_start_s, Unset):
+            result["infill_start_s"] = self.infill_start_s
+        if not isinstance(self.infill_end_s, Unset):
+            result["infill_end_s"] = self.infill_end_s
+        if not isinstance(self.persona_id, Unset):
+            result["persona_id"] = self.persona_id
+        if not isinstance(self.artist_clip_id, Unset):
+            result["artist_clip_id"] = self.artist_clip_id
+        if not isinstance(self.continued_aligned_prompt, Unset):
+            result["continued_aligned_prompt"] = self.continued_aligned_prompt
+        if not isinstance(self.metadata, Unset):
+            result["metadata"] = self.metadata.to_dict()
+        if not isinstance(self.notify_hook, Unset):
+            result["notify_hook"] = self.notify_hook
         return self._with_more(result)
 
     @classmethod

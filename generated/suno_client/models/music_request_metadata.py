@@ -21,7 +21,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import FieldMismatchError, SchemaMismatchError
+from ..errors import SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -59,17 +59,14 @@ class MusicRequestMetadata(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            if not isinstance(self.create_mode, Unset):
-                result["create_mode"] = self.create_mode
-            if not isinstance(self.vocal_gender, Unset):
-                result["vocal_gender"] = self.vocal_gender
-            if not isinstance(self.can_control_sliders, Unset):
-                result["can_control_sliders"] = encode(self.can_control_sliders)
-            if not isinstance(self.is_remix, Unset):
-                result["is_remix"] = self.is_remix
-        except FieldMismatchError:
-            return super().to_dict()
+        if not isinstance(self.create_mode, Unset):
+            result["create_mode"] = self.create_mode
+        if not isinstance(self.vocal_gender, Unset):
+            result["vocal_gender"] = self.vocal_gender
+        if not isinstance(self.can_control_sliders, Unset):
+            result["can_control_sliders"] = encode(self.can_control_sliders)
+        if not isinstance(self.is_remix, Unset):
+            result["is_remix"] = self.is_remix
         return self._with_more(result)
 
     @classmethod

@@ -18,7 +18,6 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 
 
@@ -67,17 +66,14 @@ class WavFile(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            if not isinstance(self.wav_file_url, Unset):
-                result["wav_file_url"] = self.wav_file_url
-            if not isinstance(self.code, Unset):
-                result["code"] = self.code
-            if not isinstance(self.message, Unset):
-                result["message"] = self.message
-            if not isinstance(self.data, Unset):
-                result["data"] = encode(self.data)
-        except FieldMismatchError:
-            return super().to_dict()
+        if not isinstance(self.wav_file_url, Unset):
+            result["wav_file_url"] = self.wav_file_url
+        if not isinstance(self.code, Unset):
+            result["code"] = self.code
+        if not isinstance(self.message, Unset):
+            result["message"] = self.message
+        if not isinstance(self.data, Unset):
+            result["data"] = encode(self.data)
         return self._with_more(result)
 
     @classmethod
