@@ -158,6 +158,22 @@ def test_the_bytes_of_the_wire_are_judged() -> None:
     )
 
 
+def test_a_key_inside_gzip() -> None:
+    """It is replaced, what is kept is the text, and the coding is no finding; without a key the bytes stay."""
+    one = reply("music_success")
+    one.headers["content-encoding"] = "gzip"
+    for note in ("harmless", f"your key is {KEY}"):
+        one.task["sample_note"] = note
+        one.raw = gzip.compress(json.dumps(one.body).encode())
+        seen = next(probe(Server(answers(one)), {"music_success": id_of(one)}).run())
+        assert isinstance(seen, Exchange)
+        assert seen.as_sent == (note == "harmless")
+        text = (gzip.decompress(seen.body) if seen.as_sent else seen.body).decode()
+        assert KEY not in text
+        assert json.loads(text)["data"]["data"] == one.task["data"]
+        assert {violation.rule for violation in judge([seen])} == {"shape.undocumented"}
+
+
 def test_a_redirect_is_not_followed() -> None:
     one = reply("music_success")
     one.status, one.headers["location"] = 301, "http://elsewhere/"

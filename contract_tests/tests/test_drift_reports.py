@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.contract import Document, Judge
 from contract_tests.drift.reports import FORMATS
+from contract_tests.drift.reports.markdown import code
 from contract_tests.drift.summary import Summary, Unreadable
 from contract_tests.mutants.reply import NOW, Reply, reply
 from contract_tests.tests.examples import ROOT
@@ -125,6 +126,22 @@ class Page(HTMLParser):
         self.ids += [str(values["id"])] if "id" in values else []
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a", "`a`"),
+        ("", ""),
+        ("a`b", "``a`b``"),
+        ("a``b`c", "```a``b`c```"),
+        ("`a`", "`` `a` ``"),
+        ("a|b\nc", "`a\\|b\\nc`"),
+    ],
+)
+def test_code_in_markdown(text: str, written: str) -> None:
+    """It is fenced by more backticks than it has in a row, so that a server's text cannot end it."""
+    assert code(text) == written
+
+
 def test_page_is_one_inert_file() -> None:
     """The HTML page is one file that runs no script and loads nothing."""
     page = Page()
@@ -146,6 +163,7 @@ def test_page_shows_missing_values() -> None:
     assert re.search(
         r'class="node leaf breaking"><span class="key">title</span> <span class="value NoneType">null', text
     )
+    assert re.search(r'NoneType">null</span>\s*<a class="note breaking" href="#line-\d+-\d+"><b>breaking</b> ', text)
     assert "&lt;script&gt;" in text
 
 
