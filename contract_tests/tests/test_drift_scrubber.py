@@ -262,3 +262,10 @@ def test_renamed_key_keeps_value() -> None:
     one = reply("music_success")
     one.task["Erika Muster"] = "x"
     assert json.loads(scrubbed(one.exchange()).body)["data"]["sample_key_1"] == "sample-value-1"
+
+
+def test_no_secret_is_in_a_repr() -> None:
+    scrubber = Scrubber(secrets={KEY})
+    scrubber.scrub(reply("music_success").exchange())
+    assert KEY not in repr(scrubber)
+    assert KEY[3:] not in repr(scrubber)

@@ -265,3 +265,12 @@ def test_uuids_are_kept_as_written() -> None:
     for text in ("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", "C47EC1CF-7E79-4E61-B9FB-2CA2AC36E57B"):
         assert (uuid := _reader.read_uuid(text, _reader.Start())) == UUID(text)
         assert encode(uuid) == text
+
+
+@pytest.mark.parametrize(("kind", "empty"), [("texts", ""), ("binaries", b"")])
+def test_an_empty_text_is_a_text(kind: str, empty: Any) -> None:
+    """And so are no bytes: such a success is parsed, and is no error."""
+    read: Any = _reader.read_str if kind == "texts" else _reader.read_bytes
+    operation = _response.Operation("an_operation", "GET", {200: read}, **{kind: frozenset({200})})  # type: ignore[arg-type]
+    found = _response.read_response(operation, _response.Call({}), httpx.Response(200), b"")
+    assert (found.parsed, found.error) == (empty, None)
