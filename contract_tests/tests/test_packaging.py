@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
+import tarfile
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import suno_client
@@ -134,3 +139,87 @@ def test_the_mocked_api_needs_what_the_client_needs() -> None:
     ranges = {one.name: one.specifier for one in map(Requirement, PYPROJECT["project"]["dependencies"])}
     for one in map(Requirement, MOCK["project"]["dependencies"]):
         assert one.specifier == ranges.get(one.name, one.specifier)
+
+
+def built(folder: Path) -> Path:
+    """What a build leaves: two wheels, of which the client's is real, and an sdist of one file."""
+    version = release.read_version(ROOT)
+    dist = folder / "dist"
+    next(WheelBuilder(str(ROOT)).build(directory=str(dist), versions=["standard"]))
+    (dist / f"suno_mock_api-{version}-py3-none-any.whl").write_bytes(b"mock")
+    (source := folder / f"suno_client-{version}").mkdir()
+    with tarfile.open(dist / f"suno_client-{version}.tar.gz", "w:gz") as archive:
+        archive.add(source, source.name)
+    return dist
+
+
+def test_try_build_uses_what_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Each wheel is installed in an environment of its own, and the smoke test fetches and waits."""
+    ran: list[tuple[str, ...]] = []
+    made: list[Path] = []
+    real = subprocess.run
+
+    def run(command: tuple[str, ...], **options: Any) -> Any:
+        ran.append(tuple(command))
+        if "-I" not in command:
+            return subprocess.CompletedProcess(command, 0)
+        _, _, *rest = command  # not isolated: the client of this tree stands for the installed one
+        return real([sys.executable, *rest], **{**options, "check": True, "stdout": subprocess.DEVNULL})
+
+    def create(folder: Path, *, with_pip: bool) -> None:
+        assert with_pip
+        made.append(folder)
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin" / "python").symlink_to(sys.executable)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(venv, "create", create)
+    smoke = try_build.SMOKE.replace('version("suno-client") == __version__', "__version__")
+    monkeypatch.setattr(try_build, "SMOKE", re.sub(r"assert files.*\n", "", smoke))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "generated"))
+    assert try_build.main([str(built(tmp_path))]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("All is well.")
+    assert [folder.name for folder in made] == ["client", "testing"]
+    installed = [" ".join(command) for command in ran if "install" in command]
+    assert ["[testing]" in command for command in installed] == [False, True]
+    modules = [command[2] for command in ran if command[1] == "-m"]
+    assert modules == ["pip", "pip", "pytest", "suno_mock_api", "scripts.regenerate", "pytest"]
+
+    def fail(command: tuple[str, ...], **_: Any) -> Any:
+        raise subprocess.CalledProcessError(3, command[:2])
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    shutil.rmtree(tmp_path / "dist")
+    assert try_build.main([str(tmp_path)]) == 1
+    assert "expected one suno_client*.whl, found 0" in capsys.readouterr().err
+
+
+def test_release_writes_what_goes_with_it(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Checksums that fit the files, the notes of the version, and an SBOM of a fresh installation of the wheel."""
+    ran: list[list[str]] = []
+
+    def run(command: Any, **_: Any) -> None:
+        ran.append([str(part) for part in command])
+        if "--output-file" in ran[-1]:
+            Path(ran[-1][ran[-1].index("--output-file") + 1]).write_text("{}", encoding="utf-8")
+
+    def create(folder: str, **_: Any) -> None:
+        (Path(folder) / "bin").mkdir()
+        (Path(folder) / "bin" / "python").touch()
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(venv, "create", create)
+    out, dist = tmp_path / "out", built(tmp_path)
+    assert release.main(["--dry-run", "finish", str(dist), str(out)], project) == 0
+    assert "is ready" in capsys.readouterr().out
+    assert "### Added" in (out / "NOTES.md").read_text(encoding="utf-8")
+    sums = dict(line.split("  ")[::-1] for line in (out / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
+    assert len(sums) == 4
+    for name, digest in sums.items():
+        file = (out if name.endswith(".cdx.json") else dist) / name
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == digest
+    assert [command[3] for command in ran] == ["--quiet", "--quiet", "environment"]
+    assert "install" in ran[0]
+    assert ran[0][-1].endswith(".whl")
