@@ -290,3 +290,20 @@ def test_a_deep_response_makes_a_page() -> None:
     one = reply("music_success")
     one.task["more"] = json.loads("[" * 150 + "]" * 150)
     assert "nested deeper" in FORMATS["html"](summary_of(one))
+
+
+@pytest.mark.parametrize("kind", [ValueError, OverflowError, RecursionError])
+def test_one_odd_exchange_costs_only_itself(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no judge foresaw is reported as not judged, and the others are judged."""
+    summary = summary_of(drifted())
+    with monkeypatch.context() as patched:
+
+        def fail(*_: object) -> None:
+            raise kind("odd")
+
+        patched.setattr(Judge, "judge", fail)
+        summary.add(reply("music_success").exchange("odd one"))
+    summary.add(reply("lyrics_success").exchange("next"))
+    told = " ".join(FORMATS["text"](summary).split())
+    assert f"odd one: cannot be judged: {kind.__name__}: odd" in told
+    assert summary.judged == 2
