@@ -227,5 +227,5 @@ def test_the_debug_log_has_attempts(
     mock.inject("music_success", [replaced(503)])
     fetch_task.sync("music_success", client=client)
     lines = [record.getMessage() for record in caplog.records]
-    assert any(re.match(r"fetch_task: attempt 1: 503 .*; again in \d", line) for line in lines)
+    assert any(re.match(r"fetch_task: attempt 1: 503 .*; again in \d", line) for line in lines), lines
     assert any(line.startswith("fetch_task: 200 after ") for line in lines)
