@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from importlinter.cli import lint_imports
+from importlinter import cli
 
 from contract_tests.tests.examples import ROOT
 
@@ -17,8 +18,14 @@ CONFIGURATION = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 NAMES = [one["name"] for one in tomllib.loads(CONFIGURATION)["tool"]["importlinter"]["contracts"]]
 
 
+@pytest.fixture(autouse=True)
+def keep_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """import-linter sets up logging for itself, which would silence every other logger of this process."""
+    monkeypatch.setattr(cli, "_configure_logging", lambda verbose: None)  # noqa: ARG005 - called by keyword or not
+
+
 def test_imports_follow_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
-    assert lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True) == 0, capsys.readouterr().out
+    assert cli.lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True) == 0, capsys.readouterr().out
 
 
 def test_a_forbidden_import_is_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,7 +33,7 @@ def test_a_forbidden_import_is_seen(tmp_path: Path, capsys: pytest.CaptureFixtur
     turned = CONFIGURATION.replace('source_modules = ["suno_mock_api"]', 'source_modules = ["contract_tests.tests"]')
     assert turned != CONFIGURATION
     (changed := tmp_path / "pyproject.toml").write_text(turned, encoding="utf-8")
-    assert lint_imports(str(changed), no_cache=True, no_logo=True) == 1
+    assert cli.lint_imports(str(changed), no_cache=True, no_logo=True) == 1
     assert "contract_tests.tests" in capsys.readouterr().out
 
 
@@ -36,3 +43,10 @@ def test_a_forbidden_import_is_seen(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_design_names_each_part(name: str) -> None:
     assert f"`{name}/`" in (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     assert (ROOT / name).is_dir()
+
+
+def test_loggers_stay(caplog: pytest.LogCaptureFixture) -> None:
+    """A log that another test expects is not lost after these."""
+    cli.lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    logging.getLogger("suno_client").warning("seen")
+    assert "seen" in caplog.text
