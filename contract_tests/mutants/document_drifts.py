@@ -105,7 +105,7 @@ def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
         yield Change("widen a type", (*where, "enum"))  # its type says nothing beside it
         for index in range(len(schema["enum"])):
             yield Change("drop an enum value", (*where, "enum", index))
-    elif "type" in schema:
+    elif "type" in schema and "const" not in schema:
         yield Change("widen a type", (*where, "type"), None if _conditional(where) else _wider(schema["type"]))
     for keyword in _BOUNDS:
         if keyword in schema:
@@ -156,7 +156,9 @@ def noticed(change: Change) -> str:
     """Return what detects a mutant of the document; "" if nothing does."""
     document = change.apply()
     rule = next((depth for depth, token in enumerate(change.where) if token in _RULES), len(change.where) - 2)
-    around = join(change.where[: rule + 1])
+    # A value that one branch of a union refuses may be one that the changed branch allows.
+    union = next((depth for depth, token in enumerate(change.where) if token in {"anyOf", "oneOf"}), rule + 1)
+    around = join(change.where[: min(rule + 1, union)])
     everywhere = change.where[-1] == "type" and change.replacement is None  # the value is judged by another branch
     for mutant, pointers, findings in _expected():
         near = everywhere or any(pointer.startswith(around) or around.startswith(pointer) for pointer in pointers)
