@@ -105,7 +105,7 @@ def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
         yield Change("widen a type", (*where, "enum"))  # its type says nothing beside it
         for index in range(len(schema["enum"])):
             yield Change("drop an enum value", (*where, "enum", index))
-    elif "type" in schema and "const" not in schema:
+    elif "type" in schema and "const" not in schema:  # nor beside a constant
         yield Change("widen a type", (*where, "type"), None if _conditional(where) else _wider(schema["type"]))
     for keyword in _BOUNDS:
         if keyword in schema:

@@ -165,7 +165,7 @@ class Pools:
             raise TypeError(f"httpx_args: limits must be an httpx.Limits, not {kind_of(limits)}")
         if given:
             try:
-                self._open(httpx.Client, None).close()
+                self._open(httpx.Client, None)  # never closed: nothing is open, and `mounts` are the caller's to close
             except Exception as error:  # noqa: BLE001 - whatever httpx says of a caller's arguments
                 said = printable(str(error), 200)
                 raise ValueError(f"httpx_args: httpx refuses {', '.join(given)}: {said}") from None

@@ -12,7 +12,7 @@
     │   ├── RateLimitError            429 (transient); see `retry_after`
     │   ├── ServerError               5xx (500, 502, 503, 504 and 520 to 526 are transient)
     │   └── UnexpectedStatusError     any other
-    ├── UnreadableResponseError         a success that can't be read
+    ├── UnreadableResponseError       a success that can't be read
     │   ├── ContentTypeError          not JSON, for example an HTML page
     │   ├── EmptyBodyError            no body (transient)
     │   ├── BodyTooLargeError         more than the client's `max_body_bytes`

@@ -224,6 +224,22 @@ def test_a_wrong_part_of_httpx(name: str) -> None:
         AuthenticatedClient(token="k", **settings)
 
 
+def test_transports_of_the_caller_stay_open() -> None:
+    """Making a client tries its arguments, and closes nothing that the caller will use."""
+
+    class Transport(httpx.MockTransport):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    mounted = Transport(lambda _: httpx.Response(404))
+    client = AuthenticatedClient(token="k", base_url="http://a", httpx_args={"mounts": {"all://": mounted}})
+    assert not mounted.closed
+    with pytest.raises(errors.NotFoundError):
+        fetch_task.sync("x", client=client)
+
+
 def test_consent_is_a_bool() -> None:
     """Another value that counts as true, such as "no", could cost a second song."""
     with pytest.raises(ValueError, match=r"^resubmit_after_429 must be True or False, not 'no'$"):
