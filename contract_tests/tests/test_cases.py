@@ -102,7 +102,7 @@ def running() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def answer(self) -> None:
+        def response(self) -> None:
             url = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -115,7 +115,7 @@ def running() -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(state.body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names that http.server calls
+        do_GET = do_POST = do_PUT = do_DELETE = response  # noqa: N815 - the names that http.server calls
 
         def log_message(self, *_: object) -> None:
             pass
@@ -594,9 +594,9 @@ def test_mocked_and_judged(name: str) -> None:
 def test_an_optional_body() -> None:
     """A submission without the body that it may have is taken, and its id is of the declared type."""
     mocked = Api(CASES / "polling.yaml", functools.partial(part, "polling")).mocked
-    answer = mocked.answer("POST", "/exports", {"authorization": f"Bearer {mocked.key}"})
-    assert answer.status == 202
-    assert isinstance(answer.json["order"]["number"], int)
+    response = mocked.respond("POST", "/exports", {"authorization": f"Bearer {mocked.key}"})
+    assert response.status == 202
+    assert isinstance(response.json["order"]["number"], int)
 
 
 def test_readers_agree(tmp_path: Path) -> None:

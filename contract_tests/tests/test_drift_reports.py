@@ -202,7 +202,7 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.
         (["file", "x", "--format", "pdf"], "invalid choice"),
         (["live"], "--base-url"),
         (["live", "--base-url", "http://x", "--polls", "0"], "is not a number from 1"),
-        (["live", "--base-url", "http://x", "--interval", "soon"], "is not a number from 0 on"),
+        (["live", "--base-url", "http://x", "--interval", "soon"], "is not a number of 0 or more"),
         (["swim"], "invalid choice"),
         ([], "required"),
     ],

@@ -169,10 +169,10 @@ def test_the_mocked_api_lives_alike(name: str) -> None:
         mock = MockApi(clock.time, clock.sleep_asyncio, build=build)
         asked = life[0].request
         headers = {key.lower(): value for key, value in asked.headers}
-        task_id = mock.answer(asked.method, asked.path, headers, asked.content).json["data"]
+        task_id = mock.respond(asked.method, asked.path, headers, asked.content).json["data"]
         seen: list[dict[str, Any]] = []
         while not seen or seen[-1]["status"] != "SUCCESS":
-            seen.append(mock.answer("GET", f"/suno/fetch/{task_id}", headers).json["data"])
+            seen.append(mock.respond("GET", f"/suno/fetch/{task_id}", headers).json["data"])
             clock.sleep(5)
             assert len(seen) < 100
     theirs = states(life)

@@ -26,8 +26,8 @@ from suno_mock_api import (
     faults,
     serve,
 )
-from suno_mock_api.answers import task_id_of
 from suno_mock_api.history import Requests, Seen
+from suno_mock_api.responses import task_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -187,12 +187,12 @@ def test_a_key_that_is_not_accepted_is_refused(served: Served, authorization: st
 def test_every_refusal_is_of_one_build(build: str) -> None:
     """No response mixes the texts or the headers of two builds."""
     mock = MockApi(Clock(), build=build)
-    answer = mock.answer("GET", "/suno/fetch/x", {})
-    assert BUILD[build] in answer.json["error"]["message"]
+    response = mock.respond("GET", "/suno/fetch/x", {})
+    assert BUILD[build] in response.json["error"]["message"]
     for key in ("sk-expired", "sk-disabled", "sk-nobody"):
-        answer = mock.answer("GET", "/suno/fetch/x", {"authorization": key})
-        assert ("Invalid token" in answer.body.decode()) is (build == "2026-08")
-        assert ("X-New-Api-Version" in dict(answer.headers)) is (build == "2026-08")
+        response = mock.respond("GET", "/suno/fetch/x", {"authorization": key})
+        assert ("Invalid token" in response.body.decode()) is (build == "2026-08")
+        assert ("X-New-Api-Version" in dict(response.headers)) is (build == "2026-08")
 
 
 def test_the_overload_guard_precedes_the_key(served: Served) -> None:
@@ -278,7 +278,7 @@ def seen_at(mock: MockApi, clock: Clock, task_id: str) -> list[tuple[int, str]]:
     found, start = dict[str, int](), clock.now
     for second in range(200):
         clock.now = start + second
-        body = mock.answer("GET", f"/suno/fetch/{task_id}", {"authorization": "sk-test"}).json
+        body = mock.respond("GET", f"/suno/fetch/{task_id}", {"authorization": "sk-test"}).json
         found.setdefault(body["data"]["status"], second)
     clock.now = start
     return [(second, word) for word, second in found.items()]
@@ -308,7 +308,7 @@ def test_submit_time_is_the_upstreams_from_the_first_look_on() -> None:
     times = []
     for second in (0, 14, 15, 40):
         clock.now = submitted + second
-        body = mock.answer("GET", f"/suno/fetch/{task_id}", {"authorization": "sk-test"}).json
+        body = mock.respond("GET", f"/suno/fetch/{task_id}", {"authorization": "sk-test"}).json
         times.append(body["data"]["submit_time"] - int(submitted))
     assert times == [0, 0, -1, -1]
 
@@ -338,7 +338,7 @@ def test_settings_of_live_tasks() -> None:
     headers = {"authorization": "Bearer sk-test"}
 
     def status(task_id: str) -> str:
-        body = json.loads(mock.answer("GET", f"/suno/fetch/{task_id}", headers).body)
+        body = json.loads(mock.respond("GET", f"/suno/fetch/{task_id}", headers).body)
         return str(body["data"]["status"])
 
     clock.now += 14
@@ -351,7 +351,7 @@ def test_faults_come_in_order(served: Served) -> None:
     served.mock.inject(SUCCESS, [faults.rate_limited("7"), None, faults.recorded("error_520_edge")])
     served.mock.inject(SUCCESS, [faults.replaced(418, "tea", content_type="text/plain")])
     answers = [served.fetch(SUCCESS) for _ in range(5)]
-    assert [answer.status_code for answer in answers] == [429, 200, 520, 418, 200]
+    assert [response.status_code for response in answers] == [429, 200, 520, 418, 200]
     assert (answers[0].headers["Retry-After"], answers[3].headers["Content-Type"]) == ("7", "text/plain")
     served.mock.inject(SUCCESS, itertools.repeat(faults.rate_limited()))
     assert {served.fetch(SUCCESS).status_code for _ in range(5)} == {429}
@@ -448,5 +448,5 @@ def test_an_adopted_recording_is_no_example(monkeypatch: pytest.MonkeyPatch) -> 
     recordings = load()
     adopted = attrs.evolve(recordings["music_success"], name="fetch_task_1_1_0_1")
     monkeypatch.setattr(app, "load_recordings", lambda: {**recordings, adopted.name: adopted})
-    answer = MockApi().answer("GET", "/suno/fetch/nobody", {"authorization": f"Bearer {KEY}"})
-    assert (answer.status, json.loads(answer.body)["code"]) == (400, "task_not_exist")
+    response = MockApi().respond("GET", "/suno/fetch/nobody", {"authorization": f"Bearer {KEY}"})
+    assert (response.status, json.loads(response.body)["code"]) == (400, "task_not_exist")

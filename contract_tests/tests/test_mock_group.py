@@ -314,7 +314,7 @@ def test_requests_are_remembered_by_operation_and_not_for_ever() -> None:
     assert json.loads(one.mock.requests["submit_music"][0].body) == {"prompt": "x"}
     assert [seen.parameter for seen in one.mock.requests["fetch_task"]] == ["nobody"]
     for _ in range(10_001):
-        one.mock.answer("GET", "/suno/fetch/other", {})
+        one.mock.respond("GET", "/suno/fetch/other", {})
     assert sum(map(len, one.mock.requests.values())) == 10_000
     assert "nobody" not in one.mock.requests
 

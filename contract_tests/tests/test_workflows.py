@@ -18,7 +18,7 @@ from contract_tests.tests.examples import ROOT
 from contract_tests.tests.test_examples import sessions
 from scripts import mutants, nightly, propose
 from suno_mock_api import KEY, MockApi, faults
-from suno_mock_api.answers import task_id_of
+from suno_mock_api.responses import task_id_of
 
 if TYPE_CHECKING:
     from pathlib import Path

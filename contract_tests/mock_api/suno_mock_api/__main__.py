@@ -10,12 +10,12 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from .answers import task_id_of
 from .app import KEY, MockApi
 from .arguments import KEY_VARIABLE, TASKS_VARIABLE, Parser, number, port
 from .document import DocumentError
 from .live import TIMELINES
 from .relay import BUILDS
+from .responses import task_id_of
 from .server import serve
 
 PORT = 8765
@@ -28,8 +28,8 @@ SCENARIOS = {
 }
 
 
-def knows(mock: MockApi) -> Table:
-    """The table of the task ids that the mocked API knows, with live tasks that begin at their first poll."""
+def known_ids(mock: MockApi) -> Table:
+    """List the task ids in a table; add live tasks, which begin at their first poll."""
     table = Table(title="Task ids", title_justify="left")
     table.add_column("task id", overflow="fold")
     table.add_column("response", overflow="fold")
@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("argument --speed: must be more than 0, since no task would end")
     try:
         mock = MockApi(speed=options.speed, build=options.build)
-        known = knows(mock)
+        known = known_ids(mock)
     except DocumentError as error:
         parser.error(str(error))
     recorded = {scenario: mock.recordings[name] for scenario, name in SCENARIOS.items() if name in mock.recordings}
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with serve(mock, options.port) as base_url:
             console.print(known)
-            # Not through the console: it would wrap what is there to be copied.
+            # Printed without the console, which would wrap the lines that people copy.
             print(f"URL: {base_url}   key: {KEY}   (Ctrl-C ends it)")
             print(f"export {KEY_VARIABLE}={KEY} {TASKS_VARIABLE}={shlex.quote(json.dumps(tasks))}", flush=True)
             while True:

@@ -1,4 +1,4 @@
-"""The application: which answer a request gets."""
+"""The application: chooses the response to each request."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from urllib.parse import quote, unquote
 
 import attrs
 
-from .answers import Answer, compact, load_recordings, load_unserved, rewritten, task_id_of
 from .bodies import Refused, ids_in, refused_body
 from .document import Document, DocumentError, Operation, pointed, replaced_at
 from .examples import examples, property_at, timeline_of
 from .history import Requests, Seen
 from .live import TIMELINES, Timeline
 from .relay import BUILDS, CORS, REQUEST_ID, Build, header_lines, key_in
+from .responses import MockResponse, compact, load_recordings, load_unserved, rewritten, task_id_of
 from .tasks import Tasks
 
 if TYPE_CHECKING:
@@ -29,26 +29,26 @@ if TYPE_CHECKING:
     from contract_tests.recordings import Recording
 
     Message = MutableMapping[str, Any]
-    Fault = Callable[[Answer], Answer]
+    Fault = Callable[[MockResponse], MockResponse]
 
 KEY = "sk-test"
 REMEMBERED = 10_000
-"""How many requests are remembered."""
+"""How many requests `MockApi.requests` keeps."""
 CONVERSION = 10
-"""Seconds that a file takes to be there after it was asked for first."""
+"""Seconds from the first request for a file until it is ready."""
 BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 OF_BUILDS = {name.lower() for build in BUILDS.values() for name, _ in build.headers}
 
 
 @attrs.define
 class Account:
-    """Who a key belongs to, and what it can pay.
+    """The user of a key, and what the key can pay.
 
     Attributes:
-        user: Whose tasks it reads and makes.
+        user: The user whose tasks it reads and makes.
         submissions: How many more submissions the key can pay.
-        balance: How many more its user can pay.
-        models: Whether it has a list of models that lets submissions through: then it is refused for all the rest.
+        balance: How many more submissions its user can pay.
+        models: Whether it has a list of allowed models: it can then submit, but every other request is refused.
     """
 
     user: str = "user"
@@ -66,7 +66,7 @@ class Limit:
     times: deque[float] = attrs.field(factory=deque)
 
     def wait(self, now: float) -> float:
-        """Return the seconds until a request is let through; 0 where this one is."""
+        """Return the seconds to wait until a request is allowed; 0 if this one is."""
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
         if len(self.times) < self.requests:
@@ -77,25 +77,25 @@ class Limit:
 
 @attrs.define(eq=False)
 class MockApi:
-    """The provider, an ASGI application: its keys, its tasks, and what was asked of it.
+    """The provider, an ASGI application: its keys, its tasks, and the requests that it received.
 
-    Every recording of a polled operation answers under its file's stem as task id, and those of tasks under their own
-    ids, too. An operation without recordings answers with the document's examples.
+    The file stem of each recording of a polled operation is a task id that gets this recording; a recorded task also
+    has its own id. An operation without recordings responds with the document's examples.
 
     Attributes:
-        clock: Unix seconds.
-        sleep: Waits for a number of seconds; used by `faults.delayed` alone.
-        key: A key that is accepted. The keys of the recorded refusals get these; any other is unknown.
-        speed: How much faster than in life the default timelines go.
+        clock: Returns Unix seconds.
+        sleep: Waits for a number of seconds; only `faults.delayed` uses it.
+        key: A key that is accepted. The keys of recorded refusals get these refusals; any other key is unknown.
+        speed: How much faster than in reality the default timelines go.
         build: The relay's build, "2026-01" or "2026-08".
-        document: What is served.
+        document: The document that declares the operations.
         skew: Seconds by which the upstream's clock is ahead of the relay's.
-        recordings: What is answered, by name: recordings of the operations that are served, and examples.
-        requests: The last `REMEMBERED` requests, by the id that they asked for or by `operationId`.
-        processed: How many submissions were processed, by `operationId`; in life each of them costs money.
-        timelines: What the tasks of a submission go through, by its `operationId`.
-        unserved: The operations that get the dashboard, as at a relay that does not serve them.
-        overloaded: Whether the overload guard refuses everything.
+        recordings: The responses by name: recordings of the declared operations, and examples.
+        requests: The last `REMEMBERED` requests, by the requested id or by `operationId`.
+        processed: How many submissions were processed, by `operationId`; in reality each of them costs money.
+        timelines: The timeline of the tasks of a submission, by its `operationId`.
+        unserved: The operations that get the dashboard page, as from a relay that does not serve them.
+        overloaded: Whether every request is refused because of overload.
     """
 
     clock: Callable[[], float] = time.time
@@ -115,9 +115,9 @@ class MockApi:
     _accounts: dict[str, Account] = attrs.field(factory=dict, init=False, repr=False)
     _refusals: dict[str, Recording] = attrs.field(factory=dict, init=False, repr=False)
     _tasks: dict[str, Tasks] = attrs.field(factory=dict, init=False, repr=False)
-    _successes: dict[str, Answer] = attrs.field(factory=dict, init=False, repr=False)
+    _successes: dict[str, MockResponse] = attrs.field(factory=dict, init=False, repr=False)
     _limits: dict[str, Limit] = attrs.field(factory=dict, init=False, repr=False)
-    _asked_first: dict[str, float] = attrs.field(factory=dict, init=False, repr=False)
+    _first_requested: dict[str, float] = attrs.field(factory=dict, init=False, repr=False)
     _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(
         factory=lambda: defaultdict(deque), init=False, repr=False
     )
@@ -152,25 +152,25 @@ class MockApi:
         operation: str | None = None,
         user: str = "user",
     ) -> str:
-        """Submit a task that lives.
+        """Submit a live task.
 
         Args:
             action: MUSIC or LYRICS.
             outcome: The status it ends with, SUCCESS or FAILURE.
-            timeline: What it answers when; by default a realistic one for action and outcome, `speed` times faster.
+            timeline: Its stages; by default a realistic timeline for action and outcome, `speed` times faster.
             task_id: Its id; by default a new one.
-            at_first_poll: Submit it when it is first asked for, not now.
+            at_first_poll: Submit it at its first poll, not now.
             operation: The polled operation that reads it; by default the document's first.
-            user: Whose it is.
+            user: The user that it belongs to.
 
         Returns:
-            Its id.
+            The id of the task.
 
         Raises:
             DocumentError: No operation of the document is polled.
         """
         if not self._tasks:
-            raise DocumentError("no operation of the document has x-polling, so that no task lives")
+            raise DocumentError("no operation of the document has x-polling, so there are no live tasks")
         store = self._tasks[operation] if operation else next(iter(self._tasks.values()))
         number = uuid.uuid5(uuid.NAMESPACE_URL, f"task/{next(self._numbers)}")
         new_id = task_id or self._built.new_task_id(number)
@@ -191,42 +191,42 @@ class MockApi:
 
         Args:
             key: The key.
-            user: Whose tasks it reads and makes.
-            submissions: How many submissions it can pay. In the build of 2026-01 the last of them uses the key up: from
-                then on it is refused, for what it submitted as well. In that of 2026-08 one more is refused.
+            user: The user whose tasks it reads and makes.
+            submissions: How many submissions it can pay. In the build of 2026-01 the last one uses the key up: every
+                later request is refused, also for its own tasks. In that of 2026-08 only one more submission is.
             balance: How many submissions its user can pay.
-            models: Whether it has a list of models; the relay refuses such a key for every fetch, even of what it has
-                just submitted.
+            models: Whether it has a list of models; the relay refuses every fetch with such a key, also of its own
+                tasks.
         """
         self._accounts[self._known(key)] = Account(user, submissions, balance, models)
 
     def limit(self, name: str, requests: int, seconds: float) -> None:
-        """Answer 429 to more requests than so many in so many seconds.
+        """Limit the rate of requests; any more get a 429.
 
         Args:
             name: An `operationId`.
-            requests: How many are let through.
-            seconds: In which time.
+            requests: How many requests are allowed.
+            seconds: In how many seconds.
         """
         self._limits[name] = Limit(requests, seconds)
 
     def inject(self, name: str, faults: Iterable[Fault | None]) -> None:
-        """Spoil the next answers, one by one, after those that were injected before.
+        """Change the next responses, one by one, after the faults that were injected before.
 
         Args:
-            name: The id that is asked for, of a task or not, or an `operationId`; the id's faults go first.
-            faults: What happens to each answer; None leaves one as it is. `itertools.repeat` never ends.
+            name: The requested id, of a task or not, or an `operationId`; faults of the id go first.
+            faults: A fault for each response; None leaves one as it is. `itertools.repeat` never ends.
         """
         self._faults[name].append(iter(faults))
 
-    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-        """What a request gets.
+    def respond(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> MockResponse:
+        """Return the response to a request.
 
         Args:
             method: The method.
             target: Path and query as they were sent, percent-encoded.
             headers: The headers, names in lower case.
-            body: The bytes of its body.
+            body: The bytes of the body.
         """
         path, _, query = target.partition("?")
         segments = unquote(path, errors="replace").split("/")[1:]
@@ -245,34 +245,34 @@ class MockApi:
             return self._by_relay(self._unserved(method, path, target), headers)
         fault = self._next_fault(parameter) or self._next_fault(name)
         if fault is not None and not getattr(fault, "processed", True):
-            return fault(Answer(HTTPStatus.SERVICE_UNAVAILABLE))
+            return fault(MockResponse(HTTPStatus.SERVICE_UNAVAILABLE))
         due = self._served(operation, parameter, key_in(operation.key(headers, query)), headers, body)
         return fault(due) if fault else due
 
     def _match(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]] | None:
         matched = self.document.match(method, segments)
         if matched is None and method == "POST":
-            # The last part of a submission's path is the relay's action, in any case.
+            # The last part of a submission's path is the relay's action, in upper or lower case.
             matched = self.document.match(method, [*segments[:-1], segments[-1].lower()])
             if matched is not None and not self._submits(matched[0]):
                 return None
         return matched
 
     def _submits(self, operation: Operation) -> tuple[str, str] | None:
-        """Return which polled operation reads what an operation submits, and where its body has the id."""
+        """Return the polled operation for a submission and the JSON pointer to the task id; None for any other."""
         for target, parameter, pointer in operation.links:
             store = self._tasks.get(target)
             if operation.method == "POST" and store is not None and parameter == store.operation.parameter:
                 return target, pointer
         return None
 
-    def _unserved(self, method: str, path: str, target: str) -> Answer:
-        """What a path or a method gets that the relay does not serve."""
+    def _unserved(self, method: str, path: str, target: str) -> MockResponse:
+        """Return the response to a path or a method that the relay does not serve."""
         if path.startswith(("/v1", "/api")):
             due = self._recorded("wrong_base_url", HTTPStatus.NOT_FOUND)
             recorded = self._built.chosen(self.recordings, "wrong_base_url")
-            asked = f"{recorded.request.method} {recorded.request.path}" if recorded else ""
-            return rewritten(due, {asked: f"{method} {target}"}) if asked else due
+            quoted = f"{recorded.request.method} {recorded.request.path}" if recorded else ""
+            return rewritten(due, {quoted: f"{method} {target}"}) if quoted else due
         actions = {
             operation.template.rpartition("/")[0] for operation in self.document.operations if self._submits(operation)
         }
@@ -283,12 +283,12 @@ class MockApi:
 
     def _served(
         self, operation: Operation, parameter: str, key: str | None, headers: Mapping[str, str], body: bytes
-    ) -> Answer:
+    ) -> MockResponse:
         named = self.recordings.get(parameter)
         if named and named.operation != operation.id:
             named = None
         if named and named.violations:
-            drifted = rewritten(Answer.of(named), {task_id_of(named): parameter})
+            drifted = rewritten(MockResponse.of(named), {task_id_of(named): parameter})
             # A status that is not declared comes from a proxy in front of the relay.
             return self._by_relay(drifted, headers) if operation.response(drifted.status) else drifted
         account, refusal = self._admit(operation, key, named)
@@ -298,12 +298,14 @@ class MockApi:
             return self._by_relay(refusal, headers)
         return self._by_relay(self._handled(operation, parameter, headers, body, account), headers)
 
-    def _admit(self, operation: Operation, key: str | None, named: Recording | None) -> tuple[Account, Answer | None]:
-        """Return whose key a request has, and how it is refused, if it is."""
+    def _admit(
+        self, operation: Operation, key: str | None, named: Recording | None
+    ) -> tuple[Account, MockResponse | None]:
+        """Return the account of a request's key, and the refusal if the request is refused."""
         guarded = named is not None and named.response.status == HTTPStatus.SERVICE_UNAVAILABLE
         if self.overloaded:
             return Account(), self._recorded("overloaded", HTTPStatus.SERVICE_UNAVAILABLE)
-        if guarded or not operation.secured:  # the overload guard comes before the key
+        if guarded or not operation.secured:  # the relay checks for overload before it checks the key
             return Account(), None
         account = self._accounts.get(key or "")
         if key is not None and account is not None and (account.submissions > 0 or self._built.prepays):
@@ -312,7 +314,7 @@ class MockApi:
             return account, None
         return Account(), self._refusal(key, operation)
 
-    def _refusal(self, key: str | None, operation: Operation) -> Answer:
+    def _refusal(self, key: str | None, operation: Operation) -> MockResponse:
         if key is None:
             return self._recorded("key_missing", HTTPStatus.UNAUTHORIZED, operation)
         if key in self._accounts:
@@ -320,9 +322,11 @@ class MockApi:
         if key.partition("-")[0] in self._accounts:
             return self._recorded("key_channel_suffix", HTTPStatus.FORBIDDEN, operation)
         refusal = self._refusals.get(key)
-        return Answer.of(refusal) if refusal else self._recorded("key_unknown", HTTPStatus.UNAUTHORIZED, operation)
+        return (
+            MockResponse.of(refusal) if refusal else self._recorded("key_unknown", HTTPStatus.UNAUTHORIZED, operation)
+        )
 
-    def _limited(self, operation: Operation) -> Answer | None:
+    def _limited(self, operation: Operation) -> MockResponse | None:
         limit = self._limits.get(operation.id)
         wait = limit.wait(self.clock()) if limit else 0
         if not wait:
@@ -333,10 +337,10 @@ class MockApi:
 
     def _handled(
         self, operation: Operation, parameter: str, headers: Mapping[str, str], body: bytes, account: Account
-    ) -> Answer:
-        """What the operation itself answers."""
+    ) -> MockResponse:
+        """Return the response of the operation to an accepted request."""
         if operation.id in self._tasks:
-            found = self._tasks[operation.id].answer(parameter, account.user, self.clock())
+            found = self._tasks[operation.id].response(parameter, account.user, self.clock())
             if found is None and operation.id in self._exampled:
                 found = self._example(operation, parameter)
             return found or self._recorded("task_unknown", HTTPStatus.BAD_REQUEST, operation)
@@ -346,16 +350,16 @@ class MockApi:
             return self._submitted(operation, headers, body, account)
         named = self.recordings.get(parameter)
         if named and named.operation == operation.id:
-            return rewritten(Answer.of(named), {task_id_of(named): parameter})
+            return rewritten(MockResponse.of(named), {task_id_of(named): parameter})
         return self._linked(operation, parameter) or self._example(operation, parameter)
 
-    def _batch(self, operation: Operation, body: bytes, account: Account) -> Answer:
+    def _batch(self, operation: Operation, body: bytes, account: Account) -> MockResponse:
         declared = operation.batch or {}
         try:
             ids = ids_in(body, declared["ids"])
         except Refused as refusal:
             plain = ((("Content-Type", "text/plain; charset=utf-8"),),)
-            return Answer(HTTPStatus.BAD_REQUEST, *plain, refusal.body)
+            return MockResponse(HTTPStatus.BAD_REQUEST, *plain, refusal.body)
         store = self._tasks[declared["single"]]
         tasks, readable = store.batch(ids, declared, account.user, self.clock())
         single = self._example(operation if store.operation.id in self._exampled else store.operation)
@@ -364,15 +368,17 @@ class MockApi:
             envelope.pop("message", None)
         found = tasks if tasks or not ids else self._nothing(operation, declared["items"])
         filled = replaced_at(envelope, declared["items"], found if readable else None)
-        return Answer(operation.success[0], single.headers, compact(filled).encode())
+        return MockResponse(operation.success[0], single.headers, compact(filled).encode())
 
     def _nothing(self, operation: Operation, pointer: str) -> list[Any] | None:
-        """What a batch answers that finds none: null, as the relay does, but where the document has an array only."""
+        """Return the items of an empty batch: null, as the relay does, or [] if the document allows only an array."""
         media: Any = next(iter(operation.success[1].get("content", {}).values()), {})
         schema = property_at(self.document, media.get("schema", {}), pointer)
         return [] if (self.document.resolved(schema) or {}).get("type") == "array" else None
 
-    def _submitted(self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account) -> Answer:
+    def _submitted(
+        self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account
+    ) -> MockResponse:
         refused = self._refused(operation, headers, body, account)
         if refused is not None:
             return refused
@@ -395,24 +401,24 @@ class MockApi:
 
     def _refused(
         self, operation: Operation, headers: Mapping[str, str], body: bytes, account: Account
-    ) -> Answer | None:
-        """How a submission is refused, if it is; nothing is made or charged then."""
+    ) -> MockResponse | None:
+        """Return the refusal of a submission, which makes and charges nothing; None if it is accepted."""
         label = headers.get("content-type", "")
         if not label and operation.declared.get("requestBody", {}).get("required"):
             return self._recorded("submit_no_content_type", HTTPStatus.INTERNAL_SERVER_ERROR, operation)
-        if "json" in label:  # a form is taken for a song, whatever stands in it
+        if "json" in label:  # the relay accepts any form as a song
             complaint = refused_body(body, self.document, operation)
             if complaint:
                 lines = (("Content-Type", "application/json; charset=utf-8"),)
-                return Answer(HTTPStatus.BAD_REQUEST, lines, complaint)
+                return MockResponse(HTTPStatus.BAD_REQUEST, lines, complaint)
         if account.balance <= 0:
             return self._recorded("submit_no_balance", HTTPStatus.FORBIDDEN, operation)
         if self._built.prepays and account.submissions < 1:
             return self._recorded("submit_key_cannot_pay", HTTPStatus.FORBIDDEN, operation)
         return None
 
-    def _linked(self, operation: Operation, parameter: str) -> Answer | None:
-        """What an operation answers that a task's result leads to, such as a clip's timing; None if none does."""
+    def _linked(self, operation: Operation, parameter: str) -> MockResponse | None:
+        """Return the response of an operation that a task's result links to, such as timing; None without a link."""
         led = [
             (store, pointer)
             for store in self._tasks.values()
@@ -431,32 +437,32 @@ class MockApi:
         if not found:
             return self._unknown(operation) or attrs.evolve(due, body=b"{}")
         if operation.declared.get("x-safe") is False:
-            since = self._asked_first.setdefault(parameter, self.clock())
+            since = self._first_requested.setdefault(parameter, self.clock())
             if self.clock() - since < CONVERSION / self.speed:
                 return attrs.evolve(due, body=b"{}")
-        recorded = next(recording for recording in self.recordings.values() if Answer.of(recording) == due)
+        recorded = next(recording for recording in self.recordings.values() if MockResponse.of(recording) == due)
         return rewritten(due, {task_id_of(recorded): parameter})
 
-    def _unknown(self, operation: Operation) -> Answer | None:
-        """What an operation answers for an id that nobody knows, whatever its status; None where that is not known."""
+    def _unknown(self, operation: Operation) -> MockResponse | None:
+        """Return the response for an unknown id, whatever its status; None if neither recorded nor declared."""
         for recording in self.recordings.values():
             codes = (operation.response(recording.response.status) or {}).get("x-error-codes", {})
             if recording.operation == operation.id and recording.response.content.startswith(b"{"):
-                code = pointed(Answer.of(recording).json, "/code")
+                code = pointed(MockResponse.of(recording).json, "/code")
                 if isinstance(code, str) and codes.get(code) == "not_found":
-                    return Answer.of(recording)
+                    return MockResponse.of(recording)
         declared = operation.response(HTTPStatus.NOT_FOUND)
         return self._recorded("", HTTPStatus.NOT_FOUND, operation) if declared else None
 
-    def _example(self, operation: Operation, parameter: str = "") -> Answer:
-        """A success of an operation for the id that is asked for."""
+    def _example(self, operation: Operation, parameter: str = "") -> MockResponse:
+        """Return a success of an operation for the requested id."""
         if operation.id not in self._successes:
             self._successes[operation.id] = self._success(operation)
         due = self._successes[operation.id]
         return rewritten(due, {f"{{{operation.parameter}}}": parameter}) if parameter else due
 
-    def _success(self, operation: Operation) -> Answer:
-        """The first success of an operation, of this build if there is one; of a polled one, with a task."""
+    def _success(self, operation: Operation) -> MockResponse:
+        """Return the first success of an operation: of this build if possible, and with a task if it is polled."""
         successes = [
             recording
             for recording in self.recordings.values()
@@ -472,23 +478,23 @@ class MockApi:
         )
         if operation.id in self._tasks:
             ranked = [recording for recording in ranked if self._is_task(operation, recording)] or ranked
-        return Answer.of(ranked[0]) if ranked else Answer(operation.success[0])
+        return MockResponse.of(ranked[0]) if ranked else MockResponse(operation.success[0])
 
     def _is_task(self, operation: Operation, recording: Recording) -> bool:
-        body = Answer.of(recording).json if recording.response.content.startswith(b"{") else None
+        body = MockResponse.of(recording).json if recording.response.content.startswith(b"{") else None
         return pointed(body, (operation.polling or {})["result"]) is not None
 
-    def _recorded(self, situation: str, status: int, operation: Operation | None = None) -> Answer:
-        """The recording of a situation; where there is none, what the document declares for the status."""
+    def _recorded(self, situation: str, status: int, operation: Operation | None = None) -> MockResponse:
+        """Return the recording of a situation; if there is none, the document's example for the status."""
         recording = self._built.chosen(self.recordings, situation)
         if recording is not None:
-            return Answer.of(recording)
+            return MockResponse.of(recording)
         for candidate in [operation] if operation else self.document.operations:
             response = candidate.response(status)
             if response is not None:
                 media_type, content = self.document.example(response)
-                return Answer(status, (("Content-Type", media_type),) if media_type else (), content)
-        return Answer(status)
+                return MockResponse(status, (("Content-Type", media_type),) if media_type else (), content)
+        return MockResponse(status)
 
     def _timeline(self, operation: Operation, action: str, outcome: str) -> Timeline:
         chosen = TIMELINES.get((action, outcome))
@@ -496,13 +502,13 @@ class MockApi:
             return timeline_of(operation)
         return chosen
 
-    def _by_relay(self, answer: Answer, headers: Mapping[str, str]) -> Answer:
-        """The answer with this build's headers, and with a request id of its own in the header and in its text."""
+    def _by_relay(self, response: MockResponse, headers: Mapping[str, str]) -> MockResponse:
+        """Return the response with the headers of this build and a new request id, in the header and in the body."""
         request_id = self._built.request_id(self.clock(), next(self._numbers))
-        lines = [line for line in answer.headers if line[0].lower() not in OF_BUILDS | {REQUEST_ID.lower()}]
-        recorded = next((value for name, value in answer.headers if name.lower() == REQUEST_ID.lower()), None)
+        lines = [line for line in response.headers if line[0].lower() not in OF_BUILDS | {REQUEST_ID.lower()}]
+        recorded = next((value for name, value in response.headers if name.lower() == REQUEST_ID.lower()), None)
         lines += [*self._built.headers, (REQUEST_ID, request_id), *(CORS if headers.get("origin") else ())]
-        stamped = attrs.evolve(answer, headers=tuple(lines))
+        stamped = attrs.evolve(response, headers=tuple(lines))
         return rewritten(stamped, {recorded: request_id}) if recorded else stamped
 
     def _next_fault(self, name: str) -> Fault | None:
@@ -524,9 +530,9 @@ class MockApi:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        """Answer one request (ASGI)."""
+        """Respond to one request (ASGI)."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await _lifespan(receive, send)
             return
         body = b""
         more = True
@@ -538,39 +544,41 @@ class MockApi:
         query = b"?" + scope["query_string"] if scope.get("query_string") else b""
         target = (path + query).decode("latin-1")
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        answer = self.answer(scope["method"], target, headers, body)
-        if answer.delay:
-            await self.sleep(answer.delay)
-        if answer.error is not None and not isinstance(answer.error, ConnectionResetError):
-            raise answer.error
+        response = self.respond(scope["method"], target, headers, body)
+        if response.delay:
+            await self.sleep(response.delay)
+        if response.error is not None and not isinstance(response.error, ConnectionResetError):
+            raise response.error
         lines = [
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in header_lines(answer, self.clock())
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in header_lines(response, self.clock())
         ]
-        await send({"type": "http.response.start", "status": answer.status, "headers": lines})
-        if answer.error is not None:
-            half = answer.body[: len(answer.body) // 2]
+        await send({"type": "http.response.start", "status": response.status, "headers": lines})
+        if response.error is not None:
+            half = response.body[: len(response.body) // 2]
             await send({"type": "http.response.body", "body": half, "more_body": True})
-            raise answer.error
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+            raise response.error
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else response.body})
 
 
-async def _live(receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
-    """Start and stop with the server (ASGI's lifespan): there is nothing to start or to stop."""
+async def _lifespan(receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
+    """Confirm start and stop of the server (ASGI's lifespan); there is nothing to do for either."""
     for step in ("startup", "shutdown"):
         await receive()
         await send({"type": f"lifespan.{step}.complete"})
 
 
 def _in_form(sample: Any, value: Any) -> Any:
-    """Return a value with the keys of a recorded one; a key that it has not, or with another type, is the recorded."""
+    """Return a value with the keys of a sample; what is missing or has another type is taken from the sample."""
     if not isinstance(sample, dict) or not isinstance(value, dict):
         return value if type(value) is type(sample) or {type(value), type(sample)} == {int, float} else sample
     return {key: _in_form(inner, value.get(key)) for key, inner in sample.items()}
 
 
-def _redirect(method: str, location: str) -> Answer:
-    """What Go's router answers where the path is served without its last slash: nothing of the relay's."""
+def _redirect(method: str, location: str) -> MockResponse:
+    """Return the redirect of Go's router to the path without its last slash."""
     if method != "GET":
-        return Answer(HTTPStatus.TEMPORARY_REDIRECT, (("Location", location),))
+        return MockResponse(HTTPStatus.TEMPORARY_REDIRECT, (("Location", location),))
     lines = (("Content-Type", "text/html; charset=utf-8"), ("Location", location))
-    return Answer(HTTPStatus.MOVED_PERMANENTLY, lines, f'<a href="{location}">Moved Permanently</a>.\n\n'.encode())
+    return MockResponse(
+        HTTPStatus.MOVED_PERMANENTLY, lines, f'<a href="{location}">Moved Permanently</a>.\n\n'.encode()
+    )

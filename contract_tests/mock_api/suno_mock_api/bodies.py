@@ -1,13 +1,13 @@
-"""Request bodies as the open relay reads them: what Go's JSON decoder refuses, and with which words."""
+"""Request bodies as the open relay reads them: which ones Go's JSON decoder refuses, and its error messages."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from .answers import compact
 from .document import pointed
 from .relay import go_complaint, go_kind
+from .responses import compact
 
 if TYPE_CHECKING:
     from .document import Document, Operation
@@ -18,8 +18,8 @@ GO_TYPES: Final = {"string": "string", "integer": "int", "number": "float64", "b
 KINDS: Final = {"string": {"string"}, "integer": {"number"}, "number": {"number"}, "boolean": {"bool"}}
 
 
-class Refused(Exception):  # noqa: N818 - it refuses a request, which is no error of the mocked API
-    """A body is refused; `body` is what is answered."""
+class Refused(Exception):  # noqa: N818 - the refusal of a request is not an error of the mocked API
+    """A request body is refused; `body` is the body of the response."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -27,10 +27,10 @@ class Refused(Exception):  # noqa: N818 - it refuses a request, which is no erro
 
 
 def ids_in(body: bytes, pointer: str) -> list[Any]:
-    """Return the ids of a batch; none where they are missing or null.
+    """Return the ids of a batch request; an empty list if they are missing or null.
 
     Raises:
-        Refused: The relay does not take the body.
+        Refused: The relay refuses the body.
     """
     text = body.decode("utf-8", "replace")
     if complaint := go_complaint(text, empty="EOF"):
@@ -48,7 +48,7 @@ def ids_in(body: bytes, pointer: str) -> list[Any]:
 
 
 def refused_body(body: bytes, document: Document, operation: Operation) -> bytes:
-    """Return how the relay refuses a submission's body; b"" where it takes it."""
+    """Return the body with which the relay refuses a submission; b"" if the relay accepts it."""
     try:
         _check(body, document, operation)
     except Refused as refusal:

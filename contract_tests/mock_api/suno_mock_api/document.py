@@ -1,4 +1,4 @@
-"""What the mocked API reads of an OpenAPI document: operations, their responses, and what these say of each other."""
+"""The parts of an OpenAPI document that the mocked API reads: operations, their responses and links."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from .answers import shared
 from .instances import instance
+from .responses import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 OPENAPI = next(path for folder in Path(__file__).resolve().parents[:4] if (path := folder / "openapi.yaml").is_file())
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 RANGES = {"*/*": "application/octet-stream"}
-"""The media type that is sent where a range of them is declared."""
+"""The media type that is sent if a range of media types is declared."""
 PARAMETER = re.compile(r"\{([^}]+)\}")
 WORDS = ("x-polling", "x-batch", "x-error-codes", "x-safe")
 """The extensions of OpenAPI that are read here."""
 POLLING = ("result", "status", "success", "failure", "failure-when")
-"""The keys of `x-polling` that are read here; the first two are needed."""
+"""The keys of `x-polling` that are read here; the first two are required."""
 
 
 class DocumentError(ValueError):
-    """A document cannot be served; the message says where and why."""
+    """A document cannot be served; the message names the line and the reason."""
 
 
 def pointed(value: Any, pointer: str) -> Any:
-    """Return what a JSON pointer (RFC 6901) leads to; None where it leads nowhere."""
+    """Return the value at a JSON pointer (RFC 6901); None if there is none."""
     for token in _tokens(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
@@ -47,7 +47,7 @@ def pointed(value: Any, pointer: str) -> Any:
 
 
 def replaced_at(value: Any, pointer: str, new: Any) -> Any:
-    """Return a copy of JSON with another value at a pointer; objects on the way are made where they are missing."""
+    """Return a copy of JSON with another value at a pointer; missing objects on the way are created."""
     tokens = _tokens(pointer)
     if not tokens:
         return new
@@ -64,11 +64,11 @@ class Operation:
     """One method of one path.
 
     Attributes:
-        id: Its `operationId`; made of method and path without one.
+        id: Its `operationId`; without one, made from method and path.
         method: Its method, in upper case.
         template: Its path, with parameters in braces.
-        declared: The operation object, `$ref`s of its responses and parameters resolved.
-        keys: Where a request may carry its key, as pairs of location and name; none where it needs none.
+        declared: The operation object, with the `$ref`s of its responses and parameters resolved.
+        keys: Where a request may have its key, as pairs of location and name; empty if it needs no key.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Operation:
         return bool(self.keys)
 
     def key(self, headers: Mapping[str, str], query: str) -> str | None:
-        """Return what a request carries as its key; None without one.
+        """Return the value that a request has for its key; None without one.
 
         Args:
             headers: Its headers, names in lower case.
@@ -101,7 +101,7 @@ class Operation:
         return names[-1] if names else ""
 
     def parameters_of(self, segments: list[str]) -> dict[str, str] | None:
-        """Return the path's parameters; None where the decoded segments are those of another path."""
+        """Return the path's parameters; None if the decoded segments do not match the path."""
         templates = self.template.split("/")[1:]
         if len(templates) != len(segments):
             return None
@@ -118,7 +118,7 @@ class Operation:
         return found
 
     def response(self, status: int) -> Mapping[str, Any] | None:
-        """Return the response that is declared for a status, by itself, by its class or as `default`."""
+        """Return the response that is declared for a status: for itself, for its range or as `default`."""
         responses: Mapping[str, Mapping[str, Any]] = self.declared.get("responses", {})
         return next(
             (responses[key] for key in (str(status), f"{status // 100}XX", "default") if key in responses), None
@@ -126,7 +126,7 @@ class Operation:
 
     @property
     def success(self) -> tuple[int, Mapping[str, Any]]:
-        """The first success that is declared, and its status; 200 without content where none is."""
+        """The first declared success with its status; 200 without content if none is declared."""
         for status, response in self.declared.get("responses", {}).items():
             if re.fullmatch(r"2\d\d|2XX", str(status)):
                 return int(str(status).replace("XX", "00")), response
@@ -134,19 +134,19 @@ class Operation:
 
     @property
     def polling(self) -> Mapping[str, Any] | None:
-        """What is declared of waiting for its result (`x-polling`)."""
+        """How to wait for its result (`x-polling`); None if it is not polled."""
         found: Mapping[str, Any] | None = self.success[1].get("x-polling")
         return found
 
     @property
     def batch(self) -> Mapping[str, Any] | None:
-        """What is declared of asking for many at once (`x-batch`)."""
+        """How to fetch many results at once (`x-batch`); None if it is not a batch."""
         found: Mapping[str, Any] | None = self.success[1].get("x-batch")
         return found
 
     @property
     def links(self) -> Iterator[tuple[str, str, str]]:
-        """What its success's body leads to: target's `operationId`, its parameter, JSON pointer into the body."""
+        """Its links: the target's `operationId`, the target's parameter, and the JSON pointer into this body."""
         for link in self.success[1].get("links", {}).values():
             for name, expression in link.get("parameters", {}).items():
                 if str(expression).startswith("$response.body#"):
@@ -199,16 +199,16 @@ class Document:
         """Read a document in YAML or JSON; the same file in the same state is read once per process.
 
         Raises:
-            DocumentError: It is not YAML, or misspells what says how a task lives.
+            DocumentError: It is not YAML, or a key of an extension is misspelt or missing.
         """
         return _load(path, path.stat().st_mtime_ns)
 
     def operation(self, name: str) -> Operation | None:
-        """Return an operation by its `operationId`; None where there is none."""
+        """Return an operation by its `operationId`; None if there is none."""
         return next((operation for operation in self.operations if operation.id == name), None)
 
     def match(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation and the parameters of a path's decoded segments; a literal path goes first."""
+        """Return the operation and the parameters for a path's decoded segments; a literal path goes first."""
         found = [
             (operation, parameters)
             for operation in self.operations
@@ -217,14 +217,14 @@ class Document:
         return min(found, key=lambda pair: len(pair[1]), default=None)
 
     def resolved(self, part: Any) -> Any:
-        """Follow the `$ref`s of a part of the document to where it is declared."""
+        """Return a part of the document with its own `$ref`s resolved."""
         while isinstance(part, dict) and str(part.get("$ref", "")).startswith("#"):
             target = pointed(self.plain, part["$ref"][1:])
             part = {**target, **{key: value for key, value in part.items() if key != "$ref"}}
         return part
 
     def example(self, response: Mapping[str, Any]) -> tuple[str, bytes]:
-        """Return content type and body of a response: its first example, or an instance of its schema."""
+        """Return the media type and the body of a response: its first example, or an instance of its schema."""
         content = response.get("content", {}).items()
         for declared, media in sorted(content, key=lambda item: "json" not in item[0])[:1]:
             media_type = RANGES.get(declared, declared.replace("/*", "/plain" if "text" in declared else "/png"))
@@ -258,14 +258,14 @@ def _load(path: Path, _modified: int) -> Document:
     except (yaml12.yaml.YAMLError, UnicodeDecodeError) as error:
         raise DocumentError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(plain, dict):
-        raise DocumentError(f"{path.name}:1: not an OpenAPI document: it is no mapping")
+        raise DocumentError(f"{path.name}:1: not an OpenAPI document: not a mapping")
     for line, problem in _misspelt(root):
         raise DocumentError(f"{path.name}:{line}: {problem}")
     return Document(plain)
 
 
 def _misspelt(node: Any, known: tuple[str, ...] = WORDS, needed: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
-    """Yield what is nearly a key that is read, and what a key lacks: its line and what is wrong."""
+    """Yield each misspelt or missing key of an extension: its line and a message."""
     if node.id == "sequence":
         for item in node.value:
             yield from _misspelt(item)

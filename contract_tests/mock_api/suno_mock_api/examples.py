@@ -1,14 +1,14 @@
-"""Recordings that stand in where there are none: made from the document's own examples and schemas."""
+"""Recordings for operations that have none, made from the examples and schemas of the document."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from .answers import Answer, compact, recording
 from .document import pointed, replaced_at
 from .live import Timeline
 from .relay import REFRESH
+from .responses import MockResponse, compact, recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .document import Document, Operation
 
 RUNNING = ("RUNNING", "IN_PROGRESS", "PENDING")
-"""Words for a task that has not ended, tried in this order where the document declares none."""
+"""Status values for a task that has not ended, tried in this order if the document declares none."""
 
 
 def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
-    """Make the recordings of the operations that have none (`recorded` have some), by name."""
+    """Make recordings for the operations that are not in `recorded`, by name."""
     found: dict[str, Recording] = {}
     for operation in document.operations:
         if operation.id in recorded:
@@ -31,7 +31,7 @@ def examples(document: Document, recorded: set[str]) -> dict[str, Recording]:
         media_type, content = document.example(response)
         headers = (("Content-Type", media_type),) if media_type else ()
         for name, body in _bodies(operation, document, content).items():
-            found[name] = recording(name, operation, Answer(status, headers, body))
+            found[name] = recording(name, operation, MockResponse(status, headers, body))
     return found
 
 
@@ -41,7 +41,7 @@ def timeline_of(operation: Operation) -> Timeline:
 
 
 def _bodies(operation: Operation, document: Document, content: bytes) -> dict[str, bytes]:
-    """Return the bodies of an operation by name; of a polled one also that of a task that has not ended."""
+    """Return the bodies of an operation by name; a polled operation also has that of a task that has not ended."""
     try:
         body = json.loads(content)
     except ValueError:
@@ -67,7 +67,7 @@ def _bodies(operation: Operation, document: Document, content: bytes) -> dict[st
 
 
 def _running(operation: Operation, document: Document, ends: list[str]) -> str:
-    """Return a word of the status that ends nothing: one that is declared, if any."""
+    """Return a status value that does not end a task: a declared one, if there is any."""
     media: Any = next(iter(operation.success[1].get("content", {}).values()), {})
     schema = media.get("schema", {})
     schema = property_at(document, schema, (operation.polling or {})["status"])
@@ -76,7 +76,7 @@ def _running(operation: Operation, document: Document, ends: list[str]) -> str:
 
 
 def property_at(document: Document, schema: Any, pointer: str) -> Any:
-    """Return the schema of what stands at a pointer into an instance; None where none is declared."""
+    """Return the schema of the value at a pointer into an instance; None if none is declared."""
     for token in pointer.split("/")[1:]:
         schema = _property(document, schema, token)
     return schema
@@ -92,7 +92,7 @@ def _property(document: Document, schema: Any, name: str) -> Any:
 
 
 def _named(body: Any, parameter: str) -> Any:
-    """Put the path's own placeholder where the body names the parameter, so that the id asked for replaces it."""
+    """Replace the parameter's value in a body by the placeholder of the path, which a requested id replaces later."""
     if isinstance(body, dict):
         return {
             key: f"{{{parameter}}}" if key == parameter and isinstance(value, str) else _named(value, parameter)

@@ -1,7 +1,7 @@
-"""Faults: each takes the answer that was due and spoils it. Hand them to `MockApi.inject`.
+"""Faults for `MockApi.inject`: each changes the response to a request.
 
-A submission that a fault answers in the relay's place is not processed; one whose answer is spoiled on its way is, and
-costs money in life. `processed` says that a submission was processed all the same.
+If a fault responds in the relay's place, a submission is not processed. If it spoils the relay's response, the
+submission is processed, which costs money in reality; `processed` makes this so for any fault.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .answers import Answer, compact, load_recordings
+from .responses import MockResponse, compact, load_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Fault:
-    """What happens to an answer.
+    """A change of a response.
 
     Attributes:
-        change: Takes the answer that was due and returns the one that is sent.
+        change: Takes the response that was due and returns the one that is sent.
         processed: Whether the request is processed before; if not, nothing is made and nothing is charged.
     """
 
-    change: Callable[[Answer], Answer]
+    change: Callable[[MockResponse], MockResponse]
     processed: bool = True
 
-    def __call__(self, due: Answer) -> Answer:
+    def __call__(self, due: MockResponse) -> MockResponse:
         return self.change(due)
 
 
-def processed(fault: Callable[[Answer], Answer]) -> Fault:
-    """Spoil the answer to a request that was processed: the song is made and charged, whatever is answered.
+def processed(fault: Callable[[MockResponse], MockResponse]) -> Fault:
+    """Change the response to a request that was processed: the song is made and charged.
 
     Args:
         fault: Any fault, such as `replaced(502)`.
@@ -43,16 +43,16 @@ def processed(fault: Callable[[Answer], Answer]) -> Fault:
 
 
 def recorded(name: str) -> Fault:
-    """Answer a recording instead, as it is; the request is not processed.
+    """Respond with a recording instead; the request is not processed.
 
     Args:
         name: The recording's file stem, such as `error_520_edge`, `error_200_html_page` or `error_429_empty_body`.
     """
-    return Fault(lambda _due: Answer.of(load_recordings()[name]), processed=False)
+    return Fault(lambda _due: MockResponse.of(load_recordings()[name]), processed=False)
 
 
 def replaced(status: int, body: bytes | str = b"", **headers: str) -> Fault:
-    """Answer anything; the request is not processed.
+    """Respond with the given status, headers and body; the request is not processed.
 
     Args:
         status: The status code, registered or not.
@@ -61,11 +61,11 @@ def replaced(status: int, body: bytes | str = b"", **headers: str) -> Fault:
     """
     content = body.encode() if isinstance(body, str) else body
     lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Fault(lambda _due: Answer(status, lines, content), processed=False)
+    return Fault(lambda _due: MockResponse(status, lines, content), processed=False)
 
 
 def rate_limited(retry_after: str | None = None) -> Fault:
-    """Answer 429 without a body; the request is not processed.
+    """Respond with 429 without a body; the request is not processed.
 
     Args:
         retry_after: The header's value, seconds or an HTTP date; None sends none.
@@ -74,13 +74,13 @@ def rate_limited(retry_after: str | None = None) -> Fault:
 
 
 def edited(edit: Callable[[Any], Any]) -> Fault:
-    """Change the JSON body that was due.
+    """Change the JSON body of the response.
 
     Args:
-        edit: Gets the body; may change it in place, or return another one.
+        edit: Takes the body; changes it in place, or returns another one.
     """
 
-    def change(due: Answer) -> Answer:
+    def change(due: MockResponse) -> MockResponse:
         body = json.loads(due.body)
         changed = edit(body)
         return attrs.evolve(due, body=compact(body if changed is None else changed).encode())
@@ -89,10 +89,10 @@ def edited(edit: Callable[[Any], Any]) -> Fault:
 
 
 def delayed(seconds: float) -> Fault:
-    """Answer late.
+    """Delay the response.
 
     Args:
-        seconds: How late; waited for with the application's `sleep`.
+        seconds: How long; the application calls its `sleep`.
     """
     return Fault(lambda due: attrs.evolve(due, delay=seconds))
 
@@ -102,12 +102,12 @@ def _failing(error: OSError, *, processed: bool = True) -> Fault:
 
 
 truncated = Fault(lambda due: attrs.evolve(due, body=due.body[: len(due.body) // 2]))
-"""Send the first half of the body as if it were all of it."""
-empty = Fault(lambda due: Answer(due.status))
-"""Send the status that was due without a body and without headers of the relay: an id is lost."""
+"""Send the first half of the body as if it were the whole."""
+empty = Fault(lambda due: MockResponse(due.status))
+"""Send the status without the body and the headers, so that an id is lost."""
 reset = _failing(ConnectionResetError("connection reset by the mocked API"))
 """Break the connection in the middle of the body."""
 refused = _failing(ConnectionRefusedError("connection refused by the mocked API"), processed=False)
 """Refuse the connection (in process only); the request is not processed."""
 timed_out = _failing(TimeoutError("timed out by the mocked API"))
-"""Make the caller's read time out, without waiting for it (in process only)."""
+"""Make the caller's read time out at once (in process only)."""

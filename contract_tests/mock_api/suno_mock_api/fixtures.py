@@ -1,7 +1,7 @@
 """Fixtures for the tests of applications; pytest finds them where `suno-mock-api` is installed.
 
-Client and API share a clock that sleeping sets forward: a song of two minutes is waited for in no time. pytest imports
-this module at each start, so it imports what it needs in the fixtures.
+Client and API share a clock that sleeping sets forward, so waiting for a song of two minutes takes no time. pytest
+imports this module at each start, so the fixtures import what they need.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def suno_clock() -> Iterator[VirtualClock]:
 
 @pytest.fixture
 def suno_api(suno_clock: VirtualClock) -> MockApi:
-    """The mocked API, an ASGI application: `start_task`, `inject`, `seen`, `processed`."""
+    """The mocked API, an ASGI application: `start_task`, `inject`, `requests`, `processed`."""
     from .app import MockApi
 
     return MockApi(suno_clock.time, suno_clock.sleep_asyncio)
@@ -41,7 +41,7 @@ def suno_api(suno_clock: VirtualClock) -> MockApi:
 
 @pytest.fixture
 def suno_api_client(suno_api: MockApi) -> AuthenticatedClient:
-    """A client of the mocked API, in process, for threads and for asyncio."""
+    """A client that calls the mocked API in process, for threads and for asyncio."""
     from suno_client import AuthenticatedClient
 
     from .transport import InProcessTransport
@@ -52,7 +52,7 @@ def suno_api_client(suno_api: MockApi) -> AuthenticatedClient:
 
 @pytest.fixture
 def suno_api_url(suno_api: MockApi) -> Iterator[str]:
-    """The base URL of the mocked API on 127.0.0.1, for code that makes its own client. Its key is `suno_api.key`."""
+    """The base URL of the mocked API on 127.0.0.1, for code that creates its own client. The key is `suno_api.key`."""
     from .server import serve
 
     with serve(suno_api) as url:

@@ -1,4 +1,4 @@
-"""What was asked of the mocked API: the last requests, found by what they asked for."""
+"""The last requests that the mocked API received, by id and by operation."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Seen:
-    """One request that came in.
+    """One request that arrived.
 
     Attributes:
         method: Its method.
         path: Its path as it was sent, percent-encoded.
         headers: Its headers, names in lower case.
         body: The bytes of its body.
-        at: When it came, in Unix seconds.
-        operation: The `operationId` of the operation that it asked for; "" for what is not served.
-        parameter: The last parameter of its path, percent-decoded: the id that it asked for; "" without one.
+        at: When it arrived, in Unix seconds.
+        operation: The `operationId` of its operation; "" if it matches none.
+        parameter: The last parameter of its path, percent-decoded (the requested id); "" without one.
     """
 
     method: str
@@ -36,29 +36,29 @@ class Seen:
 
 
 class Requests(Mapping[str, list[Seen]]):
-    """The last requests, the oldest first, by the id that they asked for; those without an id by `operationId`.
+    """The last requests, the oldest first, by the requested id; those without an id by `operationId`.
 
-    A name that nothing was asked for has none. `requests["fetch_task"]` has all of that operation, whatever their ids.
+    `requests["fetch_task"]` has all requests of that operation. A name without requests has an empty list.
     """
 
     def __init__(self, remembered: int) -> None:
-        """Make an empty history that keeps so many requests."""
+        """Make an empty history of at most `remembered` requests."""
         self._last: deque[Seen] = deque(maxlen=remembered)
 
     def add(self, request: Seen) -> None:
-        """Remember a request; the oldest one is forgotten where there are too many."""
+        """Add a request, and remove the oldest one if there are too many."""
         self._last.append(request)
 
     def __getitem__(self, name: str) -> list[Seen]:
-        """Return the requests for an id, or for an operation; the server may add some meanwhile, in its own thread."""
+        """Return the requests for an id or an operation; the server's thread may add some meanwhile."""
         return [one for one in list(self._last) if name in {one.parameter or one.operation, one.operation}]
 
     def __contains__(self, name: object) -> bool:
-        """Return whether anything was asked for by a name."""
+        """Return whether there is a request for an id or an operation."""
         return isinstance(name, str) and bool(self[name])
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over the ids; for requests without one, over their operations."""
+        """Iterate over the ids, and over the operations of requests without an id."""
         return iter(dict.fromkeys(one.parameter or one.operation for one in list(self._last)))
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""Instances of a JSON Schema, for responses that have neither recording nor example: always the same, and small."""
+"""Makes small, reproducible instances of a JSON Schema, for responses that have neither a recording nor an example."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DEPTH = 4
-"""How deep objects are filled with what is not required; recursive schemas end there."""
+"""Down to which depth objects get optional properties; recursive schemas end there."""
 FORMATS = {
     "date-time": "2026-01-28T08:23:02.000Z",
     "date": "2026-01-28",
@@ -28,13 +28,13 @@ FORMATS = {
     "binary": "sample",
 }
 PLAIN = ("sample", "https://example.com/sample", "0%", "1", *FORMATS.values(), "sample_1", "v1")
-"""Texts that are tried for a pattern before one is made at random."""
+"""Texts that are tried against a pattern before one is generated at random."""
 
 
 def instance(schema: Any, resolve: Callable[[Any], Any], depth: int = 0) -> Any:  # noqa: PLR0911 - one for each type
-    """Return an instance of a schema: its own examples first, else the simplest value that its keywords allow.
+    """Return an instance of a schema: its first example, or else the simplest value that its keywords allow.
 
-    Conditions (`if`, `not`) are left out.
+    Conditions (`if`, `not`) are ignored.
     """
     schema = _merged(schema, resolve, depth)
     if "const" in schema:
@@ -123,7 +123,7 @@ def _array(schema: Mapping[str, Any], resolve: Callable[[Any], Any], depth: int)
 
 
 def _different(schema: Mapping[str, Any], resolve: Callable[[Any], Any], items: list[Any]) -> list[Any]:
-    """Return items that differ: other words of an enum, the next numbers, longer strings."""
+    """Return items that differ: other values of an enum, the next numbers, longer strings."""
     declared = _merged(schema.get("items", {}), resolve, 0)
     words, step = declared.get("enum", ()), declared.get("multipleOf", 1)
     if len(words) >= len(items):
@@ -139,7 +139,7 @@ def _string(schema: Mapping[str, Any]) -> str:
         plain = next((text for text in PLAIN if re.search(schema["pattern"], text)), None)
         if plain is not None:
             return plain
-        # Of the same pattern always the same text.
+        # The seed makes the text reproducible.
         made: str = rstr.Rstr(random.Random(0)).xeger(schema["pattern"])  # noqa: S311 - no secret
         return made
     text = FORMATS.get(schema.get("format", ""), "sample")

@@ -1,6 +1,6 @@
-"""How the open relay of this family answers, whatever is asked: two of its builds, header lines, keys and ids.
+"""What all responses of the open relay have in common, in two of its builds: header lines, keys and ids.
 
-Observed on real builds that were run on loopback; what the provider's own server does is not known.
+Observed on real builds that ran on loopback. What the provider's own server does is not known.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from contract_tests.recordings import Recording
 
-    from .answers import Answer
+    from .responses import MockResponse
 
 REQUEST_ID: Final = "X-Oneapi-Request-Id"
 CHUNKED_FROM: Final = 2048
 """Go's server sends a body of more bytes than this in chunks, without Content-Length."""
 REFRESH: Final = 15
-"""Seconds between two of the relay's looks at what its upstream has made of a task."""
+"""Seconds between two polls of the upstream by the relay."""
 CORS: Final = (("Access-Control-Allow-Credentials", "true"), ("Access-Control-Allow-Origin", "*"))
 
 
@@ -37,12 +37,13 @@ class Build:
 
     Attributes:
         name: Year and month of its source.
-        headers: What it sends with each of its responses.
-        loses_rounds: Whether about half of its looks at the upstream are lost.
-        prepays: Whether a submission that the key cannot pay is refused; if not, the key is used up by it.
-        node: What its request ids have between the time and their random end.
-        new_task_id: Makes the id of a task of a UUID.
-        stored: Gives a task the keys that it has in this build, if it has others; its number and the task are given.
+        headers: The header lines of each response.
+        loses_rounds: Whether about half of its polls of the upstream fail.
+        prepays: Whether a submission that the key cannot pay is refused; otherwise it uses the key up.
+        node: The part of its request ids between the time and the random end.
+        new_task_id: Makes the id of a task from a UUID.
+        stored: Takes the number of a task and the task, and returns the task with the keys of this build; None if it
+            has the keys of the recordings.
     """
 
     name: str
@@ -54,11 +55,11 @@ class Build:
     stored: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
 
     def chosen(self, recordings: Mapping[str, Recording], situation: str) -> Recording | None:
-        """Return the recording of a situation: that of this build, or the one that is the same in every build."""
+        """Return the recording of a situation: that of this build, or the one that is common to all builds."""
         return recordings.get(f"{situation}_{self.name.replace('-', '_')}") or recordings.get(situation)
 
     def request_id(self, now: float, number: int) -> str:
-        """Return a request id: time, a number where a real one has nanoseconds, the node, a random end."""
+        """Return a request id: the time, a number instead of the nanoseconds, the node, and a fixed end."""
         return f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}{number % 10**9:09}{self.node}mockmock"
 
 
@@ -108,33 +109,33 @@ BUILDS: Final[Mapping[str, Build]] = MappingProxyType(
 )
 
 
-def header_lines(answer: Answer, now: float) -> tuple[tuple[str, str], ...]:
-    """Return the header lines of a response as Go writes them: names in their case and sorted, new date and length.
+def header_lines(response: MockResponse, now: float) -> tuple[tuple[str, str], ...]:
+    """Return the header lines of a response as Go writes them: sorted, names capitalized, with a new date and length.
 
-    Go labels a body itself where the relay does not: `text/plain`, after all other headers.
+    If the relay sets no media type, Go adds `text/plain` after all other headers.
     """
     own = {"date", "content-length", "transfer-encoding", "connection"}
     lines = sorted(
         ("-".join(part.capitalize() for part in name.split("-")), value)
-        for name, value in answer.headers
+        for name, value in response.headers
         if name.lower() not in own
     )
-    if answer.bare:
+    if response.bare:
         return tuple(lines)
     found_out = [line for line in lines if line == ("Content-Type", "text/plain; charset=utf-8")]
     lines = [line for line in lines if line not in found_out]
     lines.append(("Date", formatdate(now, usegmt=True)))
-    if len(answer.body) > CHUNKED_FROM:
+    if len(response.body) > CHUNKED_FROM:
         lines.append(("Transfer-Encoding", "chunked"))
-    elif answer.status != 204:
-        lines.append(("Content-Length", str(len(answer.body))))
+    elif response.status != 204:
+        lines.append(("Content-Length", str(len(response.body))))
     return (*lines, *found_out)
 
 
 def key_in(authorization: str | None) -> str | None:
-    """Return the key inside an Authorization header as the relay reads it; None without a header.
+    """Return the key in an Authorization header as the relay reads it; None without a header.
 
-    `Bearer` in any case, blanks around the key and the prefix `sk-` may be there or not.
+    `Bearer` (in any case), blanks around the key and the prefix `sk-` are optional.
     """
     if not authorization:
         return None
@@ -145,7 +146,7 @@ def key_in(authorization: str | None) -> str | None:
 
 
 def go_complaint(text: str, *, empty: str) -> str:
-    """Return what Go's JSON decoder says of a text, or `empty` where there is none; "" where it is JSON."""
+    """Return the error of Go's JSON decoder for a text: `empty` for an empty one, "" for valid JSON."""
     if not text:
         return empty
     try:
@@ -166,7 +167,7 @@ def go_complaint(text: str, *, empty: str) -> str:
 
 
 def go_kind(value: Any) -> str:
-    """Return what Go's JSON decoder calls the type of a value."""
+    """Return the name that Go's JSON decoder has for the type of a value."""
     return {bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object"}.get(
         type(value), "null"
     )

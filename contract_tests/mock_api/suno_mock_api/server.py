@@ -1,4 +1,4 @@
-"""The application over real HTTP, on loopback only."""
+"""Serves the application over HTTP, on loopback only."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
     Raises:
         OSError: The port is in use or not allowed.
     """
-    # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer waits 40 ms for an ACK.
+    # asyncio sets TCP_NODELAY only if the protocol is given; without it each response waits 40 ms for an ACK.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
-        # An injected fault ends in an exception, which is no news to anyone; so is the access log.
+        # Injected faults end in exceptions, which nobody needs to see; nor does anyone need the access log.
         config = uvicorn.Config(
             app,
             lifespan="off",
@@ -55,7 +55,7 @@ def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
             log_level=logging.CRITICAL + 1,
             access_log=False,
             server_header=False,
-            date_header=False,  # the application's own, on its clock
+            date_header=False,  # the application sends its own, by its clock
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )

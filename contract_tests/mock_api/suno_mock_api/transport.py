@@ -1,4 +1,4 @@
-"""The application without HTTP, as an httpx transport for sync and async clients."""
+"""Calls the application without HTTP, as an httpx transport for sync and async clients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# What httpx says when a connection does what the application raised.
+# The error of httpx for each error that the application raises.
 ERRORS: dict[type[OSError], type[httpx.TransportError]] = {
     ConnectionResetError: httpx.ReadError,
     ConnectionRefusedError: httpx.ConnectError,
@@ -20,9 +20,9 @@ ERRORS: dict[type[OSError], type[httpx.TransportError]] = {
 
 
 class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Hands requests to an ASGI application.
+    """Passes requests to an ASGI application.
 
-    What httpx.ASGITransport lacks: it serves sync clients, and faults arrive as the errors of a connection.
+    Unlike httpx.ASGITransport, it serves sync clients, and raises faults as the errors of a connection.
     """
 
     def __init__(self, app: Callable[..., Any]) -> None:
@@ -30,14 +30,14 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._asgi = httpx.ASGITransport(app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request of an async client."""
+        """Respond to one request of an async client."""
         try:
             return await self._asgi.handle_async_request(request)
         except tuple(ERRORS) as error:
             raise ERRORS[type(error)](str(error), request=request) from error
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request of a sync client."""
+        """Respond to one request of a sync client."""
 
         async def exchange() -> httpx.Response:
             response = await self.handle_async_request(request)
@@ -48,6 +48,6 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             asyncio.get_running_loop()
         except RuntimeError:
             return asyncio.run(exchange())
-        # Where a loop runs already (a notebook, an async test), the application gets one in another thread.
+        # If a loop runs already (a notebook, an async test), the application gets one in another thread.
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, exchange()).result()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from suno_mock_api import MockApi
-    from suno_mock_api.answers import Answer
+    from suno_mock_api.responses import MockResponse
 
 Run = tuple[int, str, str]
 
@@ -31,14 +31,14 @@ def sent(mock: MockApi, operation: str = "submit_music") -> list[Any]:
     return [json.loads(request.body) for request in mock.requests[operation]]
 
 
-def untouched(due: Answer) -> Answer:
+def untouched(due: MockResponse) -> MockResponse:
     return due
 
 
-def after(*numbers: signal.Signals) -> Callable[[Answer], Answer]:
+def after(*numbers: signal.Signals) -> Callable[[MockResponse], MockResponse]:
     """Signals that come while a request is processed."""
 
-    def fault(due: Answer) -> Answer:
+    def fault(due: MockResponse) -> MockResponse:
         for number in numbers:
             signal.raise_signal(number)
         return due

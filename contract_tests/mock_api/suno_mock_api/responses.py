@@ -1,4 +1,4 @@
-"""What is answered, and the recordings it is made from."""
+"""Responses of the mocked API, and the recordings they are made from."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 
 def compact(body: Any) -> str:
-    """JSON as the relay writes it, without white space."""
+    """Return JSON as the relay writes it, without white space."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 @attrs.frozen
-class Answer:
-    """One HTTP answer.
+class MockResponse:
+    """One HTTP response.
 
     Attributes:
         status: The status code, registered or not.
         headers: Name and value pairs; Date and Content-Length are added when it is sent.
         body: The bytes that are sent.
-        delay: Seconds to wait before answering.
-        error: Raised instead of the answer's end, after the first half of the body was sent. In process only, where
-            it is anything but a ConnectionResetError: a server can't refuse a connection that it has accepted.
+        delay: Seconds to wait before it is sent.
+        error: Raised after the first half of the body was sent, instead of the rest. Any other than a
+            ConnectionResetError works in process only: a server can't refuse a connection that it has accepted.
         bare: Whether it is sent without Date and Content-Length.
     """
 
@@ -47,8 +47,8 @@ class Answer:
     bare: bool = False
 
     @classmethod
-    def of(cls, recording: Recording) -> Answer:
-        """Answer what was recorded."""
+    def of(cls, recording: Recording) -> MockResponse:
+        """Return the response of a recording."""
         return cls(recording.response.status, recording.response.headers, recording.response.content)
 
     @property
@@ -65,44 +65,44 @@ def load_recordings() -> Mapping[str, Recording]:
 
 @cache
 def load_unserved() -> Mapping[str, Recording]:
-    """What is answered where no operation is asked for, by name: observed on two builds of the open relay."""
+    """Load the responses to requests that match no operation, by name, as observed on two builds of the open relay."""
     return {one.name: one for one in shared("recordings").archived(archive=Path(__file__).with_name("unserved.ndjson"))}
 
 
 def shared(name: str) -> ModuleType:
-    """Import what the mocked API shares with the tests: inside the installed package, in the repository beside it."""
+    """Import a module that the mocked API shares with the tests: from the installed package or from the repository."""
     installed = find_spec(f"{__package__}.{name}") is not None
     return import_module(f"{__package__ if installed else 'contract_tests'}.{name}")
 
 
-def recording(name: str, operation: Operation, answer: Answer) -> Recording:
-    """Make a recording of what the document declares."""
-    room = shared("recordings")
-    made: Recording = room.Recording(
+def recording(name: str, operation: Operation, response: MockResponse) -> Recording:
+    """Make a recording from an example of the document."""
+    module = shared("recordings")
+    made: Recording = module.Recording(
         name=name,
         operation=operation.id,
         title="an example of the document",
         evidence="documented",
         source="the document",
-        request=room.Request(operation.method, operation.template),
-        response=room.Response(answer.status, answer.headers, answer.body),
+        request=module.Request(operation.method, operation.template),
+        response=module.Response(response.status, response.headers, response.body),
     )
     return made
 
 
 def task_id_of(recording: Recording) -> str:
-    """The id that a recording was made for: the last part of its path."""
+    """Return the id that a recording was made for: the last part of its path."""
     return recording.request.path.rpartition("/")[2]
 
 
-def asked_as(recording: Recording, task_id: str) -> Answer:
-    """The recorded answer as it would be for another id."""
-    return rewritten(Answer.of(recording), {task_id_of(recording): task_id})
+def for_task(recording: Recording, task_id: str) -> MockResponse:
+    """Return the recorded response with another task id."""
+    return rewritten(MockResponse.of(recording), {task_id_of(recording): task_id})
 
 
-def rewritten(answer: Answer, replacements: Mapping[str, str]) -> Answer:
-    """The answer with strings of its JSON body replaced wherever they stand: new ones by old ones, as outside JSON."""
-    text = answer.body.decode()
+def rewritten(response: MockResponse, replacements: Mapping[str, str]) -> MockResponse:
+    """Return the response with strings of its JSON body replaced everywhere; `replacements` maps old to new ones."""
+    text = response.body.decode()
     for old, new in replacements.items():
         text = text.replace(old, compact(new)[1:-1])
-    return attrs.evolve(answer, body=text.encode())
+    return attrs.evolve(response, body=text.encode())
