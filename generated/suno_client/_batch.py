@@ -170,7 +170,10 @@ class One(Generic[A, R]):
 
 
 class Many(Generic[A, R]):
-    """The waits for many ids: says what to request next and takes the outcomes. Does no I/O."""
+    """The waits for many ids: says what to request next and takes the outcomes. Does no I/O.
+
+    Each id that is waited for is in exactly one `Chunk` or `One`, scheduled or under way.
+    """
 
     def __init__(  # noqa: PLR0913 - what the waits are
         self,
@@ -226,17 +229,14 @@ class Many(Generic[A, R]):
         while self._heap and self._heap[0][0] <= now:
             due = heapq.heappop(self._heap)[2]
             if isinstance(due, One):
-                if due.name in self.waiting:
-                    return due
-            elif due in self._idle:
+                return due
+            if due in self._idle:
                 self._idle.discard(due)
                 if self.alone:
                     self._part(due.names)
                     continue
-                due.names = [name for name in due.names if name in self.waiting]
                 self._join(due)
-                if due.names:
-                    return due
+                return due
         return None
 
     def pause(self) -> float:
@@ -263,19 +263,18 @@ class Many(Generic[A, R]):
             same = other.due.schedule is chunk.due.schedule and other.suspect == chunk.suspect and other.whole
             if same and len(chunk.names) + len(other.names) <= self.batch.max:
                 self._idle.discard(other)
-                chunk.names += [name for name in other.names if name in self.waiting]
+                chunk.names += other.names
 
     def _part(self, names: Iterable[str], *, probe: bool = False) -> None:
         """Ask for each of some ids by itself."""
         timeout = None if self.patience.timeout == math.inf else self.patience.timeout
         for name in names:
-            if name in self.waiting:
-                poller = Poller(
-                    self.batch.polling, self._named(name), timeout,
-                    key=self.client.key, retries=self.retries, enough=self.enough,
-                )  # fmt: skip
-                poller.began, poller.until = self.patience.began, self.patience.until
-                self._schedule(One(name, poller, probe=probe))
+            poller = Poller(
+                self.batch.polling, self._named(name), timeout,
+                key=self.client.key, retries=self.retries, enough=self.enough,
+            )  # fmt: skip
+            poller.began, poller.until = self.patience.began, self.patience.until
+            self._schedule(One(name, poller, probe=probe))
 
     def _named(self, name: str) -> dict[str, str]:
         return {self.batch.parameter: name}
@@ -321,9 +320,7 @@ class Many(Generic[A, R]):
         by_schedule: dict[tuple[Phase, ...], list[str]] = collections.defaultdict(list)
         now = _clock.current().monotonic()
         for name in chunk.names:
-            item, waiter = rows.get(name), self.waiting.get(name)
-            if waiter is None:
-                continue
+            item, waiter = rows.get(name), self.waiting[name]
             if item is None:
                 absent.append(name)
                 continue
@@ -405,7 +402,7 @@ class Many(Generic[A, R]):
         except errors.APIError:
             exhausted = error.transient and chunk.troubles > chunk.retries
             if exhausted or isinstance(error, (*REFUSED, errors.APIConnectionError)):
-                return [self._failed(name, error) for name in chunk.names if name in self.waiting]
+                return [self._failed(name, error) for name in chunk.names]
             self._serve_alone(error)
             self._part(chunk.names)
             return []
