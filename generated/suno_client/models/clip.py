@@ -16,7 +16,6 @@ from .._reader import (
     deferred,
     enum_reader,
     essential,
-    misfit,
     new,
     optional,
     parse_datetime,
@@ -29,7 +28,7 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import FieldMismatchError, SchemaMismatchError
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .clip_entity_type import ClipEntityType
 from .clip_state import ClipState
@@ -282,13 +281,10 @@ class Clip(Model):
             v_status = deferred(_read_status, v_status, at, "status", "status", kept)
         if v_title.__class__ is not str:
             v_title = optional(read_str, v_title, at, "title", kept)
-        try:
-            if v_metadata.__class__ is dict:
-                v_metadata = _as_ClipMetadata(v_metadata, (at, "metadata"))
-            else:
-                v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
-        except SchemaMismatchError as error:
-            v_metadata = misfit(error, source["metadata"], at, "metadata", kept)
+        if v_metadata.__class__ is dict:
+            v_metadata = _as_ClipMetadata(v_metadata, (at, "metadata"))
+        else:
+            v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
         if v_tags.__class__ is not str:
             v_tags = optional(read_str, v_tags, at, "tags", kept)
         try:

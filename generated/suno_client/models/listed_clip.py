@@ -16,7 +16,6 @@ from .._reader import (
     deferred,
     enum_reader,
     essential,
-    misfit,
     new,
     optional,
     parse_datetime,
@@ -28,7 +27,7 @@ from .._reader import (
     read_str,
     unknown_fields,
 )
-from ..errors import FieldMismatchError, SchemaMismatchError
+from ..errors import FieldMismatchError
 from ..types import UNSET, Unset
 from .clip_status import ClipStatus
 
@@ -321,13 +320,10 @@ class ListedClip(Model):
             v_major_model_version = optional(read_str, v_major_model_version, at, "major_model_version", kept)
         if v_model_name.__class__ is not str:
             v_model_name = optional(read_str, v_model_name, at, "model_name", kept)
-        try:
-            if v_metadata.__class__ is dict:
-                v_metadata = _as_ListedClipMetadata(v_metadata, (at, "metadata"))
-            else:
-                v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
-        except SchemaMismatchError as error:
-            v_metadata = misfit(error, source["metadata"], at, "metadata", kept)
+        if v_metadata.__class__ is dict:
+            v_metadata = _as_ListedClipMetadata(v_metadata, (at, "metadata"))
+        else:
+            v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
         if v_duration.__class__ is not float and v_duration.__class__ is not int:
             v_duration = optional(read_float, v_duration, at, "duration", kept)
         if (parsed := parse_datetime(v_created_at)) is not None:

@@ -11,7 +11,6 @@ from .._model import Model
 from .._reader import (
     Place,
     complete,
-    misfit,
     new,
     optional,
     read_bool,
@@ -22,7 +21,6 @@ from .._reader import (
     union_reader,
     unknown_fields,
 )
-from ..errors import SchemaMismatchError
 from ..types import UNSET, Unset
 
 
@@ -283,13 +281,10 @@ class MusicRequest(Model):
             v_continued_aligned_prompt = optional(
                 _read_continued_aligned_prompt, v_continued_aligned_prompt, at, "continued_aligned_prompt", kept
             )
-        try:
-            if v_metadata.__class__ is dict:
-                v_metadata = _as_MusicRequestMetadata(v_metadata, (at, "metadata"))
-            else:
-                v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
-        except SchemaMismatchError as error:
-            v_metadata = misfit(error, source["metadata"], at, "metadata", kept)
+        if v_metadata.__class__ is dict:
+            v_metadata = _as_MusicRequestMetadata(v_metadata, (at, "metadata"))
+        else:
+            v_metadata = optional(_read_metadata, v_metadata, at, "metadata", kept)
         if v_notify_hook.__class__ is not str:
             v_notify_hook = optional(read_str, v_notify_hook, at, "notify_hook", kept)
         # Not by __init__: passing every field by name costs more than reading it.

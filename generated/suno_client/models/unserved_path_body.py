@@ -16,7 +16,7 @@ from .._reader import (
     read_object,
     unknown_fields,
 )
-from ..errors import FieldMismatchError, SchemaMismatchError
+from ..errors import SchemaMismatchError
 from ..types import UNSET
 
 
@@ -35,10 +35,7 @@ class UnservedPathBody(Model):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        try:
-            result["error"] = self.error.to_dict()
-        except FieldMismatchError:
-            return super().to_dict()
+        result["error"] = self.error.to_dict()
         return self._with_more(result)
 
     @classmethod

@@ -148,6 +148,11 @@ class Model:
         return tuple(sorted({branch.name for branch in branches if branch.kind == "model"}))
 
     @property
+    def may_refuse(self) -> bool:
+        """Whether some objects cannot be read: those that lack a required field, the essential one or all of them."""
+        return any(field.required or field.essential for field in self.fields)
+
+    @property
     def models(self) -> tuple[str, ...]:
         """The other models that its fields name, sorted."""
         return tuple(sorted({part.name for part in self.types if part.kind == "model"} - {self.name}))
@@ -425,6 +430,10 @@ class Package:
     models: dict[str, Model] = field(factory=dict)
     enums: dict[str, Enum] = field(factory=dict)
     operations: dict[str, Operation] = field(factory=dict)
+
+    def may_refuse(self, type_: Type) -> bool:
+        """Whether reading a value as one of the `direct` branches of a type may raise."""
+        return any(branch.kind == "list" or self.models[branch.name].may_refuse for branch in type_.direct)
 
     @property
     def exported(self) -> dict[str, str]:
