@@ -418,17 +418,19 @@ def test_values(server: Server) -> None:
         "ratio": 1,
         "mixed": "2026-01-02T03:04:05.000Z",
         "anything": [{}],
+        "switches": [True, False],
     }
     server.respond(200, body)
     result = call(server, "values/values.echo", body=models.Values.from_dict(body))
     assert server.seen[0].json == body
     assert result.to_dict() == body
+    assert result.switches == [True, False]
     assert (result.id, result.day) == (uuid.UUID(UUID), datetime.date(2026, 1, 2))
     assert result.level is models.Level.VALUE_NEGATIVE_3
     assert (result.other_level, result.other_level.is_known) == (99, False)
     assert result.mixed == WHEN
     assert result.born is part("values", "types").UNSET
-    wrongs = {"type": "others", "version": 3, "day": "20260102", "id": "x", "level": "1", "mixed": []}
+    wrongs = {"type": "others", "version": 3, "day": "20260102", "id": "x", "level": "1", "mixed": [], "switches": [0]}
     for key, wrong in wrongs.items():
         drifted = models.Values.from_dict({**body, key: wrong})
         assert drifted.to_dict() == {**body, key: wrong}
@@ -559,6 +561,29 @@ def test_run(server: Server) -> None:
         server.respond(202, {"order": {}})
         with pytest.raises(part("polling", "errors").UnreadableResponseError, match="no id at /order/number"):
             api.run(client=client)
+
+
+@pytest.mark.parametrize("number", ["7", {"id": 7}, ["7"]], ids=repr)
+def test_run_takes_an_id_of_another_type(server: Server, number: Any) -> None:
+    """A submission is not lost since its id is a string where the document has an integer, or the reverse."""
+    seen: list[Any] = []
+    with client_of("polling", server) as client:
+        server.respond(202, {"order": {"number": number}, "status": "ready", "export": {"url": "u"}})
+        assert part("polling", "api.orders.order_export").run(client=client, on_submitted=seen.append).url == "u"
+        server.respond(200, {"id": 7, "queue": "fast", "state": {"word": "DONE"}})
+        body = part("polling", "models").SubmitJobBody(work="w")
+        part("polling", "api.jobs.submit_job").run(client=client, body=body, on_submitted=seen.append)
+    assert (seen, server.seen[1].path, server.seen[3].path) == ([7, "7"], "/exports/7", "/jobs/7")
+
+
+def test_run_names_an_id_that_cannot_be_requested(server: Server) -> None:
+    server.respond(202, {"order": {"number": "seven"}})
+    with client_of("polling", server) as client, pytest.raises(
+        part("polling", "errors").UnreadableResponseError, match=r"the id cannot be requested: .*'seven'"
+    ) as caught:  # fmt: skip
+        part("polling", "api.orders.order_export").run(client=client)
+    assert caught.value.outcome == "unknown"
+    assert [request.path for request in server.seen] == ["/exports"]
 
 
 def test_wait_for_many(server: Server) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from attrs import frozen
 
 from . import _polling, _request, errors
+from ._check import misfit_of
 from ._loose import ids_in
 from ._model import follow
 from ._response import Call, Operation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
+    from ._arguments import Parameter
     from .client import Client
     from .types import Response
 
@@ -35,13 +37,13 @@ class Link(Generic[A, R]):
         operation: The polled operation.
         polling: How it is polled.
         build: Makes its request of its arguments.
-        places: By argument: the parameter's name, and where the submission's body has its value, as keys to follow.
+        places: By argument: the parameter, and where the submission's body has its value, as keys to follow.
     """
 
     operation: Operation[A]
     polling: _polling.Polling[A, R]
     build: Callable[..., dict[str, Any]]
-    places: Mapping[str, tuple[str, tuple[str, ...]]]
+    places: Mapping[str, tuple[Parameter, tuple[str, ...]]]
 
 
 def begin(  # noqa: PLR0913 - what a wait is
@@ -106,11 +108,11 @@ class Submission(Generic[A, R]):
             errors.APIError: The submission failed, or its id cannot be read.
         """
         values = self._ids(response)
-        self.parameters = {key: str(values[name]) for name, (key, _) in self.link.places.items()}
+        self.parameters = {parameter.name: str(values[name]) for name, (parameter, _) in self.link.places.items()}
         shown = ", ".join(f"{key} {self.client.key.clean(text, 100)}" for key, text in self.parameters.items())
         logger.info("%s: submitted: %s", self.operation.name, shown)
         try:
-            request = self._request(values)
+            request = self.link.build(**values)
         except ValueError as problem:
             raise self._blamed(f"the id cannot be requested: {problem}", response) from None
         wait = begin(
@@ -132,19 +134,22 @@ class Submission(Generic[A, R]):
             values = {name: self._value(body, keys) for name, (_, keys) in self.link.places.items()}
             lost = next((keys for name, (_, keys) in self.link.places.items() if values[name] in (None, "")), None)
             if lost is None:
-                return values
+                return self._typed(values, response)
             problem = self._blamed(f"the success has no id at /{'/'.join(lost)}", response)
-        found = ids_in(response, self.link.places)
+        found = ids_in(response, {name: (parameter.name, keys) for name, (parameter, keys) in self.link.places.items()})
         if found is None:
             raise problem
         logger.warning("%s: %s; the id was found elsewhere in the body", self.operation.name, problem.message)
-        return dict(found)
+        return self._typed(found, response)
 
-    def _request(self, values: dict[str, Any]) -> dict[str, Any]:
+    def _typed(self, values: Mapping[str, Any], response: Response[Any]) -> dict[str, Any]:
+        """Return ids with the types of the parameters: the body may have a number as a string, or the reverse."""
+        hints = {name: parameter.hint for name, (parameter, _) in self.link.places.items()}
         try:
-            return self.link.build(**values)
-        except TypeError:  # a number where the parameter is a text
-            return self.link.build(**{name: str(value) for name, value in values.items()})
+            return {name: hints[name](str(value)) if misfit_of(value, hints[name]) else value
+                    for name, value in values.items()}  # fmt: skip
+        except (TypeError, ValueError) as problem:
+            raise self._blamed(f"the id cannot be requested: {problem}", response) from None
 
     def _value(self, body: Any, keys: tuple[str, ...]) -> Any:
         try:

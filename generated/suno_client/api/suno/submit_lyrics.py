@@ -455,6 +455,6 @@ _LINK: Final = _running.Link(
     polling=_polled._POLLING,
     build=_polled._get_kwargs,
     places={
-        "task_id": ("task_id", ("data",)),
+        "task_id": (_polled._PARAMETERS[0], ("data",)),
     },
 )
