@@ -204,7 +204,7 @@ def release(session: nox.Session) -> None:
 
 
 PARTS = {
-    "generated/suno_client": 99, "contract_tests/contract": 96, "contract_tests/mutants": 97,
+    "generated/suno_client": 100, "contract_tests/contract": 96, "contract_tests/mutants": 97,
     "contract_tests/drift": 95, "contract_tests/recordings": 97, "contract_tests/mock_api": 96, "scripts": 95,
 }  # fmt: skip
 """The minimal coverage of lines and branches in percent. Raise a value, but do not lower it."""

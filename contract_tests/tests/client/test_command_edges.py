@@ -12,6 +12,7 @@ import httpx
 import pytest
 from suno_client import _arguments, errors
 from suno_client.__main__ import main
+from suno_client.api.suno import fetch_task
 from suno_client.command.actions import exit_of
 from suno_client.command.operations import Call, typed
 from suno_client.command.report import Exit, Report, UsageError
@@ -109,6 +110,17 @@ def test_parameters_of_a_type() -> None:
     assert call.value(number, "seven") == "seven"
     with pytest.raises(UsageError, match="task_id must be of type str, not int"):
         call.request({"task_id": 5}, None)
+
+
+def test_a_parameter_with_the_name_of_an_option(
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another document may have one: `param-` is before it."""
+    declared = (*fetch_task._PARAMETERS, _arguments.Parameter("output", "header", str))
+    monkeypatch.setattr(fetch_task, "_PARAMETERS", declared)
+    code, _, err = command("call", "fetch_task", "--task_id", mock.start_task(), "--param-output", "short")
+    assert (code, err) == (0, "")
+    assert mock.requests["fetch_task"][0].headers["output"] == "short"
 
 
 def test_the_first_body_that_fits(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import errors
+from suno_client import errors, models
 from suno_client.download import (
     File,
     Progress,
@@ -201,6 +201,9 @@ def test_half_a_file_is_none(fetch: Callable[..., list[File]], clips: list[Clip]
 
 
 def test_an_interrupted_download_is_none(clips: list[Clip], tmp_path: Path) -> None:
+    """Whether its file is there already or, as for a clip that still streams, is not."""
+    clips[1].status = models.ClipStatus.STREAMING
+
     def interrupt(_: Progress) -> None:
         raise KeyboardInterrupt
 
