@@ -44,7 +44,7 @@ class Node(NamedTuple):
 
 @frozen
 class _Plan:
-    """Where the values inside a value of one schema are described."""
+    """The schemas that describe the values inside a value of one schema."""
 
     schema: dict[str, Any]
     same: tuple[Tokens, ...]
@@ -56,12 +56,12 @@ class _Plan:
 
 _NONE: frozenset[Tokens] = frozenset()
 _DESCRIBING = {"properties", "items", "$ref", "anyOf", "oneOf", "allOf", "additionalProperties"}
-"""Keywords of a member of an `allOf` that say where the values inside are described; the others only assert."""
+"""Keywords of a member of an `allOf` that lead to the schemas of values inside; the others only assert."""
 
 
 @frozen(eq=False)
 class Document(Api):
-    """The one declaration of the API, as the judge reads it: its schemas beside the values that they describe."""
+    """The declaration of the API as the judge reads it: its schemas beside the values that they describe."""
 
     @classmethod
     def load(cls, path: Path = OPENAPI) -> Document:
@@ -73,14 +73,14 @@ class Document(Api):
         """Read a document from text.
 
         Raises:
-            DocumentError: The text is not YAML, or an extension in it is not what the vocabulary says.
+            DocumentError: The text is not YAML, or breaks the rules of the vocabulary.
         """
         document = cls(path, *parsed(text, path.name))
         vocabulary.check(document)
         return document
 
     def matched(self, exchange: Exchange) -> Matched:
-        """Match an exchange to its operation: the one that it names, else by method and path, else by its body.
+        """Match an exchange to its operation: by the name that it has, else by method and path, else by its body.
 
         Raises:
             NotOfThisApiError: No operation of the document has its method and path.
@@ -101,16 +101,16 @@ class Document(Api):
         return Matched(operation, parameters, operation.response(exchange.status))
 
     def recognise(self, body: Any, operation: str | None = None) -> tuple[Operation, int]:
-        """Find the response that describes most of the values of a body without its request: operation and status.
+        """Return the operation and the status whose response schema describes most of the values of a body.
 
         Raises:
             AmbiguousBodyError: The body could be of several operations.
             LookupError: There is no operation of this name.
         """
-        asked = [self.operation(operation)] if operation else self.operations
+        operations = [self.operation(operation)] if operation else self.operations
         ranked = [
             (self._likeness(schema, body, status), candidate, status, self.follow(schema)[1])
-            for candidate in asked
+            for candidate in operations
             for status, response in candidate.responses.items()
             if (schema := self.json_schema(response))
         ]
@@ -130,13 +130,13 @@ class Document(Api):
         described = len({node.where for node in self.nodes(schema, body)})
         try:
             fits, whole = (self.validator(schema, strict=strict).is_valid(body) for strict in (False, True))
-        except ValueError:  # nested too deeply, or half a character: the judge will say so
+        except ValueError:  # nested too deeply, or a lone surrogate, which the judge reports
             fits = whole = False
         return described, fits, whole, status.startswith("2")
 
     @cached_property
     def ranked(self) -> frozenset[str]:
-        """The names of the properties whose words have an order (`x-sequence`)."""
+        """The names of the properties whose values have an order (`x-sequence`)."""
         schemas = self.plain.get("components", {}).get("schemas", {}).values()
         return frozenset(
             split(pointer)[-1] for schema in schemas for pointer in schema.get("x-sequence", {}).get("order", {})
@@ -144,7 +144,7 @@ class Document(Api):
 
     @cached_property
     def watched(self) -> dict[Tokens, frozenset[str]]:
-        """The schemas of the fields that waits watch, each with the words that end a wait, in lower case."""
+        """The schemas of the fields that waits watch, each with the values that end a wait, in lower case."""
         found: dict[Tokens, frozenset[str]] = {}
         for response in (response for operation in self.operations for response in operation.responses.values()):
             polling, schema = self.get(response).get("x-polling"), self.json_schema(response)
@@ -159,7 +159,7 @@ class Document(Api):
         return closed(self.plain)
 
     def validator(self, schema: Tokens, *, strict: bool = True) -> jsonschema_rs.Validator:
-        """Make the validator of one schema: of the strict view, or of the open one. Formats are asserted."""
+        """Return the validator of a schema, of the strict or the open view. Formats are asserted."""
         return self._validator(schema, strict)
 
     @cached_property
@@ -173,9 +173,9 @@ class Document(Api):
         return make
 
     def nodes(self, schema: Tokens, body: Any) -> Iterator[Node]:
-        """Walk a body beside its schema: each value with every schema that describes it, outermost first.
+        """Yield each value of a body with every schema that describes it, outermost first.
 
-        Of a union, the branches of the value's own type are walked; conditions are left to the validator.
+        Only the branches of a union that have the value's type count; conditions are left to the validator.
         """
         waiting: list[tuple[Tokens, Any, Tokens, frozenset[Tokens]]] = [(schema, body, (), frozenset())]
         while waiting:
@@ -233,7 +233,7 @@ class Document(Api):
 
 
 def type_of(value: Any) -> str:
-    """Name the JSON type of a value, as JSON Schema does; a float is a number even where it is whole."""
+    """Return the JSON type of a value as JSON Schema names it; a float is a number, even 1.0."""
     names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
     return names.get(type(value), "null")
 

@@ -1,4 +1,4 @@
-"""One HTTP exchange as it was seen: the request, and every byte and header of the response."""
+"""One HTTP exchange as it was recorded: the request, and every byte and header of the response."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ class Exchange:
 
     Attributes:
         method: The request's method.
-        url: The request's URL, or its path alone; "" where it was not recorded.
+        url: The request's URL, or its path alone; "" if it was not recorded.
         status: The response's status.
         headers: The response's headers in order, repeats kept; None if they were not recorded.
         body: The response's body.
-        request_headers: The request's headers; None where they were not recorded (browsers leave out the key).
-        request_body: The request's body; None where it has none or it was not recorded.
-        operation: The operationId of the operation that it belongs to; None where method and URL say it.
-        as_sent: Whether `body` has the very bytes of the wire. False where a recorder decoded or wrote them anew: then
-            nothing is said of their encoding or length.
-        complete: Whether the response arrived to its end.
+        request_headers: The request's headers; None if they were not recorded (browsers leave out the key).
+        request_body: The request's body; None if there is none or it was not recorded.
+        operation: The operationId of its operation; None to find it by method and URL.
+        as_sent: Whether `body` has the bytes as they were sent. If a recorder decoded or rewrote them (False), their
+            encoding and length are not judged.
+        complete: Whether the whole response arrived.
         at: When the response arrived, in Unix seconds; None if it was not recorded.
-        scenario: The situation that the request was made for, as openapi.yaml names them; None without expectation.
-        name: What a report calls it: a file, a line of a file, a request of the probe.
-        known: Rules that it is recorded for breaking.
+        scenario: The scenario that the request was made for, as named in openapi.yaml; None without expectation.
+        name: Its name in reports: a file, a line of a file, a request of the probe.
+        known: The rules that it is known to break.
     """
 
     method: str
@@ -65,17 +65,17 @@ class Exchange:
         return [value for key, value in self.headers or () if key.lower() == name.lower()]
 
     def authorised(self, places: Iterable[tuple[str, str]] = (("header", "authorization"),)) -> bool | None:
-        """Return whether the request carried a key; None if its headers were not recorded.
+        """Return whether the request had a key; None if its headers were not recorded.
 
         Args:
-            places: Where a key may stand, as pairs of location (`header`, `query`, `cookie`) and name.
+            places: Where a key may be, as pairs of location (`header`, `query`, `cookie`) and name.
         """
         if self.request_headers is None:
             return None
-        return any(value.strip() for location, name in places for value in self.asked(location, name))
+        return any(value.strip() for location, name in places for value in self.request_values(location, name))
 
-    def asked(self, location: str, name: str) -> list[str]:
-        """List the values of a request's parameter: of a header whatever the case of its name, `query` or `cookie`."""
+    def request_values(self, location: str, name: str) -> list[str]:
+        """List the values of a parameter of the request; the name of a header has any case."""
         if location == "query":
             return [value for key, value in self.query() if key == name]
         headers = self.request_headers or ()
@@ -99,10 +99,10 @@ class Exchange:
 
     @classmethod
     def from_recording(cls, source: Path | dict[str, Any], *, name: str = "") -> Exchange:
-        """Read the project's own form: a file of `recordings/`, or its JSON.
+        """Read a recording: a file of `recordings/`, or its JSON.
 
         Raises:
-            ValueError: It has not this form.
+            ValueError: It is not a recording.
         """
         if isinstance(source, dict):
             recording = source
@@ -111,12 +111,12 @@ class Exchange:
             name = name or source.name
         try:
             request, response = recording["request"], recording["response"]
-            asked = _content(request) if {"text", "body"} & set(request) else None
+            request_body = _content(request) if {"text", "body"} & set(request) else None
             return cls(
                 method=request.get("method", "GET"),
                 url=request.get("url") or request["path"],
                 request_headers=_pairs(request.get("headers")),
-                request_body=asked,
+                request_body=request_body,
                 operation=_text(request.get("operation"), "operation"),
                 status=int(response["status"]),
                 headers=_pairs(response.get("headers")),
@@ -144,14 +144,14 @@ def _moment(value: Any) -> float | None:
 
 
 def _content(message: dict[str, Any]) -> bytes:
-    """Write the body of a recorded request or response, which has its text or its JSON."""
+    """Return the body of a recorded request or response, which has it as text or as JSON."""
     text = message["text"] if "text" in message else json.dumps(message["body"], ensure_ascii=False)
     encoded: bytes = text.encode("utf-8", "surrogatepass")
     return encoded
 
 
 def _pairs(headers: Any) -> Headers | None:
-    """Read headers written as an object or as a list of pairs."""
+    """Return headers that are written as an object or as a list of pairs."""
     if headers is None:
         return None
     items = headers.items() if isinstance(headers, dict) else headers

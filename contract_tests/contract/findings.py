@@ -1,4 +1,4 @@
-"""How the layers of the judge report findings: a layer names the rule, what was expected and what was found."""
+"""How the layers of the judge report findings: each names the rule, and what was expected and received."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MOST = 1000
 
 @define
 class Findings:
-    """The findings of one exchange, and what the layers share about it; `asked` is the request's body as JSON."""
+    """The findings of one exchange, and the data that the layers share; `request_body` is JSON."""
 
     document: Document
     exchange: Exchange
     matched: Matched
-    asked: Any = MISSING
+    request_body: Any = MISSING
     violations: list[Violation] = Factory(list)
 
     @property
@@ -36,15 +36,15 @@ class Findings:
 
     @property
     def response(self) -> Tokens | None:
-        """The pointer of the declared response; None where the status is not declared."""
+        """The pointer of the declared response; None if the status is not declared."""
         return self.matched.response
 
     def add(
         self,
         rule: str,
         where: str | Tokens,
-        says: str,
-        answered: str,
+        expected: str,
+        received: str,
         pointer: Tokens | str,
         *,
         severity: Severity | None = None,
@@ -60,17 +60,17 @@ class Findings:
         broken = RULES[rule]
         tokens = split(pointer) if isinstance(pointer, str) else pointer
         place, line = where if isinstance(where, str) else join(where), self.document.line(tokens)
-        says, answered = printable(says), printable(answered)
+        expected, received = printable(expected), printable(received)
         self.violations.append(
             Violation(
                 rule=rule,
                 severity=severity or broken.severity,
                 where=place,
-                says=says,
-                answered=answered,
+                expected=expected,
+                received=received,
                 pointer=join(tokens),
                 line=line,
-                message=sentence(broken.message.format(place=named(place), says=says, answered=answered)),
+                message=sentence(broken.message.format(place=named(place), expected=expected, received=received)),
                 source=broken.source or f"{self.document.path.name}:{line}",
                 harm=broken.harm,
                 action=broken.action,

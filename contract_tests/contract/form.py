@@ -1,4 +1,4 @@
-"""The form of a document: objects, arrays and texts where OpenAPI has them (form.yaml)."""
+"""The form of a document: whether objects, arrays and texts are where OpenAPI has them (form.yaml)."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ SOURCE = Path(__file__).with_name("form.yaml")
 
 
 def problems(document: dict[str, Any]) -> Iterator[tuple[Tokens, str]]:
-    """List what has another form than OpenAPI says, each with its place."""
+    """Yield the place and a message for each value whose form OpenAPI does not allow."""
     for error in _validator("document").iter_errors(document):
-        yield tuple(error.instance_path), _says(error)
+        yield tuple(error.instance_path), _sentence(error)
     for place in places(document):
         reference = place.value.get("$ref")
         target = (
             get(document, split(reference)) if isinstance(reference, str) and reference.startswith("#") else MISSING
         )
         if target is document or (target is not MISSING and not _validator(place.kind).is_valid(target)):
-            yield (*place.where, "$ref"), f"{shown(reference)} is no {place.kind}"
+            yield (*place.where, "$ref"), f"{shown(reference)} is not a {place.kind}"
 
 
 @cache
@@ -40,7 +40,7 @@ def _validator(kind: str) -> jsonschema_rs.Validator:
     return jsonschema_rs.validator_for({**form, "$ref": f"#/$defs/{kind.replace(' ', '-')}"})
 
 
-def _says(error: Any) -> str:
+def _sentence(error: Any) -> str:
     details, value = error.kind.as_dict(), error.instance
     if error.kind.name == "type":
         return f"{shown(value)} is not {typed(details['types'])}"

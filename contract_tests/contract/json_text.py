@@ -1,4 +1,4 @@
-"""JSON text, read strictly: what JSON readers take in different ways, or refuse, is reported."""
+"""Reads JSON text strictly, and reports what JSON readers refuse or read in different ways."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import Factory, define
 from contract_tests.contract.pointers import MISSING
 
 DEEPEST = 200
-"""Levels of nesting: readers of JSON take from 200 up to some thousands."""
+"""The most levels of nesting: JSON readers accept from 200 to some thousands."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -23,10 +23,10 @@ class Text:
     Attributes:
         value: Its value; MISSING if it cannot be judged.
         error: Why it is not JSON; "" if it is.
-        numbers: Its numbers that JSON does not have, or that are not finite.
-        repeated: The keys that some object of it has twice.
-        depth: Levels of nesting, if those are too many; else 0.
-        surrogate: Whether it has a lone surrogate, half of a character.
+        numbers: Its numbers that are not valid in JSON, or not finite.
+        repeated: The keys that an object has twice.
+        depth: Levels of nesting if they are too many, else 0.
+        surrogate: Whether it has a lone surrogate (half of a character).
     """
 
     value: Any = MISSING
@@ -38,7 +38,7 @@ class Text:
 
 
 def read(text: str) -> Text:
-    """Read JSON text. Text that is nested too deeply or has half a character is not read: many readers fail on it."""
+    """Read JSON text. Text that is nested too deeply or has a lone surrogate is not read: many readers fail on it."""
     found = Text()
     if text.count("[") + text.count("{") > DEEPEST:
         found.depth = _depth(text)

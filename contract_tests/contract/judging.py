@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @define
 class Judge:
-    """Judges exchanges one after the other; polls of one task are compared with the polls before them.
+    """Judges exchanges one after the other, and compares each poll of a task with the earlier ones.
 
-    The clock returns the time for responses that have none, in Unix seconds.
+    The clock returns Unix seconds, for responses whose time was not recorded.
     """
 
     document: Document = Factory(Document.load)
@@ -42,7 +42,7 @@ class Judge:
         matched = matched or self.document.matched(exchange)
         serving.check(self.document, exchange, matched)
         found = Findings(self.document, exchange, matched)
-        found.asked = requests.check(found)
+        found.request_body = requests.check(found)
         body = wire.check(found)
         presence.headers(found)
         schema = self.document.json_schema(matched.response) if matched.response else None
@@ -56,7 +56,7 @@ class Judge:
         return found.violations
 
     def forget(self) -> None:
-        """Forget the polls before: what follows is another sequence."""
+        """Forget the earlier polls; what follows is another sequence."""
         self._past = sequence.Past()
 
 

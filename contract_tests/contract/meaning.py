@@ -20,8 +20,8 @@ KEYWORD = "x-meaning"
 
 
 def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
-    """Judge every value on which the document states a rule; `now` (Unix seconds) is for exchanges without a time."""
-    moment = answered_at(found, now)
+    """Judge every value that a rule applies to; `now` (Unix seconds) is the time of exchanges without one."""
+    moment = response_time(found, now)
     for node in nodes:
         if KEYWORD in node.schema and isinstance(node.value, dict):
             pointer = (*node.pointer, KEYWORD)
@@ -31,7 +31,7 @@ def check(found: Findings, body: Any, nodes: list[Node], now: float) -> None:
             _ascending(found, node, rules.get("ascending", []), pointer)
             _past(found, node, rules.get("past", {}), pointer, moment)
     _unique(found, nodes)
-    _asked_for(found, body)
+    _only_requested(found, body)
 
 
 def _unique(found: Findings, nodes: list[Node]) -> None:
@@ -49,8 +49,8 @@ def _unique(found: Findings, nodes: list[Node]) -> None:
         seen.add(key)
 
 
-def answered_at(found: Findings, now: float) -> float:
-    """Return when the response was given: as recorded, else its Date header, else now."""
+def response_time(found: Findings, now: float) -> float:
+    """Return the time of the response: the recorded one, else its Date header, else now."""
     if found.exchange.at is not None:
         return found.exchange.at
     for value in found.exchange.header("date"):
@@ -67,7 +67,7 @@ def _value(node: Node, pointer: str) -> tuple[Any, Tokens]:
 
 
 def _nothing(value: Any) -> bool:
-    """Return whether there is nothing to compare: 0 stands for "not yet" in times and durations."""
+    """Return whether there is nothing to compare: 0 means "not yet" in times and durations."""
     return value is MISSING or value is None or value == 0
 
 
@@ -80,18 +80,18 @@ def _equals(found: Findings, node: Node, rules: dict[str, str], pointer: Tokens)
         if mistyped & {join(where), join(source)}:
             continue  # a value of another type is a finding of its own
         if not _nothing(value) and not _nothing(expected) and not _same(value, expected):
-            says = f"{shown(expected)}, as asked for" if request else f"{shown(expected)}, the same as {other}"
-            found.add("meaning.equals", where, says, shown(value), (*pointer, "equals", one))
+            clause = f"{shown(expected)}, as requested" if request else f"{shown(expected)}, the same as {other}"
+            found.add("meaning.equals", where, clause, shown(value), (*pointer, "equals", one))
 
 
 def _of_request(found: Findings, expression: re.Match[str]) -> Any:
-    """Return the value of the request that a runtime expression stands for; MISSING if there is none."""
+    """Return the value of the request that a runtime expression refers to; MISSING if there is none."""
     place, name = expression["place"], expression["name"] or ""
     if place == "body":
-        return get(found.asked, split(expression["pointer"] or ""))
+        return get(found.request_body, split(expression["pointer"] or ""))
     if place == "path":
         return found.matched.parameters.get(name, MISSING)
-    values = found.exchange.asked(place, name)
+    values = found.exchange.request_values(place, name)
     parameter = found.operation.parameter(place, name)
     if not values:
         return MISSING
@@ -103,21 +103,21 @@ def _same(value: Any, expected: Any) -> bool:
     return bool(value == expected or (isinstance(expected, str) and shown(value) == expected))
 
 
-def _asked_for(found: Findings, body: Any) -> None:
-    """Judge that a batch returns only what was asked for (`x-batch`)."""
+def _only_requested(found: Findings, body: Any) -> None:
+    """Judge that a batch returns only what was requested (`x-batch`)."""
     batch, response = found.operation.batch, found.response
     if batch is None or response is None:
         return
-    items, asked = get(body, split(batch["items"])), get(found.asked, split(batch["ids"]))
-    if not isinstance(items, list) or not isinstance(asked, list):
+    items, requested = get(body, split(batch["items"])), get(found.request_body, split(batch["ids"]))
+    if not isinstance(items, list) or not isinstance(requested, list):
         return
     at, inside = split(batch["items"]), split(batch["key"])
     place: Tokens = (*response, "x-batch", "key")
     for index, item in enumerate(items):
         key = get(item, inside)
-        if isinstance(key, str) and key not in asked:
-            says = f"one of the {count(len(asked), 'id')} that were asked for"
-            found.add("meaning.equals", (*at, index, *inside), says, shown(key), place)
+        if isinstance(key, str) and key not in requested:
+            clause = f"one of the {count(len(requested), 'requested id')}"
+            found.add("meaning.equals", (*at, index, *inside), clause, shown(key), place)
 
 
 def _contains(found: Findings, node: Node, rules: list[dict[str, str]], pointer: Tokens, nodes: list[Node]) -> None:
@@ -129,9 +129,9 @@ def _contains(found: Findings, node: Node, rules: list[dict[str, str]], pointer:
         if part not in text and not ("unless" in rule and re.search(rule["unless"], text)):
             others = [get(other.value, split(rule["value"])) for other in nodes if other.pointer == node.pointer]
             mixed = any(isinstance(other, str) and other and other in text for other in others)
-            says = f"text that contains {rule['value']}, {shown(part)}"
+            clause = f"text that contains {rule['value']}, {shown(part)}"
             severity = Severity.BREAKING if mixed else None
-            found.add("meaning.contains", where, says, shown(text), (*pointer, "contains", index), severity=severity)
+            found.add("meaning.contains", where, clause, shown(text), (*pointer, "contains", index), severity=severity)
 
 
 def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -> None:
@@ -141,8 +141,8 @@ def _ascending(found: Findings, node: Node, names: list[str], pointer: Tokens) -
         value, where = _value(node, name)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
             if value < before:
-                says = f"a time not before {before_name}, {shown(before)}" if before_name else "a time after 0"
-                found.add("meaning.ascending", where, says, shown(value), (*pointer, "ascending"))
+                clause = f"a time not before {before_name}, {shown(before)}" if before_name else "a time after 0"
+                found.add("meaning.ascending", where, clause, shown(value), (*pointer, "ascending"))
             before, before_name = value, name
 
 
@@ -151,12 +151,12 @@ def _past(found: Findings, node: Node, rule: dict[str, Any], pointer: Tokens, mo
         value, where = _value(node, name)
         seconds = unix_seconds(value)
         if seconds is not None and seconds > moment + rule.get("skew", 0):
-            says = f"a time not later than the response by more than {count(rule.get('skew', 0), 'second')}"
-            found.add("meaning.past", where, says, shown(value), (*pointer, "past"))
+            clause = f"a time not later than the response by more than {count(rule.get('skew', 0), 'second')}"
+            found.add("meaning.past", where, clause, shown(value), (*pointer, "past"))
 
 
 def unix_seconds(value: Any) -> float | None:
-    """Read a time, a number or RFC 3339 text, as Unix seconds; None where it is neither."""
+    """Return a time (a number or RFC 3339 text) in Unix seconds; None if it is neither."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, str):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PLAIN = "/:@!$&'()*+,;=?#"
-"""What a path has beside letters, digits and `-._~` that is not percent-encoded (RFC 3986, 3.3)."""
+"""The characters of a path, beside letters, digits and `-._~`, that are not percent-encoded (RFC 3986, 3.3)."""
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 """The safe methods of RFC 9110, 9.2.1."""
 IDEMPOTENT = SAFE | {"PUT", "DELETE"}
@@ -30,7 +30,7 @@ class NotOfThisApiError(ValueError):
 
 
 class NotServedError(NotOfThisApiError):
-    """The server does not serve the named operation, which is only published or derived; this is not a drift."""
+    """The server does not serve the named operation, which is only published or derived: this is not a drift."""
 
     def __init__(self, operation: Operation, reason: str) -> None:
         self.operation = operation.name
@@ -50,9 +50,9 @@ class Parameter:
     Attributes:
         name: Its name on the wire.
         location: `path`, `query`, `header` or `cookie`.
-        required: Whether a request must carry it.
+        required: Whether a request must have it.
         pointer: Where it is declared.
-        types: The JSON types that its schema allows; none where it allows all.
+        types: The JSON types that its schema allows; empty if it allows all.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Parameter:
         return (*self.pointer, "schema")
 
     def read(self, text: str) -> Any:
-        """Read text of the wire as the declared type; the text itself where it is not of this type."""
+        """Return text of the wire as a value of the declared type; the text itself if it does not fit."""
         if not self.types or "string" in self.types:
             return text
         if "integer" in self.types and re.fullmatch(r"-?[0-9]{1,1000}", text):
@@ -85,7 +85,7 @@ class Parameter:
 
 @frozen
 class Link:
-    """A link of a response (OpenAPI 3.1, Link Object): one of its values is a parameter of another operation.
+    """A link of a response (OpenAPI 3.1, Link Object): a value in it is a parameter of another operation.
 
     `parameters` has the runtime expression of each parameter.
     """
@@ -103,20 +103,20 @@ class Operation:
 
     Attributes:
         name: Its operationId.
-        method: Its method, in capitals.
+        method: Its method, in upper case.
         template: Its path, with `{name}` for a parameter.
         pointer: Where it is declared.
         tags: Its tags.
-        safe: Whether it changes nothing on the server: what its method says, unless `x-safe` says otherwise.
-        repeatable: Whether a second request does what the first one did: idempotent by its method, or `x-safe: true`.
-        credentials: Where a request carries its key, as pairs of location and name; none where it needs no key.
-        evidence: How well it is known: the strength of its `x-evidence`; "" where the document does not say.
-        parameters: Its parameters, those of the path included.
-        request_body: Where its request body is declared; None where it has none.
+        safe: Whether it changes nothing on the server: by its method, unless `x-safe` declares it.
+        repeatable: Whether a second request has no further effect: idempotent by its method, or `x-safe: true`.
+        credentials: Where a request has its key, as pairs of location and name; empty if it needs no key.
+        evidence: How well it is known: the strength of its `x-evidence`; "" if the document has none.
+        parameters: Its parameters, including those of the path.
+        request_body: Where its request body is declared; None if it has none.
         responses: Where each of its responses is declared, by status.
         links: The links of its responses.
-        polling: The `x-polling` of the response that is polled; None where none is.
-        batch: The `x-batch` of its response; None where it is not the batch form of another operation.
+        polling: The `x-polling` of the polled response; None if no response is polled.
+        batch: The `x-batch` of its response; None if it is not the batch form of another operation.
         base_paths: The paths of its servers.
     """
 
@@ -143,7 +143,7 @@ class Operation:
         return bool(self.credentials)
 
     def parameter(self, location: str, name: str) -> Parameter | None:
-        """Find a parameter; header names are compared without case."""
+        """Return a parameter, None if there is none; the name of a header has any case."""
         for parameter in self.parameters:
             same = parameter.name.lower() == name.lower() if location == "header" else parameter.name == name
             if parameter.location == location and same:
@@ -151,13 +151,13 @@ class Operation:
         return None
 
     def target(self, name: str) -> Parameter | None:
-        """Find the parameter that a link to this operation names; `path.id` names the location too."""
+        """Return the parameter that a link to this operation names; `path.id` also names the location."""
         location, dot, plain = name.partition(".")
         qualified = self.parameter(location, plain) if dot else None
         return qualified or next((parameter for parameter in self.parameters if parameter.name == name), None)
 
     def response(self, status: int) -> Tokens | None:
-        """Find the response that is declared for a status: by itself, by its class (`5XX`) or as `default`."""
+        """Return the response that is declared for a status: for itself, for its range (`5XX`) or as `default`."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]
@@ -174,7 +174,7 @@ class Operation:
 
     @cached_property
     def _specificity(self) -> tuple[int, ...]:
-        """Rank a template among others that fit the same path: in each segment text comes before a parameter."""
+        """The rank of its template among those that match the same path: text goes before a parameter."""
         return tuple(
             0 if "{" not in segment else 2 if re.fullmatch(r"\{[^}]+\}", segment) else 1
             for segment in self.template.split("/")[1:]
@@ -184,8 +184,8 @@ class Operation:
         """Read the parameters of a path, percent-decoded and typed.
 
         Returns:
-            How well the path fits (the smallest is the best), and the parameters; None where it is another path. A
-            prefix that no server of the document declares, as proxies add one, is skipped before a literal segment.
+            How well the path fits (the smallest is the best), and the parameters; None if it is another path. An
+            undeclared prefix, which a proxy may add, is skipped before a literal segment.
         """
         match = self._pattern.fullmatch(path)
         if match is None:
@@ -212,7 +212,7 @@ class Matched:
 
 
 def path_of(url: str) -> str:
-    """Return the path of a URL, still percent-encoded; for text that is not a URL, what stands before a `?` or `#`."""
+    """Return the path of a URL, still percent-encoded; for text that is not a URL, the part before a `?` or `#`."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -221,7 +221,7 @@ def path_of(url: str) -> str:
 
 @frozen(eq=False)
 class Api(Source):
-    """A document as its operations."""
+    """The operations of a document."""
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -234,10 +234,10 @@ class Api(Source):
         return tuple(found)
 
     def operation(self, name: str) -> Operation:
-        """Find an operation by its operationId.
+        """Return an operation by its operationId.
 
         Raises:
-            LookupError: There is none of this name.
+            LookupError: There is no operation of this name.
         """
         for operation in self.operations:
             if operation.name == name:
@@ -247,7 +247,7 @@ class Api(Source):
         raise LookupError(f"{self.path.name} has no operation {name!r}: {hint}")
 
     def match(self, method: str, url: str) -> tuple[Operation, dict[str, Any]] | None:
-        """Return the operation of a request and the path's parameters; of several operations, the most specific one."""
+        """Return the operation of a request and the path's parameters; if several match, the most specific one."""
         path, best = path_of(url), None
         for operation in self.operations:
             if operation.method == method.upper() and (fit := operation.read_path(path)):
@@ -257,7 +257,7 @@ class Api(Source):
         return best[1:] if best else None
 
     def json_schema(self, response: Tokens) -> Tokens | None:
-        """Find the schema of a response's JSON body."""
+        """Return the schema of a response's JSON body; None if it has none."""
         for media_type, media in self.get(response).get("content", {}).items():
             if is_json(media_type) and "schema" in media:
                 return (*response, "content", media_type, "schema")
@@ -265,11 +265,11 @@ class Api(Source):
 
     @cached_property
     def scenarios(self) -> list[str]:
-        """The names of all situations: those of examples, and those of `x-scenarios`."""
+        """The names of all scenarios: those of examples, and those of `x-scenarios`."""
         return list(dict.fromkeys(name for operation in self.operations for name, _, _ in self._situations(operation)))
 
     def scenario(self, name: str, operation: Operation) -> dict[str, Any]:
-        """Find the responses that a scenario's name stands for, by pointer, each with its example (or None)."""
+        """Return the responses of a scenario by pointer, each with its example (or None)."""
         found: dict[str, Any] = {}
         for known, response, example in self._situations(operation):
             if known == name:
@@ -277,7 +277,7 @@ class Api(Source):
         return found
 
     def _situations(self, operation: Operation) -> Iterator[tuple[str, str, Any]]:
-        """List the names that the responses of an operation have, each with the response and its example (or None)."""
+        """List the scenarios of an operation, each with its response and its example (or None)."""
         for response in operation.responses.values():
             declared = self.get(response)
             for media in declared.get("content", {}).values():
@@ -318,7 +318,7 @@ def _operation(document: Source, template: str, pointer: Tokens) -> Operation:
 
 
 def _parameters(document: Source, pointer: Tokens) -> tuple[Parameter, ...]:
-    """Read the parameters of an operation; one of its own replaces that of the path."""
+    """Return the parameters of an operation; its own replace those of the path."""
     found: dict[tuple[str, str], Parameter] = {}
     for owner in (pointer[:-1], pointer):
         for index in range(len(document.get(owner).get("parameters", ()))):
@@ -347,7 +347,7 @@ def _links(document: Source, response: Tokens) -> list[Link]:
 
 
 def _credentials(document: Source, security: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """List where a key may stand; none where a request without one is allowed too."""
+    """List where a request may have its key; empty if a request without a key is allowed."""
     if not security or {} in security:
         return ()
     places = []
@@ -370,7 +370,7 @@ def _base_paths(servers: list[dict[str, Any]]) -> frozenset[str]:
 
 
 def types(schema: dict[str, Any]) -> frozenset[str]:
-    """Read the types that a schema allows; none where it allows all."""
+    """Return the types that a schema allows; empty if it allows all."""
     declared = schema.get("type", [])
     names = {declared} if isinstance(declared, str) else set(declared)
     return frozenset(names | {"integer"} if "number" in names else names)

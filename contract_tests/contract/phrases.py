@@ -27,14 +27,14 @@ def sentence(text: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """Write a value of a body as JSON for a sentence, shortened; of a large one no more than the beginning."""
+    """Write a value of a body as JSON for a sentence, shortened if it is large."""
     text = json.dumps(_shortened(value, 6), ensure_ascii=False)
     text = text.encode("utf-8", "backslashreplace").decode()  # a lone surrogate cannot be printed
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def printable(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return text of a server for one line: only printable characters, and not too many."""
+    """Return a server's text as printable characters in one line of bounded length."""
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     if text.isprintable():
@@ -43,7 +43,7 @@ def printable(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Count things: `1 byte`, `2 bytes`."""
+    """Write a number with its noun: `1 byte`, `2 bytes`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -54,7 +54,7 @@ def either(names: Collection[str]) -> str:
 
 
 def near(name: object, names: Collection[str], otherwise: str) -> str:
-    """Ask whether a name was meant that is spelt nearly as another one; say something else where none is."""
+    """Write "did you mean …?" with the most similar name; `otherwise` if no name is similar."""
     found = difflib.get_close_matches(str(name), list(names), 1)
     return f"did you mean {found[0]}?" if found else otherwise
 
@@ -70,7 +70,7 @@ def typed(names: Iterable[str]) -> str:
 
 
 def _shortened(value: Any, depth: int) -> Any:
-    """Cut a value down to what a sentence may show of it."""
+    """Shorten a value to what a sentence shows of it."""
     if isinstance(value, str):
         return value[: 2 * LONGEST]
     if isinstance(value, dict):

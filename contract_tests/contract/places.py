@@ -1,4 +1,4 @@
-"""The objects of an OpenAPI document, and where they stand; data, such as examples, has none."""
+"""The objects of an OpenAPI document and their places; data, such as examples, is left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCHEMAS: dict[str, str | tuple[str]] = {
     **dict.fromkeys(("items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems"), "schema"),
     **dict.fromkeys(("contains", "propertyNames", "not", "if", "then", "else"), "schema"),
 }
-"""What a schema has inside: by keyword, a schema, or a map or a list of schemas."""
+"""The schemas inside a schema: by keyword, a schema, or a map or a list of schemas."""
 _INSIDE: dict[str, dict[str, str | tuple[str]]] = {
     "document": {"paths": ("path",), "components": "", "tags": ("tag",)},
     "": {
@@ -35,7 +35,7 @@ _INSIDE: dict[str, dict[str, str | tuple[str]]] = {
     "media type": {"schema": "schema"},
     "schema": SCHEMAS,
 }  # fmt: skip
-"""What each kind of object has: by key, an object of a kind, or a map or a list of such objects."""
+"""The objects inside each kind of object: by key, an object of a kind, or a map or a list of such objects."""
 
 
 @frozen
@@ -61,7 +61,7 @@ def references(node: Any, where: Tokens = ()) -> Iterator[tuple[str, Tokens]]:
 
 
 def places(value: Any, where: Tokens = (), kind: str = "document") -> Iterator[Place]:
-    """List an object of a document and every object inside it, outer ones first."""
+    """Yield an object of a document and every object inside it, outer ones first."""
     if not isinstance(value, dict):
         return
     if kind:

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901) as tuples of tokens, the way the contract walks bodies and the document."""
+"""JSON pointers (RFC 6901) into bodies and the document, as tuples of tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 Tokens = tuple[str | int, ...]
 
 MISSING: Any = object()
-"""What `get` answers where there is nothing; distinct from None, which is JSON's null."""
+"""The value that `get` returns if there is none; not None, which is JSON's null."""
 
 
 def escape(token: str | int) -> str:
@@ -17,7 +17,7 @@ def escape(token: str | int) -> str:
 
 
 def join(tokens: Tokens) -> str:
-    """Write tokens as a pointer; no tokens are the whole document, ""."""
+    """Write tokens as a pointer; no tokens are the whole document ("")."""
     return "".join("/" + escape(token) for token in tokens)
 
 
@@ -29,7 +29,7 @@ def split(pointer: str) -> tuple[str, ...]:
 
 
 def get(value: Any, tokens: Tokens) -> Any:
-    """Find the value that the tokens lead to, or MISSING."""
+    """Return the value at the tokens, or MISSING."""
     for token in tokens:
         if isinstance(value, dict) and str(token) in value:
             value = value[str(token)]
@@ -41,5 +41,5 @@ def get(value: Any, tokens: Tokens) -> Any:
 
 
 def generalise(pointer: str) -> str:
-    """Replace the indices of a pointer by `*`: the field, whichever item it was seen in."""
+    """Replace the indices of a pointer by `*`, so that it names the field in every item."""
     return "/".join("*" if part.isdecimal() else part for part in pointer.split("/"))

@@ -1,4 +1,4 @@
-"""The presence layer: properties that a response carries although they are not required."""
+"""The presence layer: properties and headers that a response has although they are not required."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADERS = "x-header-presence"
 
 
 def check(found: Findings, nodes: list[Node]) -> None:
-    """Judge the properties of a body: a rule speaks of all the instances that its `if` applies to."""
+    """Judge the properties of a body: a rule is broken if all objects that its `if` applies to lack a property."""
     applied: dict[Tokens, int] = defaultdict(int)
     missing: dict[tuple[Tokens, Tokens], list[Tokens]] = defaultdict(list)
     for node in nodes:
@@ -33,19 +33,19 @@ def check(found: Findings, nodes: list[Node]) -> None:
         if not condition.is_valid(node.value):
             continue
         applied[pointer] += 1
-        for entry, inside in _gone(found, node.value, demand, pointer):
+        for entry, inside in _missing(found, node.value, demand, pointer):
             missing[entry, inside].append((*node.where, *inside))
     for (entry, _), places in missing.items():
         rule = entry[: entry.index(KEYWORD) + 1]
         if len(places) == applied[rule]:
-            answered = "the only such object" if len(places) == 1 else f"all {len(places)} such objects"
-            found.add("presence.property", places[0], "that such a response carries it", answered, entry)
+            received = "the only such object" if len(places) == 1 else f"all {len(places)} such objects"
+            found.add("presence.property", places[0], "that such a response has it", received, entry)
 
 
-def _gone(
+def _missing(
     found: Findings, value: Any, demand: jsonschema_rs.Validator, pointer: Tokens
 ) -> Iterator[tuple[Tokens, Tokens]]:
-    """List what one instance lacks: the pointer of the demand, and the pointer inside the instance."""
+    """Yield each property that an object lacks: the pointer of the rule, and the pointer inside the object."""
     for error in demand.iter_errors(value):
         if error.schema_path[-1] != "required":
             continue  # the shape layer has reported it
@@ -62,17 +62,17 @@ def headers(found: Findings) -> None:
     pointer = (*found.response, HEADERS)
     rule: Any = found.document.get(pointer)
     for kind, names in rule.items() if isinstance(rule, dict) else ():
-        for name in names if _speaks_of(kind, found.exchange) else ():
+        for name in names if _applies(kind, found.exchange) else ():
             if not found.exchange.header(name):
                 declared = found.document.follow((*found.response, "headers", name))[1]
                 found.add(
-                    "presence.header", f"header {name}", "that such a response carries it", "missing",
+                    "presence.header", f"header {name}", "that such a response has it", "missing",
                     (*pointer, kind), evidence=found.document.evidence(declared),
                 )  # fmt: skip
 
 
-def _speaks_of(kind: str, exchange: Exchange) -> bool:
-    """Whether a list of `x-header-presence` speaks of a response."""
+def _applies(kind: str, exchange: Exchange) -> bool:
+    """Return whether a list of `x-header-presence` applies to a response."""
     if kind == "with-date":
         return bool(exchange.header("date"))
     return bool(exchange.body) is (kind == "with-body")

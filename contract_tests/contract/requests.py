@@ -1,7 +1,7 @@
 """The request layer: the request against the declared parameters and request body.
 
-A request is judged only if the server accepted it. A server of this kind ignores the fields that it does not know, and
-charges for the rest: so a field that is not declared is reported.
+A request is judged only if the server accepted it. A server of this family ignores unknown fields and charges for the
+request, so a field that is not declared is reported.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contract_tests.contract import json_text, styles
 from contract_tests.contract.findings import MOST
 from contract_tests.contract.phrases import LONGEST, count, either, shown
 from contract_tests.contract.pointers import MISSING, Tokens, join
-from contract_tests.contract.shape import NAMED, leaves, says
+from contract_tests.contract.shape import NAMED, declared_clause, leaves
 from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.strict import declared_properties
 from contract_tests.contract.violation import Severity
@@ -37,7 +37,7 @@ def check(found: Findings) -> Any:
     """Judge the request of an exchange.
 
     Returns:
-        Its body as JSON, or MISSING where there is none.
+        The body as JSON, or MISSING if there is none.
     """
     body, media_type = _body(found)
     if found.exchange.status < HTTPStatus.BAD_REQUEST:
@@ -58,19 +58,19 @@ def _parameters(found: Findings) -> None:
         declared += names
         if value is not MISSING:
             for error in islice(document.validator(style.schema).iter_errors(value), 1):
-                says_what = says(document, error)
-                found.add("request.parameter", where, says_what, shown(value), tuple(error.schema_path))
+                clause = declared_clause(document, error)
+                found.add("request.parameter", where, clause, shown(value), tuple(error.schema_path))
         elif parameter.required and parameter.location != "path":
-            found.add("request.parameter", where, "that it is there", "missing", parameter.pointer)
+            found.add("request.parameter", where, "that it is present", "missing", parameter.pointer)
     for name, text in exchange.query():
         if name not in declared:
             _undocumented(found, f"request query {name}", name, text, declared, operation.pointer)
 
 
 def _body(found: Findings) -> tuple[Any, str]:
-    """Read the body of a request as JSON, or a form as an object; MISSING if there is none that can be read."""
+    """Return the body of a request (JSON, or a form as an object; MISSING if it is neither) and its media type."""
     content = found.exchange.request_body
-    labels = found.exchange.asked("header", "content-type")
+    labels = found.exchange.request_values("header", "content-type")
     media_type = essence(labels[0]) if labels else ""
     if not content or len(content) > LARGEST:
         return MISSING, media_type
@@ -131,17 +131,19 @@ def _fields(found: Findings, schema: Tokens, body: Any) -> None:
             inside = tuple(leaf.instance_path) if missing is None else (*leaf.instance_path, missing)
             received = shown(leaf.instance) if missing is None else "missing"
             place = tuple(leaf.schema_path)
-            found.add("request.body", "request " + (join(inside) or "body"), says(document, leaf), received, place)
+            found.add(
+                "request.body", "request " + (join(inside) or "body"), declared_clause(document, leaf), received, place
+            )
     for where, (value, places) in _objects(document, schema, body).items():
         declared = set[str]().union(*(declared_properties(document.plain, document.get(at)) for at in places))
-        said = any(_open(document, at) for at in places)
+        allowed = any(_open(document, at) for at in places)
         for name in islice((name for name in value if name not in declared), NAMED):
             label = "request " + join((*where, name))
-            _undocumented(found, label, name, value[name], declared, (*places[0], "properties"), said=said)
+            _undocumented(found, label, name, value[name], declared, (*places[0], "properties"), allowed=allowed)
 
 
 def _objects(document: Document, schema: Tokens, body: Any) -> dict[Tokens, tuple[dict[str, Any], list[Tokens]]]:
-    """List the objects of a body by place, each with the schemas of its properties: of a union, those that fit."""
+    """Return the objects of a body by place, each with the schemas that declare its properties and that it fits."""
     seen: dict[Tokens, tuple[dict[str, Any], list[tuple[bool, Tokens]]]] = {}
     for node in document.nodes(schema, body):
         if isinstance(node.value, dict) and "properties" in node.schema:
@@ -160,17 +162,24 @@ def _open(document: Document, schema: Tokens) -> bool:
 
 
 def _undocumented(
-    found: Findings, where: str, name: str, value: Any, declared: Iterable[str], pointer: Tokens, *, said: bool = False
+    found: Findings,
+    where: str,
+    name: str,
+    value: Any,
+    declared: Iterable[str],
+    pointer: Tokens,
+    *,
+    allowed: bool = False,
 ) -> None:
-    """Report a field that is not declared; one that is nearly a declared name is a misspelling.
+    """Report a field that is not declared; a name that is similar to a declared one is a misspelling.
 
-    A name that is not near one is fine where the schema says that it is open (`said`).
+    Any other name is not reported if the schema allows further properties (`allowed`).
     """
     known = {one.lower().replace("-", "_"): one for one in declared}
     near = difflib.get_close_matches(name[:LONGEST].lower().replace("-", "_"), known, 1, 0.75)
     if near:
         clause = f"{known[near[0]]} (is it misspelt?)"
         found.add("request.undocumented", where, clause, shown(value), pointer, severity=Severity.DOC)
-    elif not said:
+    elif not allowed:
         clause = either([*islice(sorted(declared), 12)] or ["nothing"])
         found.add("request.undocumented", where, clause, shown(value), pointer)

@@ -5,94 +5,94 @@ from __future__ import annotations
 from contract_tests.contract.violation import Rule, Severity
 
 JSON_TEXT, HTTP = "RFC 8259, section {}", "RFC 9110, section {}"
-_DECLARES = "{place} is {answered}; the document declares {says}"
-_EXPECTED = "{place} is {answered}; expected {says}"
+_DECLARES = "{place} is {received}; the document declares {expected}"
+_EXPECTED = "{place} is {received}; expected {expected}"
 _ADOPT = "If the change is intended, adopt it (`nox -s drift -- adopt`)."
 _EDIT = "If the change is intended, change openapi.yaml by hand: docs/maintaining.md has the recipe."
 _REPORT = "Report it to the provider, with the request id."
 _FRONT = "Check the proxies between you and the relay; otherwise report it to the provider."
 _ALL = (
-    # wire: what every HTTP client trips over
+    # wire: what breaks any HTTP client
     Rule(
         "wire.status", "the status is declared for this operation", "status 302, or 520 of an edge network",
-        "The status is {answered}; the document declares {says}",
-        "The client raises an error without what the body says, or reads a body that no one has described.",
-        "Ask again later; if the status stays, declare it with what it means.",
+        "The status is {received}; the document declares {expected}",
+        "The client raises an error without the message of the body, or reads a body that is not described.",
+        "Run it again later; if the status stays, declare it with its meaning.",
     ),
     Rule(
         "wire.incomplete", "the response is complete", "the connection breaks in the middle of the body",
-        "The response ended too early: {answered}",
+        "The response ended too early: {received}",
         "The client raises APIConnectionError.", _FRONT, source=HTTP.format("8.6"),
     ),
     Rule(
         "wire.content-type", "the body's media type is declared", "`text/html` with status 200",
-        "The Content-Type is {answered}; the document declares {says}",
+        "The Content-Type is {received}; the document declares {expected}",
         "The client reads JSON under any media type, and raises ContentTypeError for anything else.",
-        "A page is not a response of this API: check the base URL and " + _FRONT[0].lower() + _FRONT[1:],
-        other=(Severity.DOC, "where the body is JSON, which the client reads all the same"),
+        "A web page is not a response of this API: check the base URL and " + _FRONT[0].lower() + _FRONT[1:],
+        other=(Severity.DOC, "where the body is JSON, which the client still reads"),
     ),
     Rule(
         "wire.charset", "the charset is UTF-8 or not given", "`application/json; charset=gbk`",
-        "The charset of the response is {answered}; JSON is always {says}",
-        "The client reads UTF-8 all the same; a reader that uses the declared charset decodes other characters.",
+        "The charset of the response is {received}; JSON is always {expected}",
+        "The client still reads UTF-8; a reader that uses the declared charset decodes other characters.",
         _REPORT,
         Severity.DOC, source=JSON_TEXT.format("8.1"),
     ),
     Rule(
         "wire.content-encoding", "the body is encoded as its header says", "`content-encoding: gzip` before plain JSON",
-        "The body cannot be decoded as {says}, as its Content-Encoding says: {answered}",
+        "The body cannot be decoded as {expected}, as its Content-Encoding says: {received}",
         "The client raises InvalidJSONError.", _FRONT, source=HTTP.format("8.4"),
     ),
     Rule(
         "wire.content-length", "the body is as long as its header says", "`content-length: 10` before 12 bytes",
-        "The body has {answered}; its Content-Length says {says}",
+        "The body has {received}; its Content-Length says {expected}",
         "A client cuts the body off, or waits for the rest of it until it times out.", _FRONT,
         source=HTTP.format("8.6"),
     ),
     Rule(
         "wire.utf-8", "the body is UTF-8, without lone surrogates", 'the byte 0xE9, or `"\\ud800"`',
-        "The body is not UTF-8 text: {answered}",
-        "The client reads UTF-16 and UTF-32, too; other bytes raise InvalidJSONError, and half a character cannot be "
+        "The body is not UTF-8 text: {received}",
+        "The client also reads UTF-16 and UTF-32; other bytes raise InvalidJSONError, and a lone surrogate cannot be "
         "stored or printed.", _REPORT,
         source=JSON_TEXT.format("8.1"),
-        other=(Severity.DOC, "where it is UTF-16 or UTF-32, which the client reads all the same"),
+        other=(Severity.DOC, "where it is UTF-16 or UTF-32, which the client also reads"),
     ),
     Rule(
         "wire.bom", "the body has no byte order mark", "EF BB BF before the first `{`",
-        "The body begins with {answered}", "A strict JSON reader refuses the body.", _REPORT,
+        "The body begins with {received}", "A strict JSON reader refuses the body.", _REPORT,
         Severity.DOC, source=JSON_TEXT.format("8.1"),
     ),
     Rule(
         "wire.json", "the body is one JSON document", '`{"code":"succ`, or `{...}{...}`',
-        "The body is not one JSON document: {answered}",
+        "The body is not one JSON document: {received}",
         "The client raises InvalidJSONError.", _REPORT, source=JSON_TEXT.format("2"),
     ),
     Rule(
         "wire.depth", "the body is not nested deeper than common readers accept", "300 arrays inside each other",
-        "The body is nested {answered} deep; readers accept {says}",
+        "The body is nested {received} deep; readers accept {expected}",
         "Readers refuse it or crash: every JSON reader has its own limit.", _REPORT,
         source=JSON_TEXT.format("9"),
     ),
     Rule(
         "wire.number", "numbers are valid JSON, and finite", '`"duration": NaN`, or `1e999`',
-        "The body has the number {answered}; JSON has {says}",
+        "The body has the number {received}; JSON has {expected}",
         "The client raises InvalidJSONError, or reads an infinite number.", _REPORT, source=JSON_TEXT.format("6"),
     ),
     Rule(
         "wire.repeated-key", "no object has a key twice", '`{"code":"success","code":"success"}`',
-        "An object of the body has the key {answered}; expected {says}",
+        "An object of the body has the key {received}; expected {expected}",
         "The client keeps the last value, other readers the first.", _REPORT, source=JSON_TEXT.format("4"),
     ),
     Rule(
         "wire.empty-body", "the body is empty only where the document allows it", "status 200 without a body",
-        "The response has {answered}; the document declares {says}",
+        "The response has {received}; the document declares {expected}",
         "The client raises EmptyBodyError, or does not read the body.", _FRONT,
     ),
     Rule(
         "wire.header", "a declared header has its declared form", "`retry-after: soon`",
-        "{place} is {answered}; the document declares {says}",
+        "{place} is {received}; the document declares {expected}",
         "A reader cannot use the value of the header, or gets a text in another form.", _EDIT,
-        other=(Severity.DOC, "where the client reads it all the same: text, or a date as Retry-After"),
+        other=(Severity.DOC, "where the client still reads it: text, or a date as Retry-After"),
     ),
     # shape: the closed schemas
     Rule(
@@ -114,12 +114,12 @@ _ALL = (
     ),
     Rule(
         "shape.undocumented", "every property is declared", '`"user_id": 7` in a task',
-        "{place} is not in the document: {answered}",
+        "{place} is not in the document: {received}",
         "The client keeps it in `additional_properties`.", _ADOPT, Severity.ADDITIVE,
     ),
     Rule(
         "shape.enum", "a closed enum has no other values", '`"action": "VIDEO"`',
-        "{place} has the new value {answered}; the document lists {says}",
+        "{place} has the new value {received}; the document lists {expected}",
         "The client returns the value unchanged; code that compares it with the known values does not match it.",
         _ADOPT,
         Severity.ADDITIVE,
@@ -150,7 +150,7 @@ _ALL = (
     Rule(
         "presence.property", "a property that such responses have is not missing from all of them",
         "no clip of a finished task has `title`",
-        "{place} is missing from {answered}; the document expects it",
+        "{place} is missing from {received}; the document expects it",
         "The property is UNSET: it is optional, but applications may rely on it.",
         "If the server no longer sends it, remove it from `x-presence`; otherwise report it to the provider.",
         Severity.DOC,
@@ -178,7 +178,7 @@ _ALL = (
     ),
     Rule(
         "meaning.unique", "no two items have the same key", "two clips of one `id`",
-        "{place} is {answered} in two items; expected {says}",
+        "{place} is {received} in two items; expected {expected}",
         "Code that finds items by their key loses one of them.", _REPORT,
     ),
     Rule(
@@ -208,38 +208,38 @@ _ALL = (
     ),
     Rule(
         "sequence.items", "items do not disappear or change their order, and no new item appears in a finished list",
-        "a clip is missing at the next poll", "{place} has {answered}; expected {says}",
+        "a clip is missing at the next poll", "{place} has {received}; expected {expected}",
         "Code that counts the items or uses their index gets other items.", _REPORT,
     ),
     # access
     Rule(
         "access.key", "a request without a valid key gets the declared response", "200, or 403, without a key",
-        "The status is {answered}; expected {says}",
+        "The status is {received}; expected {expected}",
         "Code that handles a refused key is not reached, or your tasks can be read without your key.", _REPORT,
     ),
     Rule(
         "access.scenario", "a known scenario gets the declared response",
-        "200 for an unknown id; 503 where 429 was expected", "{place} is {answered}; expected {says}",
+        "200 for an unknown id; 503 where 429 was expected", "{place} is {received}; expected {expected}",
         "Code that handles the scenario does not recognise it.",
         "Check that the id in SUNO_TASKS still belongs to this scenario; otherwise declare the new response.",
     ),
     # request
     Rule(
         "request.parameter", "a request has the declared parameters", "no `ids` in the query, where it is required",
-        "{place} is {answered}; the document declares {says}",
+        "{place} is {received}; the document declares {expected}",
         "The server accepted the request, so the document requires more than the server does.",
         "Correct the request, or make the parameter optional.", Severity.DOC,
     ),
     Rule(
         "request.body", "a request body is as declared", '`{"mv": 4}`, where a string is declared',
-        "{place} is {answered}; the document declares {says}",
+        "{place} is {received}; the document declares {expected}",
         "The server accepted it; what it did with the value is unknown, and may have been charged.",
         "Correct the request, or widen the schema.", Severity.DOC,
     ),
     Rule(
         "request.undocumented", "every parameter and field of a request is declared",
         '`{"promt": "..."}`: misspelt, accepted and charged',
-        "{place} is not in the document, which declares {says}",
+        "{place} is not in the document, which declares {expected}",
         "The server ignores unknown fields, and charges for the request.",
         "Correct the spelling, or declare the field.", Severity.ADDITIVE,
         (Severity.DOC, "where it is similar to a declared name"),

@@ -1,4 +1,4 @@
-"""The sequence layer: what a later poll of the same task may change, as `x-sequence` states it."""
+"""The sequence layer: what a later poll of the same task may change, as `x-sequence` declares it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEYWORD = "x-sequence"
 REMEMBERED = 1000
-"""Tasks whose earlier polls are remembered, and items of one task: bounds the memory of a stream of exchanges."""
+"""How many tasks, and items of one task, are remembered; it bounds the memory of a stream of exchanges."""
 
 
 @define
@@ -25,11 +25,11 @@ class Past:
     """The values of one object in earlier polls.
 
     Attributes:
-        values: The last value of each pointer that a rule speaks of, where it was something.
+        values: The last value at each pointer that a rule applies to, unless it was empty.
         ended: The pointers that have reached their last rank.
-        replaced: The pointers whose value was replaced, which happens once.
+        replaced: The pointers whose value was replaced, which may happen once.
         items: The keys of its array of keyed items, in order.
-        inside: The past of the objects inside it, by the place of their rules and their key.
+        inside: The earlier polls of the objects inside it, by the place of their rules and their key.
     """
 
     values: dict[str, Any] = Factory(dict)
@@ -39,7 +39,7 @@ class Past:
     inside: OrderedDict[Any, Past] = Factory(OrderedDict)
 
     def of(self, key: Any) -> Past:
-        """Recall an object inside this one, or begin to remember it."""
+        """Return the past of an object inside this one; a new one at its first poll."""
         past = self.inside.setdefault(key, Past())
         self.inside.move_to_end(key)
         if len(self.inside) > REMEMBERED:
@@ -59,10 +59,10 @@ class _Owner:
 
 
 def check(found: Findings, nodes: list[Node], memory: Past) -> None:
-    """Judge a response by the polls before it, and remember it.
+    """Judge a response by the earlier polls, and remember it.
 
-    An object is found again by its `key`, whichever operation answers it; one without a key belongs to the object
-    around it, and the outermost one to the path that was asked for.
+    An object is identified by its `key` in the responses of all operations; one without a key by the object around it,
+    or by the requested path if there is none.
     """
     owners: list[_Owner] = []
     for node in nodes:
@@ -112,8 +112,8 @@ def _order(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, 
         if before is not MISSING and value != before:
             backwards = value in ranks and ranks[value] < ranks[before]
             if backwards or ranks[before] == len(order[name]) - 1:
-                says = f"{shown(before)} or a later word" if backwards else f"{shown(before)}, which is the last word"
-                found.add("sequence.order", where, says, shown(value), (*pointer, "order", name))
+                clause = f"{shown(before)} or a later value" if backwards else f"{shown(before)}, which is final"
+                found.add("sequence.order", where, clause, shown(value), (*pointer, "order", name))
         if value in ranks:
             past.values["ranked " + name] = value
             if ranks[value] == len(order[name]) - 1:
@@ -167,14 +167,14 @@ def _final(found: Findings, node: Node, rules: dict[str, Any], pointer: Tokens, 
 
 
 def _items(found: Findings, owner: _Owner) -> None:
-    """Judge the array of keyed items of an object: none vanishes or moves, none appears after the end."""
+    """Judge the keyed items of an object: none may disappear or move, and none may be added after the end."""
     keys = tuple(key for key, _ in owner.items)
     past, pointer = owner.past, owner.pointer
     kept = set(keys)
     where = owner.items[0][1] if owner.items else owner.where
     gone = [key for key in past.items if key not in kept]
     if gone:
-        found.add("sequence.items", where, "every item that was there before", f"no {shown(gone[0])} any more", pointer)
+        found.add("sequence.items", where, "every earlier item", f"no longer {shown(gone[0])}", pointer)
     known = set(past.items)
     if [key for key in past.items if key in kept] != [key for key in keys if key in known]:
         found.add("sequence.items", where, "the items in the same order", "another order", pointer)

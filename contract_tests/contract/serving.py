@@ -50,14 +50,14 @@ def _reason(document: Document, exchange: Exchange, matched: Matched) -> str:
 
 
 def _fits(document: Document, exchange: Exchange, matched: Matched) -> bool:
-    """Return whether a body is what the document declares for the status."""
+    """Return whether a body matches the schema that the document declares for the status."""
     schema = document.json_schema(matched.response) if matched.response else None
     value = json_text.read(exchange.body.decode("utf-8", "replace")).value if schema else MISSING
     return schema is not None and value is not MISSING and document.validator(schema, strict=False).is_valid(value)
 
 
 def _code(document: Document, exchange: Exchange) -> str:
-    """Return the code of an error, wherever an error of the document has it; "" if it has none."""
+    """Return the code of an error, in any error format of the document; "" if it has none."""
     if not any(is_json(value) for value in exchange.header("content-type")) and exchange.headers is not None:
         return ""
     value = json_text.read(exchange.body.decode("utf-8", "replace")).value

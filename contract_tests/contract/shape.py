@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.findings import Findings
 
 NAMED = 100
-"""How many undocumented properties of one object are named; one more finding counts the others."""
+"""How many undocumented properties of an object are named; one further finding counts the others."""
 _CONDITIONS = {"then", "else"}
 _UNIONS = {"anyOf", "oneOf"}
 _TYPES = {"type", *_UNIONS}
@@ -38,7 +38,7 @@ _COUNTED = {
     "maxItems": ("item", "at most"), "minProperties": ("property", "or more"), "maxProperties": ("property", "at most"),
 }  # fmt: skip
 _READ = {"date-time", "date", "uuid"}
-"""Formats that the client reads as a type of their own; it carries any other as the text that it is."""
+"""Formats that the client reads as another type; it returns any other format as text."""
 
 
 def check(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None:
@@ -50,7 +50,7 @@ def check(found: Findings, body: Any, schema: Tokens, nodes: list[Node]) -> None
     for error in sorted(errors, key=lambda error: error.schema_path[-1] not in _TYPES):
         where = tuple(error.instance_path)
         if where in mistyped and where in seen:
-            continue  # another way to say that the value is of the wrong type
+            continue  # reported as a wrong type
         seen.add(where)
         _report(found, error)
     for node in nodes:
@@ -83,7 +83,7 @@ def _report(found: Findings, error: Any) -> None:
     if keyword == "required":
         name = error.kind.as_dict()["property"]
         place = (*pointer, found.document.get(pointer).index(name))
-        found.add(_rule(pointer, keyword), (*where, name), "that it is there", "missing", place)
+        found.add(_rule(pointer, keyword), (*where, name), "that it is present", "missing", place)
     elif keyword in _CLOSED:
         _undocumented(found, error, where, pointer)
     else:
@@ -91,7 +91,9 @@ def _report(found: Findings, error: Any) -> None:
         if rule == "shape.type" and value is None:
             rule = "shape.null"
         severity = _severity(found, rule, keyword, where, pointer, value)
-        found.add(rule, where, says(found.document, error), shown(value), pointer, severity=severity, value=value)
+        found.add(
+            rule, where, declared_clause(found.document, error), shown(value), pointer, severity=severity, value=value
+        )
 
 
 def _excluded(declared: Any, value: Any) -> str:
@@ -104,7 +106,7 @@ def _excluded(declared: Any, value: Any) -> str:
 def _undocumented(found: Findings, error: Any, where: Tokens, pointer: Tokens) -> None:
     owner = found.document.follow(pointer[:-1])[1]
     place = (*owner, "properties") if found.document.get((*owner, "properties")) is not MISSING else owner
-    # Beside a schema that the value does not fit, the validator knows none of its properties as declared.
+    # If the value does not fit a schema beside this one, the validator reports that schema's properties as well.
     declared = declared_properties(found.document.plain, found.document.get(owner))
     names = [name for name in error.kind.as_dict().get("unexpected", []) if name not in declared]
     for name in names[:NAMED]:
@@ -137,12 +139,12 @@ def _severity(found: Findings, rule: str, keyword: str, where: Tokens, pointer: 
     return None
 
 
-def says(document: Document, error: Any) -> str:
+def declared_clause(document: Document, error: Any) -> str:
     """Return a clause with what the document declares at the place of an error."""
     pointer, keyword = tuple(error.schema_path), str(error.schema_path[-1])
     declared = document.get(pointer)
     if keyword == "required":
-        clause = f"that {error.kind.as_dict()['property']} is there"
+        clause = f"that {error.kind.as_dict()['property']} is present"
     elif keyword == "type":
         clause = typed([declared] if isinstance(declared, str) else declared)
     elif keyword in _UNIONS:
@@ -176,10 +178,10 @@ def _not(declared: Any, value: Any) -> str:
 
 
 def _decides(found: Findings, where: Tokens, pointer: Tokens, value: Any) -> bool:
-    """Whether a reader's next step hangs on this vocabulary: it is watched, ranked, or has one word only."""
+    """Return whether the client acts on an enum's value: the enum is watched or ranked, or has one value only."""
     document, declared = found.document, found.document.get(pointer)
     if str(value).casefold() in document.watched.get(pointer[:-1], ()):
-        return False  # a wait ends with it all the same
+        return False  # a wait ends with it
     if not isinstance(declared, list) or len(declared) == 1:
         return True
     watched = found.operation.polling["status"] if found.operation.polling else None

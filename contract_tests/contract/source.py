@@ -1,4 +1,4 @@
-"""A document as it is written: its parts by pointer, and the line of each."""
+"""The source of a document: its parts by pointer, and the line of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class DocumentError(ValueError):
-    """A document that cannot be read as it is meant; each line of the message has a place and what to do."""
+    """A document is invalid; each line of the message has a place and the remedy."""
 
 
 @frozen(eq=False)
@@ -52,7 +52,7 @@ class Source:
         return get(self.plain, split(pointer) if isinstance(pointer, str) else pointer)
 
     def follow(self, pointer: Tokens) -> tuple[dict[str, Any], Tokens]:
-        """Return a part and its pointer, with every `$ref` followed to where the part is declared."""
+        """Return a part and its pointer after following every `$ref`."""
         part, seen = self.get(pointer), {pointer}
         while isinstance(part, dict) and "$ref" in part:
             pointer = split(part["$ref"])
@@ -73,7 +73,7 @@ class Source:
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON's own, or a type whose name says that it is JSON (RFC 6839)."""
+    """Return whether a media type is `application/json` or ends in `+json` (RFC 6839)."""
     return essence(media_type) == "application/json" or essence(media_type).endswith("+json")
 
 
@@ -84,7 +84,7 @@ def essence(media_type: str) -> str:
 
 @lru_cache(maxsize=16)
 def parsed(text: str, name: str) -> tuple[yaml.Node, dict[str, Any]]:
-    """Read YAML, once with the lines and once as plain dicts and lists.
+    """Return YAML twice: as nodes with their lines, and as plain dicts and lists.
 
     Raises:
         DocumentError: The text is not YAML, or not a mapping.
@@ -97,7 +97,7 @@ def parsed(text: str, name: str) -> tuple[yaml.Node, dict[str, Any]]:
         place = f"{name}:{mark.line + 1}" if mark else name
         raise DocumentError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
     except RecursionError as error:
-        raise DocumentError(f"{name}: an alias refers to what it is a part of, or it is nested too deeply") from error
+        raise DocumentError(f"{name}: an alias refers to its own parent, or the text is nested too deeply") from error
     if source is None or plain is None:
         raise DocumentError(f"{name}:1: not an OpenAPI document: it is not a mapping")
     return source, plain

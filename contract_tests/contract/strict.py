@@ -1,7 +1,7 @@
 """The strict view: the document with every object closed, derived in memory and never written to a file.
 
-An object is closed where it stands as a whole (a body, a property, an item, a branch of a union), beside its `$ref`;
-closing a member of an `allOf` or a condition would refuse what the other members declare.
+An object is closed where it is a whole value (a body, a property, an item, a branch of a union), beside its `$ref`.
+A closed member of an `allOf`, or a closed condition, would refuse the properties that the other members declare.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def closed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def declared_properties(document: dict[str, Any], schema: Any, above: tuple[int, ...] = ()) -> set[str]:
-    """List the properties that a schema declares, itself, through `$ref` or through `allOf`."""
+    """Return the properties that a schema declares itself, through `$ref` or through `allOf`."""
     if not isinstance(schema, dict) or id(schema) in above:
         return set()
     names = set(schema.get("properties", {}))
@@ -54,7 +54,7 @@ def _close_children(document: dict[str, Any], schema: dict[str, Any]) -> None:
             _close(document, child)
     for keyword in _SINGLE:
         _close(document, schema.get(keyword))
-    if not declared_properties(document, schema):  # else the branches only add to what stands beside them
+    if not declared_properties(document, schema):  # otherwise the branches only add to the schema beside them
         for keyword in _IN_LIST:
             for child in schema.get(keyword, ()):
                 _close(document, child)

@@ -1,4 +1,4 @@
-"""How parameters and forms write values as text (OpenAPI 3.1, Parameter Object), read back by their schemas."""
+"""Reads the values of parameters and forms from text (OpenAPI 3.1, Parameter Object), by their schemas."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.operations import Parameter
 
 DELIMITERS: Final = {"spaceDelimited": "(?: |%20)", "pipeDelimited": r"(?:\||%7C)"}
-"""What stands between the items of an array, by style, if it is no comma."""
+"""The separator of the items of an array, by style, if it is not a comma."""
 UNIONS: Final = ("anyOf", "oneOf", "allOf")
 
 
@@ -45,7 +45,7 @@ class Style:
 
     @classmethod
     def of(cls, document: Document, parameter: Parameter) -> Style:
-        """Read how a parameter is written."""
+        """Return the style of a parameter."""
         declared, schema = document.get(parameter.pointer), parameter.schema
         for media_type in declared.get("content", {}):
             schema = (*parameter.pointer, "content", media_type, "schema")
@@ -73,7 +73,7 @@ class Style:
             return self._fields(document, exchange.query())
         value = path.get(name, MISSING)
         texts = [value if isinstance(value, str) else json.dumps(value)] if value is not MISSING else []
-        texts = texts if location == "path" else exchange.asked(location, name)
+        texts = texts if location == "path" else exchange.request_values(location, name)
         return (self._value(document, texts, allowed) if texts else MISSING), [name]
 
     def _value(self, document: Document, texts: list[str], allowed: frozenset[str]) -> Any:
@@ -89,7 +89,7 @@ class Style:
         return scalar(document, self.schema, texts[0]) if len(texts) == 1 else texts
 
     def _fields(self, document: Document, query: list[tuple[str, str]]) -> tuple[Any, list[str]]:
-        """Read an object whose fields are parameters of the query themselves."""
+        """Return an object whose fields are separate parameters of the query."""
         if self.style == "deepObject":
             name = re.compile(re.escape(self.parameter.name) + r"\[(.*)\]")
             pairs = [(match[1], one, text) for one, text in query if (match := name.fullmatch(one))]
@@ -102,7 +102,7 @@ class Style:
 
 
 def fields(document: Document, schema: Tokens, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Read the fields of an object that were written as names and texts; a name comes again for each item."""
+    """Return an object from pairs of name and text; the name of an array is repeated for each item."""
     _, place = document.follow(schema)
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
@@ -118,7 +118,7 @@ def fields(document: Document, schema: Tokens, pairs: Iterable[tuple[str, str]])
 
 
 def scalar(document: Document, schema: Tokens, text: str) -> Any:
-    """Read text as its schema means it: as it is, or as the JSON that it spells where only that fits."""
+    """Return text as it is, or parsed as JSON if only that fits its schema."""
     if document.get(schema) is MISSING:
         return text
     value, fits = json_text.read(text).value, document.validator(schema).is_valid
@@ -128,7 +128,7 @@ def scalar(document: Document, schema: Tokens, text: str) -> Any:
 
 
 def kinds(document: Document, schema: Tokens, above: tuple[Tokens, ...] = ()) -> frozenset[str]:
-    """List the types that a schema allows, through `$ref` and the branches of a union; none where it allows all."""
+    """Return the types that a schema allows, through `$ref` and unions; empty if it allows all."""
     part, place = document.follow(schema)
     if not isinstance(part, dict) or place in above:
         return frozenset()

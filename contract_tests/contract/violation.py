@@ -1,4 +1,4 @@
-"""What the contract finds: rules with stable ids, and findings with their place in the response and the document."""
+"""Rules with stable ids, and findings with their place in the response and the document."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from attrs import frozen
 from contract_tests.contract.pointers import generalise
 
 ASSUMED = frozenset({"published", "derived"})
-"""Strengths of evidence that come neither from the provider nor from a response: what is only assumed."""
+"""Strengths of evidence that come neither from the provider nor from a response: the fact is only assumed."""
 STANDARD = "standard"
-"""The evidence of a rule that an RFC makes."""
+"""The evidence of a rule of an RFC."""
 
 
 @total_ordering
 class Severity(Enum):
-    """How bad a finding is, the mildest first.
+    """How severe a finding is, the mildest first.
 
-    `additive` is new and harmless. `doc` is not as the document says, and a client of the old document carries it
-    through. `breaking` makes such a client fail, lose or misread something.
+    `additive` is new and harmless. `doc` differs from the document, and a client of the old document returns it
+    unchanged. `breaking` makes such a client fail, lose a value or misread it.
     """
 
     ADDITIVE = "additive"
@@ -41,15 +41,15 @@ class Rule:
     """One rule of the contract.
 
     Attributes:
-        id: Stable: `layer.name`.
-        summary: What it demands, in one clause.
+        id: A stable name, `layer.name`.
+        summary: The requirement, in one clause.
         example: A response that breaks it.
-        message: What happened, as a sentence with `{place}`, `{says}` (expected) and `{answered}` (actual).
-        harm: What it means for a reader of yesterday's client, as a sentence.
+        message: What happened, as a sentence with `{place}`, `{expected}` and `{received}`.
+        harm: What it means for a user of a client of the old document, as a sentence.
         action: What to do about it, as a sentence.
-        severity: The usual grade of a finding.
-        other: Another grade, and when a finding has it; None where there is one grade only.
-        source: The standard that makes the rule; "" where openapi.yaml makes it.
+        severity: The usual severity of a finding.
+        other: Another severity, and when a finding has it; None if there is only one.
+        source: The standard that makes the rule; "" if openapi.yaml makes it.
     """
 
     id: str
@@ -64,7 +64,7 @@ class Rule:
 
     @property
     def grades(self) -> str:
-        """The grades that a finding can have, in a clause."""
+        """The severities that a finding can have, in a clause."""
         return self.severity.value + (f"; {self.other[0].value} {self.other[1]}" if self.other else "")
 
 
@@ -74,14 +74,14 @@ class Effect:
 
     Attributes:
         kind: `raises`, `loses`, `misreads` or `carries`.
-        detail: One clause, with the error's name where one is raised.
+        detail: One clause, with the class of an error that is raised.
     """
 
     kind: str
     detail: str
 
     def __str__(self) -> str:
-        """One clause for a report."""
+        """Return the clause for a report."""
         return self.detail
 
 
@@ -91,29 +91,29 @@ class Violation:
 
     Attributes:
         rule: The id of the rule that is broken.
-        severity: Its grade.
+        severity: Its severity.
         where: `status`, `body`, `header NAME`, the JSON pointer into the body ("" is the whole body), or one of these
             for the request: `request query NAME`, `request /pointer`.
-        says: What was expected, in a clause.
-        answered: What was received, in a clause.
+        expected: What was expected, in a clause.
+        received: What was received, in a clause.
         pointer: The place in openapi.yaml that was violated, as a JSON pointer.
         line: Its line.
         message: What happened, as a sentence.
-        source: Who says so: `openapi.yaml:LINE`, or a standard.
-        harm: What it means for a reader of yesterday's client, as a sentence.
+        source: The source of the rule: `openapi.yaml:LINE`, or a standard.
+        harm: What it means for a user of a client of the old document, as a sentence.
         action: What to do about it, as a sentence.
         evidence: How well the fact was known: the strength of its `x-evidence`, `standard` for a rule of an RFC, ""
-            where the document does not say.
+            if the document does not say.
         exchange: The name of the exchange.
-        effect: What the generated client does with it; None where that was not asked.
-        value: The answered value itself, for adoption.
+        effect: What the generated client does with it; None if it was not determined.
+        value: The received value itself, for adoption.
     """
 
     rule: str
     severity: Severity
     where: str
-    says: str
-    answered: str
+    expected: str
+    received: str
     pointer: str
     line: int
     message: str = ""
@@ -127,12 +127,12 @@ class Violation:
 
     @property
     def field(self) -> str:
-        """The place with indices generalised: the same in every item of an array."""
+        """The place with `*` for each index, so that it is the same in every item of an array."""
         return generalise(self.where) if self.where.startswith(("/", "request /")) else self.where
 
     @property
     def assumed(self) -> bool:
-        """Whether the fact was only an assumption, so that the finding refutes it; else a promise was broken."""
+        """Whether the fact was only assumed, so that the finding refutes an assumption."""
         return self.evidence in ASSUMED
 
     @property

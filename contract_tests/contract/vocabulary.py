@@ -1,8 +1,7 @@
 """The vocabulary of openapi.yaml, checked whenever a document is loaded.
 
-The extensions are declared in vocabulary.yaml. Beside their form, this checks what they speak of: every pointer leads
-to something that is declared, every word is one of the enum that it is compared with, every name is one of the
-document's.
+The extensions are declared in vocabulary.yaml. Beside their form, this module checks what they refer to: every pointer
+leads to a declared value, every value is in the enum that it is compared with, and every name exists in the document.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).with_name("vocabulary.yaml")
 MOST = 20
-"""Problems that an error names."""
+"""How many problems an error names."""
 EXPRESSION = re.compile(
     r"^\$(?P<side>request|response)\.(?P<place>path|query|header|body)"
     r"(?:\.(?P<name>[^#]+)|#(?P<pointer>(?:/.*)?))?$"
@@ -38,7 +37,7 @@ EXPRESSION = re.compile(
 
 @frozen
 class Problem:
-    """One thing that is wrong in a document."""
+    """One problem of a document: its place and a message."""
 
     where: Tokens
     what: str
@@ -48,8 +47,8 @@ def check(document: Api) -> None:
     """Check the form of a document and its extensions.
 
     Raises:
-        DocumentError: It is not an OpenAPI document; or there is an unknown key, a word or name that is not declared,
-            or a pointer that leads nowhere.
+        DocumentError: It is not an OpenAPI document; or there is an unknown key, a value or name that is not declared,
+            or a pointer without a target.
     """
     problems = [Problem(*problem) for problem in dict.fromkeys(form.problems(document.plain))]
     problems = problems or list(dict.fromkeys(_problems(document)))
@@ -67,7 +66,7 @@ def check(document: Api) -> None:
 def _problems(document: Api) -> Iterator[Problem]:
     for reference, where in references(document.plain):
         if not reference.startswith("#"):
-            yield Problem(where, f"{shown(reference)} is another file: put what it has into this one")
+            yield Problem(where, f"{shown(reference)} is another file: move its content into this one")
         elif document.get(reference) is MISSING:
             yield Problem(where, f"{shown(reference)} does not exist: correct the pointer")
     for place in places(document.plain):
@@ -116,13 +115,13 @@ def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[P
         return
     if place.kind not in vocabulary[name]["stands-on"]:
         allowed = either([a(kind) for kind in vocabulary[name]["stands-on"]])
-        yield Problem(where, f"{name} stands on {allowed}, not on {a(place.kind)}")
+        yield Problem(where, f"{name} belongs on {allowed}, not on {a(place.kind)}")
         return
     errors = list(_form(name, value, where))
     yield from errors
     if errors:
         return
-    if name != "x-batch":  # its pointers start at three places
+    if name != "x-batch":  # its pointers start in three different places
         root = place.where if place.kind == "schema" else _body_of(document, place.where)
         for pointer, at in _pointers(vocabulary[name], value, where):
             yield from _leads(document, root, pointer, at)
@@ -131,7 +130,7 @@ def _extension(document: Api, place: Place, name: str, value: Any) -> Iterator[P
 
 
 def _pointers(schema: dict[str, Any], value: Any, where: Tokens) -> Iterator[tuple[str, Tokens]]:
-    """List the pointers in the value of an extension, where vocabulary.yaml declares that it has some."""
+    """Yield the pointers in the value of an extension, as vocabulary.yaml declares them, with their places."""
     if "$ref" in schema:
         schema = {**get(declared(), split(schema["$ref"])), **schema}
     for branch in schema.get("oneOf", ()):
@@ -160,11 +159,11 @@ def _form(name: str, value: Any, where: Tokens) -> Iterator[Problem]:
                     hint = near(key, known, f"it has {either(list(known))}")
                     yield Problem((*at, key), f"{shown(key)} is not a key of {name}: {hint}")
             elif keyword == "enum":
-                words = [str(word) for word in schema["enum"]]
-                hint = near(str(leaf.instance), words, f"it is {either(words)}")
-                yield Problem(at, f"{shown(leaf.instance)} is not a word of {name}: {hint}")
+                values = [str(one) for one in schema["enum"]]
+                hint = near(str(leaf.instance), values, f"use {either(values)}")
+                yield Problem(at, f"{shown(leaf.instance)} is not a value of {name}: {hint}")
             elif keyword == "required":
-                yield Problem(at, f"{name} needs the key {shown(details['property'])}: add it")
+                yield Problem(at, f"{name} requires the key {shown(details['property'])}: add it")
             elif keyword == "format":
                 yield Problem(at, f"{shown(leaf.instance)} is not {_FORMATS[schema['format']]}")
             elif keyword == "type":
@@ -191,19 +190,19 @@ def _leaves(error: Any) -> Iterator[Any]:
         yield from _leaves(leaf)
 
 
-# What the extensions speak of.
+# What the extensions refer to.
 
 
-_SAYING = {"properties", "items", "enum", "const", "not", "if"}
-"""Keywords that say what stands in a value: an object or an array with none of them may have anything in it."""
+_DESCRIBING = {"properties", "items", "enum", "const", "not", "if"}
+"""Keywords that describe a value: an object or an array without any of them may contain anything."""
 
 
 def described(document: Api, schema: Tokens, path: Tokens) -> list[Tokens] | None:
-    """Find the schemas that describe what stands at a pointer into a value of a schema.
+    """Return the schemas that describe the value at a pointer into a value of a schema.
 
     Returns:
-        Their pointers, none where nothing is declared there; None where a schema on the way says nothing at all, so
-        that anything may stand there.
+        Their pointers, empty if nothing is declared there; None if a schema on the way describes nothing, so that
+        any value is allowed there.
     """
     found: list[Tokens] = []
     waiting: list[tuple[Tokens, Tokens, frozenset[Tokens]]] = [(schema, path, frozenset())]
@@ -234,12 +233,12 @@ def described(document: Api, schema: Tokens, path: Tokens) -> list[Tokens] | Non
             waiting.append(((*at, "items"), further, frozenset()))
         else:
             holds = not part.get("type") or {"object", "array"} & set(_kinds(part))
-            anything = anything or bool(holds and not (inside or _SAYING & set(part)))
+            anything = anything or bool(holds and not (inside or _DESCRIBING & set(part)))
     return None if anything and not found else found
 
 
 def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) -> Iterator[Problem]:
-    """Report a pointer that leads to nothing that is declared."""
+    """Report a pointer to a value that is not declared."""
     if schema is None or described(document, schema, split(pointer)) != []:
         return
     hint, tokens = "", split(pointer)
@@ -247,9 +246,9 @@ def _leads(document: Api, schema: Tokens | None, pointer: str, where: Tokens) ->
         above = described(document, schema, tokens[:depth])
         if above:
             names = {name for schema_above in above for name in _properties(document, schema_above)}
-            hint = near(tokens[depth], names, f"declared there is {either(sorted(names)[:12])}")
+            hint = near(tokens[depth], names, f"the declared names there are {either(sorted(names)[:12])}")
             break
-    yield Problem(where, f"{shown(pointer)} leads to nothing that is declared: {hint}")
+    yield Problem(where, f"{shown(pointer)} is not declared: {hint}")
 
 
 def _properties(document: Api, schema: Tokens) -> list[str]:
@@ -257,8 +256,8 @@ def _properties(document: Api, schema: Tokens) -> list[str]:
     return list(part.get("properties", {})) if isinstance(part, dict) else []
 
 
-def _listed_words(document: Api, schema: Tokens | None, pointer: str) -> list[str]:
-    """List the words of what stands at a pointer; none where it may be any."""
+def _enum_values(document: Api, schema: Tokens | None, pointer: str) -> list[str]:
+    """Return the enum values of the property at a pointer; empty if it may have any value."""
     known: list[str] = []
     for at in (described(document, schema, split(pointer)) or ()) if schema is not None else ():
         part = document.get(at)
@@ -269,32 +268,32 @@ def _listed_words(document: Api, schema: Tokens | None, pointer: str) -> list[st
 def _words(
     document: Api, schema: Tokens | None, pointer: str, words: Collection[str], where: Tokens
 ) -> Iterator[Problem]:
-    """Report a word that is not in the enum of what it is compared with."""
-    known = _listed_words(document, schema, pointer)
+    """Report a value that is not in the enum of the property that it is compared with."""
+    known = _enum_values(document, schema, pointer)
     for word in words:
         if known and word not in known:
-            hint = near(str(word), known, f"it lists {either([shown(one) for one in known[:12]])}")
-            yield Problem(where, f"{shown(word)} is not a word of {shown(pointer)}: {hint}")
+            hint = near(str(word), known, f"the enum has {either([shown(one) for one in known[:12]])}")
+            yield Problem(where, f"{shown(word)} is not an enum value of {shown(pointer)}: {hint}")
 
 
 def _endings(document: Api, schema: Tokens, pointer: str, words: list[str], where: Tokens) -> Iterator[Problem]:
-    """Report a misspelt word that ends a wait.
+    """Report a misspelt value that ends a wait.
 
-    A server may send words that the enum does not list, so that one stands beside a listed word; but not in place of
-    it, and not where it is nearly a listed word that is missing.
+    A server may send values that the enum does not list, so such a value is allowed beside a listed one, unless it is
+    similar to an enum value that is missing from the list.
     """
-    known = {word.lower(): word for word in _listed_words(document, schema, pointer)}
+    known = {word.lower(): word for word in _enum_values(document, schema, pointer)}
     ending = [str(word).lower() for word in words]
     for word in ending:
         meant = difflib.get_close_matches(word, [one for one in known if one not in ending], 1, 0.75)
         if known and word not in known and (meant or not set(ending) & set(known)):
-            hint = f"did you mean {known[meant[0]]}?" if meant else f"it lists {either(list(known.values())[:12])}"
+            hint = f"did you mean {known[meant[0]]}?" if meant else f"the enum has {either(list(known.values())[:12])}"
             original = words[ending.index(word)]
-            yield Problem(where, f"{shown(original)} is not a word of {shown(pointer)}: {hint}")
+            yield Problem(where, f"{shown(original)} is not an enum value of {shown(pointer)}: {hint}")
 
 
 def _body_of(document: Api, pointer: Tokens | None) -> Tokens | None:
-    """Find the schema of the JSON body of a response or a request; None where it has none."""
+    """Return the schema of the JSON body of a response or a request; None if it has none."""
     content = document.get((*pointer, "content")) if pointer else MISSING
     for media_type in () if content is MISSING else content:
         schema = (*(pointer or ()), "content", media_type, "schema")
@@ -306,7 +305,7 @@ def _body_of(document: Api, pointer: Tokens | None) -> Tokens | None:
 def _enum_varnames(_document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     words = len(place.value.get("enum", ()))
     if len(value) != words:
-        yield Problem(where, f"{count(len(value), 'name')} for {count(words, 'word')}: give each word of the enum one")
+        yield Problem(where, f"{count(len(value), 'name')} for {count(words, 'enum value')}: give each enum value one")
 
 
 def _essential(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
@@ -351,7 +350,7 @@ def _presence(document: Api, place: Place, value: Any, where: Tokens) -> Iterato
 
 
 def _demanded(schema: Any, inside: Tokens, where: Tokens) -> Iterator[tuple[str, Tokens]]:
-    """List the pointers that a condition speaks of."""
+    """Yield the pointers that a condition refers to, with their places."""
     if not isinstance(schema, dict):
         return
     for index, name in enumerate(schema.get("required", ())):
@@ -370,7 +369,7 @@ def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
     watched = described(document, body, split(value["status"])) or ()
     kinds = list(dict.fromkeys(kind for at in watched for kind in _kinds(document.get(at))))
     if kinds and "string" not in kinds:
-        what = f"{shown(value['status'])} is {typed(kinds)}, and a wait ends by a string only: choose another pointer"
+        what = f"{shown(value['status'])} is {typed(kinds)}, but only a string can end a wait: choose another pointer"
         yield Problem((*where, "status"), what)
     for key in ("success", "failure"):
         yield from _endings(document, body, value["status"], value[key], (*where, key))
@@ -383,7 +382,7 @@ def _polling(document: Api, place: Place, value: Any, where: Tokens) -> Iterator
         yield from _endings(document, body, by["pointer"], list(by["schedules"]), at)
     both = {word.lower() for word in value["success"]} & {word.lower() for word in value["failure"]}
     if both:
-        yield Problem((*where, "failure"), f"{either(sorted(both))} ends the wait well and badly: keep one of the two")
+        yield Problem((*where, "failure"), f"{either(sorted(both))} is both a success and a failure: keep one")
     timeout = value.get("timeout", 600)
     yield from _phases(value["schedule"], timeout, (*where, "schedule"))
     for word, phases in by.get("schedules", {}).items():
@@ -421,12 +420,12 @@ def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[P
     single = _operation(document, value["single"])
     if single is None or single.polling is None:
         names = [operation.name for operation in document.operations if operation.polling]
-        hint = near(value["single"], names, f"it is {either(names)}")
+        hint = near(value["single"], names, f"use {either(names)}")
         yield Problem((*where, "single"), f"{shown(value['single'])} is not a polled operation: {hint}")
     for operation in _operations_with(document, place.where):
         request = _body_of(document, operation.request_body)
         if request is None:
-            yield Problem((*where, "ids"), f"{operation.name} declares no JSON request body that could have the ids")
+            yield Problem((*where, "ids"), f"{operation.name} declares no JSON request body, which would have the ids")
         yield from _leads(document, request, value["ids"], (*where, "ids"))
     body = _body_of(document, place.where)
     yield from _leads(document, body, value["items"], (*where, "items"))
@@ -436,13 +435,15 @@ def _batch(document: Api, place: Place, value: Any, where: Tokens) -> Iterator[P
 
 def _meaning(document: Api, _place: Place, value: Any, where: Tokens) -> Iterator[Problem]:
     for pointer, other in value.get("equals", {}).items():
-        if other.startswith("$") and not any(_asks(document, operation, other) for operation in document.operations):
+        if other.startswith("$") and not any(
+            _has_value(document, operation, other) for operation in document.operations
+        ):
             hint = "declare the parameter, or correct its name"
-            yield Problem((*where, "equals", pointer), f"no operation has what {other} stands for: {hint}")
+            yield Problem((*where, "equals", pointer), f"no operation has a value for {other}: {hint}")
 
 
-def _asks(document: Api, operation: Operation, expression: str) -> bool:
-    """Whether a runtime expression stands for something in an operation's request."""
+def _has_value(document: Api, operation: Operation, expression: str) -> bool:
+    """Return whether a request of an operation can have a value for a runtime expression."""
     match = EXPRESSION.match(expression)
     if match is None:
         return False
@@ -470,7 +471,7 @@ _MEANINGS = {
 
 
 def _link(document: Api, place: Place) -> Iterator[Problem]:
-    """Check a link: OpenAPI's own way to say that a value of a response is a parameter of another operation."""
+    """Check a link: a value of a response that is a parameter of another operation."""
     name = place.value.get("operationId")
     if not isinstance(name, str):
         return
@@ -490,8 +491,8 @@ def _link(document: Api, place: Place) -> Iterator[Problem]:
         match = EXPRESSION.match(expression) if isinstance(expression, str) and expression.startswith("$") else None
         if match and match["side"] == "request":
             owners = _operations_with(document, response)
-            if owners and not any(_asks(document, owner, expression) for owner in owners):
-                yield Problem(at, f"no operation with this response has what {expression} stands for")
+            if owners and not any(_has_value(document, owner, expression) for owner in owners):
+                yield Problem(at, f"no operation with this response has a value for {expression}")
         elif match and match["place"] == "body":
             yield from _leads(document, _body_of(document, response), match["pointer"] or "", at)
         elif not match and str(expression).startswith("$") and expression not in {"$url", "$method", "$statusCode"}:

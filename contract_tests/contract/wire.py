@@ -1,4 +1,4 @@
-"""The wire layer: status, headers, bytes and JSON text. A body that it cannot read is not judged further."""
+"""The wire layer: status, headers, bytes and JSON text. A body that cannot be read is not judged further."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BOM = b"\xef\xbb\xbf"
 LARGEST = 64 * 1024 * 1024
-"""The most bytes of a decoded body; a larger one is taken for a decompression bomb."""
+"""The most bytes of a decoded body; a larger one counts as a decompression bomb."""
 UTF_8 = {"utf-8", "utf8"}
 NAMED = 20
 """How many invalid numbers and repeated keys a report names."""
@@ -42,8 +42,8 @@ def check(found: Findings) -> Any:
         declared = either(found.operation.responses or ["none"])
         found.add("wire.status", "status", declared, str(exchange.status), responses)
     if not exchange.complete:
-        answered = f"{count(len(exchange.body), 'byte')}, then no more"
-        found.add("wire.incomplete", "body", "the whole body", answered, responses)
+        received = f"{count(len(exchange.body), 'byte')}, then no more"
+        found.add("wire.incomplete", "body", "the whole body", received, responses)
     body = _decoded(found)
     if found.response is None or body is None:
         return MISSING
@@ -62,7 +62,7 @@ def check(found: Findings) -> Any:
 
 
 def _decoded(found: Findings) -> bytes | None:
-    """Check the length and undo the content encoding; None if that fails."""
+    """Check the length, and return the body without its content encoding; None if decoding fails."""
     exchange = found.exchange
     if not exchange.as_sent:
         return exchange.body
@@ -70,8 +70,8 @@ def _decoded(found: Findings) -> bytes | None:
     if exchange.complete and exchange.method.upper() != "HEAD" and exchange.status not in BODILESS:
         for length in exchange.header("content-length"):
             if length.strip() != str(len(exchange.body)):
-                answered = count(len(exchange.body), "byte")
-                found.add("wire.content-length", "header content-length", shown(length), answered, responses)
+                received = count(len(exchange.body), "byte")
+                found.add("wire.content-length", "header content-length", shown(length), received, responses)
     try:
         return decoded(exchange)
     except CodingError as error:
@@ -88,7 +88,7 @@ def decoded(exchange: Exchange) -> bytes:
     """Undo the content encoding of a body.
 
     Raises:
-        CodingError: The body is not so encoded, the coding is unknown, or it decodes to more than LARGEST bytes.
+        CodingError: The body has another encoding, the coding is unknown, or it decodes to more than LARGEST bytes.
     """
     body = exchange.body
     codings = [coding.strip().lower() for value in exchange.header("content-encoding") for coding in value.split(",")]
@@ -107,7 +107,7 @@ def _decode(coding: str, body: bytes) -> bytes:
         return _inflated(body, zlib.MAX_WBITS | 16)
     if coding == "deflate":
         return _inflated(body, zlib.MAX_WBITS)
-    raise LookupError(f"{coding!r} was not asked for")
+    raise LookupError(f"the request does not accept {coding!r}")
 
 
 def _inflated(body: bytes, wbits: int) -> bytes:
@@ -116,7 +116,7 @@ def _inflated(body: bytes, wbits: int) -> bytes:
     if stream.unconsumed_tail:
         raise OSError(f"it inflates to more than {LARGEST} bytes")
     if not stream.eof:
-        raise EOFError("it ends before its end")
+        raise EOFError("it is incomplete")
     return inflated
 
 
@@ -129,9 +129,9 @@ def _headers(found: Findings) -> None:
         values, where = exchange.header(name), f"header {name}"
         schema = document.follow((*pointer, "schema"))[0]
         text = isinstance(schema, dict) and types(schema) <= {"string"}
-        severity = Severity.DOC if text else None  # a client carries text through, and cannot read another type
+        severity = Severity.DOC if text else None  # a client returns text unchanged, and cannot read another type
         if header.get("required") and not values:
-            found.add("wire.header", where, "that it is there", "missing", pointer)
+            found.add("wire.header", where, "that it is present", "missing", pointer)
         if isinstance(schema, dict):
             validator = document.validator((*pointer, "schema"))
             for value in values:
@@ -143,7 +143,7 @@ def _headers(found: Findings) -> None:
 
 
 def _is_a_date(name: str, value: str) -> bool:
-    """Return whether a value is a date where HTTP allows one beside seconds (RFC 9110, 10.2.3)."""
+    """Return whether a value is the date of a Retry-After, which HTTP allows beside seconds (RFC 9110, 10.2.3)."""
     try:
         return name.lower() == "retry-after" and bool(parsedate_to_datetime(value))
     except (ValueError, IndexError):
@@ -158,7 +158,7 @@ def _header_form(schema: dict[str, Any]) -> str:
 
 
 def _header_value(text: str, schema: dict[str, Any]) -> Any:
-    """Read a header as its schema's type, if its text allows that."""
+    """Return the value of a header in its schema's type, or its text if it does not fit."""
     if types(schema) & {"integer", "number"}:
         try:
             return int(text.strip())
@@ -168,31 +168,31 @@ def _header_value(text: str, schema: dict[str, Any]) -> Any:
 
 
 def _content_type(found: Findings, body: bytes, pointer: tuple[str | int, ...]) -> bool:
-    """Judge the media type of a body, and return whether the body is to be read as JSON."""
+    """Judge the media type of a body, and return whether to read the body as JSON."""
     exchange, declared = found.exchange, list(found.document.get(pointer))
-    values, says = exchange.header("content-type"), either(declared)
-    answered = ", ".join(values) or "missing"
+    values, expected = exchange.header("content-type"), either(declared)
+    received = ", ".join(values) or "missing"
     as_json = any(map(is_json, declared))
     if exchange.headers is None:
         return as_json
     if len(values) != 1 or not any(fnmatchcase(essence(values[0]), essence(one)) for one in declared):
         carried = as_json and _readable(body)
         severity = Severity.DOC if carried else None
-        found.add("wire.content-type", "header content-type", says, answered, pointer, severity=severity)
+        found.add("wire.content-type", "header content-type", expected, received, pointer, severity=severity)
     else:
         for parameter in values[0].split(";")[1:]:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in UTF_8:
-                found.add("wire.charset", "header content-type", "UTF-8", answered, pointer)
-    if not as_json or any(map(is_json, values)):  # a wrong label is no reason not to read JSON; HTML is one
+                found.add("wire.charset", "header content-type", "UTF-8", received, pointer)
+    if not as_json or any(map(is_json, values)):  # JSON is read under any JSON media type
         return as_json
     labelled = (*pointer, essence(values[0]) if values else "", "schema")
-    allowed = styles.kinds(found.document, labelled)  # JSON under another label has no text as its schema
+    allowed = styles.kinds(found.document, labelled)  # JSON under another media type does not have a text schema
     return bool(allowed) and "string" not in allowed
 
 
 def _readable(body: bytes) -> bool:
-    """Return whether the client reads a body whatever its label says."""
+    """Return whether a body is JSON, which the client reads under any media type."""
     try:
         json.loads(body)
     except (ValueError, RecursionError):
@@ -207,9 +207,9 @@ def _json(found: Findings, body: bytes, pointer: tuple[str | int, ...]) -> Any:
     encoding = json.detect_encoding(body)
     try:
         text = body.decode(encoding)
-        if encoding != "utf-8":  # the client finds that out, too
-            answered = f"it is {encoding.upper()}"
-            found.add("wire.utf-8", "body", "UTF-8", answered, pointer, severity=Severity.DOC)
+        if encoding != "utf-8":  # the client detects the encoding, too
+            received = f"it is {encoding.upper()}"
+            found.add("wire.utf-8", "body", "UTF-8", received, pointer, severity=Severity.DOC)
     except UnicodeDecodeError as error:
         found.add("wire.utf-8", "body", "UTF-8", f"{error.reason} at byte {error.start}", pointer)
         text = body.decode("utf-8", "replace")

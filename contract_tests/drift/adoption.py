@@ -1,7 +1,6 @@
 """The adoption of drifts: document, recording, version, changelog and client change together, or not at all.
 
-Nothing here asks, prints or starts a program: `prepare` works a change out, and the command that asked for it runs what
-follows (scripts/adopting.py).
+This module does not prompt, print or start programs. `prepare` makes a change; `scripts/adopting.py` carries it out.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ COMMANDS = (
     ("regenerate the client", ("-m", "scripts.regenerate")),
     ("run the tests", ("-m", "pytest", "-q", "-x", "-n", "auto")),
 )
-"""What follows a change of the document. The drifts of `mutants` are derived from the changed one."""
+"""The commands to run after a change of the document. The drifts of `mutants` are derived from the changed document."""
 DERIVED = ("generated",)
-"""What those commands write, and what is put back when one of them fails."""
+"""What those commands write, and what is restored if one of them fails."""
 SHOWN = 3
-"""Changes that a recording's title names."""
+"""How many changes the title of a recording names."""
 
 
 @define
 class Adoption:
-    """A change of the project: the changes of the document, and what each changed file becomes."""
+    """A change of the project: the changes of the document, and the new text of each changed file."""
 
     root: Path
     accepted: list[Proposal]
@@ -59,9 +58,9 @@ class Adoption:
         return "".join(lines)
 
     def carry_out(self, run: Callable[[str, Sequence[str]], None]) -> None:
-        """Write the files and run what follows; whatever fails, every file is put back as it was.
+        """Write the files and run the commands; if anything fails, restore every file.
 
-        `run` runs a command of Python in the project, and raises CannotCheckError when it fails.
+        `run` runs a command of Python in the project, and raises CannotCheckError if it fails.
         """
         kept = {path: path.read_bytes() if path.exists() else None for path in self.texts}
         kept |= {path: path.read_bytes() for path in self._derived()}
@@ -86,10 +85,10 @@ class Adoption:
 
 
 def prepare(document: Document, accepted: list[Proposal], root: Path) -> Adoption:
-    """Work out every changed file, and check that the changed document takes the exchanges and all recordings.
+    """Make every changed file, and check that the exchanges and all recordings conform to the changed document.
 
     Raises:
-        CannotCheckError: The change would leave something to report, or break a recording.
+        CannotCheckError: An exchange or a recording would not conform.
     """
     path = root / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
@@ -126,13 +125,13 @@ def _summary(accepted: list[Proposal], exchange: Exchange) -> str:
 
 
 def _seen(proposal: Proposal) -> dict[int, Exchange]:
-    """List the exchanges that show a change, by identity: large bodies are not compared."""
+    """Return the exchanges that show a change, by identity, so that large bodies are not compared."""
     shown = [(finding.exchange, *(seen for _, seen in finding.variants.values())) for finding in proposal.findings]
     return {id(exchange): exchange for exchanges in shown for exchange in exchanges}
 
 
 def _examples(accepted: list[Proposal]) -> list[Exchange]:
-    """Choose exchanges that show every form of everything adopted: as few as a simple choice finds."""
+    """Choose few exchanges that show every form of each adopted value."""
     wanted: dict[int, tuple[Exchange, set[Any]]] = {}
     for proposal in accepted:
         for finding in proposal.findings:
@@ -175,7 +174,7 @@ def _judged(judge: Judge, exchange: Exchange) -> list[Any]:
 
 
 def bumped(version: str) -> str:
-    """Return the next version: a minor one, since an adoption only adds."""
+    """Return the next minor version, since an adoption only adds."""
     major, minor, _ = (int(part) for part in version.split("."))
     return f"{major}.{minor + 1}.0"
 
@@ -184,7 +183,7 @@ def with_lines(path: Path, accepted: list[Proposal]) -> str:
     """Add a line for each change below `Unreleased`, in the section that it belongs to.
 
     Raises:
-        CannotCheckError: There is no such changelog.
+        CannotCheckError: There is no changelog, or it has no such section.
     """
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     start = re.search(r"^## \[Unreleased\][^\n]*\n", text, re.MULTILINE)

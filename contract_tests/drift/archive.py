@@ -1,8 +1,8 @@
-"""An archive of traffic that outgrows one process, judged by as many as there are.
+"""Judges an archive of traffic that is too large for one process.
 
-`judge_part` is a pure function of exchanges. What later polls are compared with is kept by task, so the exchanges of a
-task belong to one part, in their order, and parts are judged anywhere. Dask moves the exchanges and the results; the
-same two functions fit any engine that maps and reduces.
+`judge_part` is a pure function of exchanges. The judge compares each poll with earlier ones of the same task, so all
+exchanges of a task belong to one part, in their order; parts are independent. Dask distributes the parts; the same two
+functions fit any engine that maps and reduces.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dask.bag import Bag
 
 Place = tuple[int, int]
-"""Where an exchange stands in the archive: the number of its file, and its number in the file."""
+"""The place of an exchange in the archive: the number of its file, and its number in the file."""
 Item = tuple[Place, sources.Read]
 
 
@@ -35,11 +35,11 @@ class Part:
 
     Attributes:
         counts: The numbers of a summary: judged, foreign, known, more.
-        findings: The findings by what makes them one, each with the place where it was seen first.
+        findings: The findings by their key, each with the place where it was seen first.
         unreadable: What could not be judged, with its place.
-        remarks: What else there is to know, with its place.
-        servers: The origins of what was judged.
-        times: When the first and the last was answered; empty where that was not recorded.
+        remarks: The notes, with their places.
+        servers: The origins of the judged exchanges.
+        times: The times of the first and the last response; empty if they were not recorded.
     """
 
     counts: Mapping[str, int]
@@ -51,7 +51,7 @@ class Part:
 
 
 def judge_part(items: Iterable[Item]) -> Part:
-    """Judge a part of the archive: exchanges with their places, all that are of one task."""
+    """Judge a part of the archive: exchanges with their places, including all of each task."""
     summary = Summary(Judge(Document.load()))
     first: dict[Hashable, Place] = {}
     unreadable: list[tuple[Place, Unreadable]] = []
@@ -97,7 +97,7 @@ def _earlier(one: tuple[Place, Finding], other: tuple[Place, Finding]) -> tuple[
 
 
 def summary_of(part: Part, document: Document) -> Summary:
-    """Return the summary of a part, as one process would have made it."""
+    """Return the summary of a part, as a single process would return it."""
     findings = dict(sorted(part.findings.items(), key=lambda pair: pair[1][0]))
     kept = {key: finding for key, (_, finding) in list(findings.items())[:MOST_FINDINGS]}
     more = sum(finding.count for key, (_, finding) in findings.items() if key not in kept)
@@ -117,7 +117,7 @@ def summary_of(part: Part, document: Document) -> Summary:
 
 
 def tasks_of(read: sources.Read) -> tuple[str, ...]:
-    """Name the tasks that a response speaks of: what later polls of them are compared with is theirs alone."""
+    """Return the ids of the tasks in a response, whose later polls it is compared with."""
     if not isinstance(read, Exchange):
         return ()
     document = Document.load()
@@ -137,7 +137,7 @@ def tasks_of(read: sources.Read) -> tuple[str, ...]:
 
 
 def judged(paths: Iterable[Path], *, partitions: int = 8, **compute: Any) -> Summary:
-    """Judge an archive on Dask; the order of the files is that of the traffic, and `compute` goes to `dask.compute`."""
+    """Judge an archive on Dask, with the files in the order of the traffic; pass `compute` to `dask.compute`."""
     import dask.bag  # noqa: PLC0415 - the group `archive`: nobody else needs it
 
     files = list(enumerate(sources.files(paths)))
@@ -162,7 +162,7 @@ def _named(item: Item) -> tuple[Place, sources.Read, tuple[str, ...]]:
 
 
 def _groups(joined: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    """Name the group of each task that came in one response with others: they are judged together."""
+    """Return the group of each task that shares a response with others: a group is judged together."""
     parent: dict[str, str] = {}
 
     def root(task: str) -> str:

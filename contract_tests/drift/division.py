@@ -1,4 +1,4 @@
-"""What a run may adopt by itself: additions in a trusted response. Everything else is left to a person."""
+"""Divides findings: a run may adopt additions in a trusted response; all others are left to a person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding
 
 MOST = 40
-"""Changes that one run proposes; who sends more has another API, which is a person's matter."""
+"""The most changes that a run proposes; more of them mean another API, which a person has to look at."""
 ERROR = 400
 NEW_KEYS = {"properties", "schemas"}
 NEW_ITEMS = {"enum", "x-enum-varnames"}
@@ -31,7 +31,7 @@ BRANCHES = {"anyOf", "oneOf"}
 
 @define
 class Division:
-    """Findings, divided: the changes that add and do nothing else, and every other finding, with the reason."""
+    """Divided findings: the changes that only add, and every other finding with the reason."""
 
     accepted: list[Proposal] = Factory(list)
     left: list[tuple[Finding, str]] = Factory(list)
@@ -43,7 +43,7 @@ class Division:
 
 
 def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]) -> Division:
-    """Divide findings into additions that may be adopted, and those that a person must look at."""
+    """Divide findings into additions that may be adopted, and others that a person must look at."""
     division, candidates = Division(), []
     scenarios = set(known)
     for finding in findings:
@@ -54,7 +54,7 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
             candidates.append(finding)
     proposals, refusals = propose(document, candidates)
     division.left += [(refusal.finding, refusal.reason) for refusal in refusals]
-    # What only adds is no major version, whatever its finding is called.
+    # A change that only adds is not a major version, whatever the severity of its finding.
     proposals = [evolve(one, severity=Severity.ADDITIVE) for one in proposals]
     division.accepted = list(proposals)
     text = document.path.read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def _more_than_an_addition(old: CommentedMap, new: CommentedMap, proposal: Propo
 
 
 def _lost(old: Any, new: Any, where: Tokens, *, of_errors: bool) -> Iterator[str]:
-    """List the places where a new document does not have all that the old one had, or promises more than additions."""
+    """Yield the places where a new document lacks a part of the old one, or changes more than it adds."""
     place = "/".join(map(str, where)) or "the document"
     last = where[-1] if where else ""
     if of_errors and last == "schema" and isinstance(new, dict) and set(new) == {"anyOf"} and new["anyOf"][0] == old:

@@ -1,4 +1,4 @@
-"""What the generated client does with a response, found by letting the client read the response."""
+"""What the generated client does with a response, determined by letting the client read it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 ENDS = Effect("carries", "returns it as an unknown enum value, and a wait ends with it")
 _ERROR = 400
 _ACROSS = ("meaning.", "sequence.", "access.", "shape.condition")
-"""Rules whose findings are values of a good type: nothing in the client can notice them."""
+"""Rules whose findings are values of the right type, which the client cannot detect."""
 logging.getLogger("suno_client").addHandler(logging.NullHandler())
 
 
@@ -48,19 +48,19 @@ def effects(
     Returns:
         One effect for each finding; None if the client has no function for the operation.
     """
-    answer = _Answer(exchange.status, exchange.headers, exchange.body, exchange.as_sent, exchange.complete)
-    response = _read(matched.operation, answer)
+    received = _Received(exchange.status, exchange.headers, exchange.body, exchange.as_sent, exchange.complete)
+    response = _read(matched.operation, received)
     if response is None:
         return [None] * len(violations)
     if isinstance(response, Exception):
         return [Effect("raises", f"raises {type(response).__name__}")] * len(violations)
-    usual = _usual_errors(document or Document.load(), matched, answer)
+    usual = _usual_errors(document or Document.load(), matched, received)
     body = trouble.json_of(exchange)
     return [_effect(response, usual, body, matched.operation, violation) for violation in violations]
 
 
 @frozen
-class _Answer:
+class _Received:
     """The response that the client reads."""
 
     status: int
@@ -70,12 +70,12 @@ class _Answer:
     complete: bool = True
 
 
-def _usual_errors(document: Document, matched: Matched, answer: _Answer) -> list[str]:
+def _usual_errors(document: Document, matched: Matched, received: _Received) -> list[str]:
     """Return the classes of the errors that the client raises for the examples of the declared response.
 
-    Of a success only those that say by a code that it is an error.
+    For a success, only errors with a code count.
     """
-    if matched.response is None or not matched.operation.response(answer.status):
+    if matched.response is None or not matched.operation.response(received.status):
         return []
     media = document.get((*matched.response, "content"))
     found = []
@@ -83,9 +83,9 @@ def _usual_errors(document: Document, matched: Matched, answer: _Answer) -> list
         for example in kind.get("examples", {}).values():
             if isinstance(example, dict) and "value" in example:
                 body = json.dumps(example["value"]).encode()
-                usual = _read(matched.operation, _Answer(answer.status, None, body))
+                usual = _read(matched.operation, _Received(received.status, None, body))
                 error = usual if isinstance(usual, Exception) else getattr(usual, "error", None)
-                if error is not None and (answer.status >= _ERROR or getattr(error, "code", None)):
+                if error is not None and (received.status >= _ERROR or getattr(error, "code", None)):
                     found.append(type(error).__name__)
     return list(dict.fromkeys(found))
 
@@ -114,7 +114,7 @@ def _raised(response: Response[Any], usual: list[str], violation: Violation) -> 
 
 
 def _unseen(response: Response[Any], operation: Operation, violation: Violation) -> Effect | None:
-    """Return the effect of a change that the models do not show."""
+    """Return the effect of a change that is not visible in the models."""
     if violation.where == "header retry-after" and getattr(response.error, "retry_after", None) is None:
         return Effect("loses", "does not know when to retry")
     if not violation.where.startswith("/"):
@@ -173,33 +173,33 @@ def _attribute(parsed: Any, body: Any, tokens: tuple[str, ...]) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _read(operation: Operation, answer: _Answer) -> Response[Any] | Exception | None:
+def _read(operation: Operation, received: _Received) -> Response[Any] | Exception | None:
     """Read a response as the operation's functions do; None if the client has no such operation."""
     declared = operation_of(operation)
     if declared is None:
         return None
-    headers = list(answer.headers or [("content-type", "application/json")])
-    if not answer.as_sent:  # the body is decoded and written anew
+    headers = list(received.headers or [("content-type", "application/json")])
+    if not received.as_sent:  # the body was decoded and rewritten
         headers = [pair for pair in headers if pair[0].lower() not in {"content-encoding", "content-length"}]
 
     class Stream(httpx.SyncByteStream):
         def __iter__(self) -> Any:
-            yield answer.body
-            if not answer.complete:
+            yield received.body
+            if not received.complete:
                 raise httpx.RemoteProtocolError("incomplete body")
 
     def respond(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(answer.status, headers=headers, stream=Stream(), request=request)
+        return httpx.Response(received.status, headers=headers, stream=Stream(), request=request)
 
     with AuthenticatedClient(token="judge", retries=0, transport=httpx.MockTransport(respond)) as client:
         try:
             return _request.send(client, declared, {}, {"method": operation.method, "url": "/"})
-        except Exception as error:  # noqa: BLE001  whatever it raises is what a user would meet
+        except Exception as error:  # noqa: BLE001  a user would get the same error
             return error
 
 
 def operation_of(operation: Operation) -> Any:
-    """Find what the client knows of an operation; None where it has no function for it."""
+    """Return the client's description of an operation; None if it has no function for it."""
     return _part(operation, "_OPERATION")
 
 

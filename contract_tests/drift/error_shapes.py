@@ -1,4 +1,4 @@
-"""New error bodies: another shape for a status, as a branch of its own beside what is declared."""
+"""New error bodies: another shape for a status becomes a branch beside the declared ones."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SHAPES = "shape."
 
 
 def is_of_an_error(finding: Finding) -> bool:
-    """Return whether a finding says that the shape of an error is not a declared one.
+    """Return whether a finding shows an error of another shape than the declared ones.
 
-    A declared error with a field more, or another value, is a change of that error.
+    A declared error with a further field, or another value, is a change of that error.
     """
     violation = finding.example
     other = violation.rule == "shape.type" and isinstance(violation.value, (dict, list, str))
@@ -63,7 +63,7 @@ def change(document: Document, group: list[Finding], evidence: str) -> tuple[str
 
 
 def _fitting(document: Document, bodies: list[Any]) -> str:
-    """Return the name of the document's error that the bodies match; "" if none does."""
+    """Return the name of the document's error that the bodies match; "" if there is none."""
     for name, schema in document.plain["components"]["schemas"].items():
         validator = document.validator(("components", "schemas", name))
         declared = set(schema.get("properties", {}))
@@ -83,10 +83,10 @@ def _component(components: CommentedMap, name: str, document: Document, bodies: 
         for kind in ("code", "message")
     }
     pointers = {kind: place for kind, word in words.items() if (place := _place(bodies[0], word, ()))}
-    if len(pointers) == len(words):  # the client reads both, or neither
+    if len(pointers) == len(words):  # the client reads both or neither
         schema["x-error"] = CommentedMap(pointers)
         schema["x-error"].fa.set_flow_style()
-    # A frame of its own is told apart by what it has: without that, every body would be one of these.
+    # Without required keys, every body would match this shape.
     schema["required"] = flow([key for key in bodies[0] if all(key in body for body in bodies)])
     schema["properties"] = CommentedMap()
     append(components, name, schema)

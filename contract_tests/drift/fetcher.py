@@ -1,4 +1,4 @@
-"""The one fetcher of everything that looks at a server: bounded in size and in time, and without the key."""
+"""The fetcher of every tool that checks a server: responses are bounded in size and time, and scrubbed of the key."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from contract_tests.drift.plan import Request
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a body that are read."""
+"""The most bytes of a body that are read."""
 SECONDS = 60
-"""The longest that one request takes, in seconds, from the look-up of the name to the last byte."""
+"""The longest that a request takes, in seconds, from the look-up of the name to the last byte."""
 SILENCE = 30
 """The longest that a server may be silent, in seconds."""
 MASK = "***"
@@ -33,7 +33,7 @@ MASK = "***"
 
 @frozen
 class Failure:
-    """No whole response came: what happened, in a clause, and whether the server was reached."""
+    """No whole response arrived: what happened, in a clause, and whether the server was reached."""
 
     reason: str
     connected: bool
@@ -44,10 +44,10 @@ class Fetcher:
     """Makes single requests.
 
     Attributes:
-        base_url: Where the server is.
-        secrets: What nothing that is kept or shown may hold.
-        transport: Replaces the network, for tests.
-        clock: Tells Unix seconds.
+        base_url: The base URL of the server.
+        secrets: Texts that are replaced in everything that is kept or shown.
+        transport: Replaces the network in tests.
+        clock: Returns Unix seconds.
     """
 
     base_url: str
@@ -56,15 +56,15 @@ class Fetcher:
     clock: Callable[[], float] = time.time
 
     def fetch(self, request: Request, seconds: float = SECONDS) -> Exchange | Failure:
-        """Make one request within some seconds, without a retry, and keep what comes, to the byte.
+        """Make one request within some seconds, without a retry, and return the exchange with every byte.
 
-        The request runs in a thread of its own, so that the limit holds whatever the server does: it may send a header
-        or a body byte by byte, and each byte would begin a new timeout of the connection.
+        The request runs in its own thread, so that the limit always holds: a server may send a header or a body byte by
+        byte, and each byte would restart the timeout of the connection.
         """
         outcome: list[Exchange | Failure] = []
         late = threading.Event()
         timeout = httpx.Timeout(min(SILENCE, seconds))
-        # Each request has a connection of its own: what a response leaves behind must not reach the next one.
+        # Each request has its own connection: the rest of a response must not become a part of the next one.
         with httpx.Client(
             transport=self.transport, verify=_certificates(), timeout=timeout, follow_redirects=False
         ) as client:
@@ -85,7 +85,7 @@ class Fetcher:
                 body = b"".join(_bounded(response, late))
         except (httpx.HTTPError, *_NEVER_CONNECTED) as error:
             return Failure(self.clean(_described(error)), connected=not isinstance(error, _NEVER_CONNECTED))
-        except Exception as error:  # noqa: BLE001  a bug of a library must not cost the report of the other requests
+        except Exception as error:  # noqa: BLE001  an error of a library must not prevent the report of the other requests
             return Failure(self.clean(f"{type(error).__name__}: {error}"), connected=True)
         scrubbed, as_sent = self._scrubbed(body)
         return Exchange(
@@ -104,19 +104,19 @@ class Fetcher:
         )
 
     def clean(self, text: str) -> str:
-        """Replace the key, in every form that it may have in a text."""
+        """Replace the key in every form that it may have in a text."""
         for secret in self.secrets:
             for form in _forms(secret):
                 text = text.replace(form, MASK)
         return text
 
     def _scrubbed(self, body: bytes) -> tuple[bytes, bool]:
-        """Replace the key in a body, encoded or not; also return whether the body is still as it was sent."""
+        """Replace the key in a body, encoded or not; also return whether the body is still encoded as it was sent."""
         forms = [form.encode() for secret in self.secrets for form in _forms(secret)]
         if any(form in body for form in forms):
             for form in forms:
                 body = body.replace(form, b"*" * len(form))
-            return body, True  # of the same length: what headers say of it still holds
+            return body, True  # the length is the same, so the headers still fit
         plain = inflated(body) if body[:1] in {b"\x1f", b"\x78"} else b""
         if any(form in plain for form in forms):
             return self._scrubbed(plain)[0], False
@@ -125,7 +125,7 @@ class Fetcher:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Read the certificates that a server is verified with, once: it takes longer than a request."""
+    """Read the certificates that verify a server, once, because it takes longer than a request."""
     return httpx.create_ssl_context()
 
 
@@ -137,7 +137,7 @@ def _forms(secret: str) -> list[str]:
 
 
 def inflated(body: bytes) -> bytes:
-    """Decode a body in gzip or deflate, up to LARGEST bytes; empty where it is neither."""
+    """Return a decoded body, up to LARGEST bytes; empty if it is neither gzip nor deflate."""
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, LARGEST)
     except zlib.error:
@@ -171,7 +171,7 @@ _NEVER_CONNECTED = (
 
 
 def _described(error: Exception) -> str:
-    """Describe a transport error in a clause that a person understands."""
+    """Return a clause that describes a transport error."""
     text = f"{error}" or type(error).__name__
     cause: BaseException | None = error
     while cause is not None:

@@ -1,7 +1,7 @@
-"""Findings as changes of openapi.yaml: what can be adopted mechanically, each as a small edit.
+"""Changes of openapi.yaml for findings that can be adopted mechanically.
 
-Only additions: a property, a word, a shape of an error. What would weaken the contract (a type more, something that is
-no longer required or expected) is left to a person, with the reason.
+Only additions are: a property, an enum value, a shape of an error. A change that would weaken the contract (a further
+type, or a property that is no longer required or expected) is left to a person, with the reason.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 
 _OWN_KEYWORD = 4
-"""Tokens of a component's own keyword: /components/schemas/NAME/type."""
+"""The number of tokens in the pointer of a component's own keyword: /components/schemas/NAME/type."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:/+-]{0,63}|")
 
 
 @frozen
 class Proposal:
-    """A change of the document that would take findings over.
+    """A change of the document that would adopt findings.
 
     Attributes:
         what: The change in a clause, for a person and for the changelog.
-        severity: How bad the drift is.
-        findings: What it takes over.
-        apply: Makes the change in the round-trip document.
-        evidence: The strength of what it adds.
+        severity: The severity of the drift.
+        findings: The findings that it adopts.
+        apply: Changes the round-trip document.
+        evidence: The strength of the evidence for what it adds.
     """
 
     what: str
@@ -56,14 +56,14 @@ class Proposal:
 
 @frozen
 class Refusal:
-    """A finding that no mechanical change takes over, with the reason and where to look."""
+    """A finding that cannot be adopted mechanically, with the reason and the place in the document."""
 
     finding: Finding
     reason: str
 
 
 def yaml() -> YAML:
-    """Make a reader and writer that leaves openapi.yaml as it is, to the byte."""
+    """Return a reader and writer that preserves every byte of openapi.yaml."""
     handler = YAML()
     handler.preserve_quotes = True
     handler.width = 100_000
@@ -75,7 +75,7 @@ def yaml() -> YAML:
 
 
 def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:
-    """Apply changes to the document's text, and give it another version."""
+    """Apply changes to the document's text and set its version."""
     source = changed(text, proposals)
     source["info"]["version"] = version
     written = io.StringIO()
@@ -93,7 +93,7 @@ def changed(text: str, proposals: Iterable[Proposal] = ()) -> CommentedMap:
 
 @lru_cache(maxsize=2)
 def _read(text: str) -> CommentedMap:
-    """Read a text once: ruamel.yaml takes eight times as long as a copy of the result."""
+    """Parse a text once, because parsing takes eight times as long as a copy of the result."""
     source: CommentedMap = yaml().load(text)
     return source
 
@@ -101,7 +101,7 @@ def _read(text: str) -> CommentedMap:
 def propose(
     document: Document, findings: Iterable[Finding], evidence: str = "adopted"
 ) -> tuple[list[Proposal], list[Refusal]]:
-    """Find a change for each finding, or the reason why there is none. Findings on one property become one change."""
+    """Return the changes for findings, and the refusals. All findings on a property become one change."""
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     findings = list(findings)
     errors = {finding.key for finding in findings if error_shapes.is_of_an_error(finding)}
@@ -109,7 +109,7 @@ def propose(
         rule, pointer = finding.example.rule, finding.example.pointer
         if finding.key in errors and rule.startswith(error_shapes.SHAPES):
             groups[_ERROR, str(document.matched(finding.exchange).response), ""].append(finding)
-        else:  # a property of a component is one change, wherever the component is answered
+        else:  # a property of a component is one change, whichever response contains the component
             groups[rule, finding.example.field.rpartition("/")[2], pointer].append(finding)
     proposals: list[Proposal] = []
     refusals: list[Refusal] = []
@@ -129,10 +129,10 @@ def _reason(rule: str) -> str:
 
 
 def _shared(document: Document, pointer: Tokens) -> str:
-    """Name the component whose own keyword a place is, if more than one place refers to it; "" if not.
+    """Return the component that a keyword belongs to, if several places refer to the component; "" otherwise.
 
-    A property of a component belongs to that object wherever it is answered; the component's own words belong to every
-    field that refers to it.
+    A property of a component belongs to that object in every response, but the enum of a component belongs to every
+    property that refers to it.
     """
     if pointer[:2] != ("components", "schemas") or len(pointer) > _OWN_KEYWORD + 1:
         return ""
@@ -146,13 +146,13 @@ def _worst(group: list[Finding]) -> Severity:
 
 
 def _add_property(document: Document, group: list[Finding], evidence: str) -> Proposal | str:
-    del document  # an optional property more is fine wherever the schema is used
+    del document  # a further optional property is harmless wherever the schema is used
     violation = group[0].example
     properties, name = split(violation.pointer), split(violation.where)[-1]
-    if violation.says != "no such property":
-        return "there are more new properties than are listed: adopt those, then check again"
+    if violation.expected != "no such property":
+        return "there are more new properties than are listed: adopt the listed ones, then check again"
     if properties[-1] != "properties":
-        return "the document declares a map there, without properties"
+        return "the document declares a map without properties there"
     if not is_name(name):
         return "the key looks like data (an id, a person, a sentence), not like a field name"
     schema = infer([value for finding in group for value in finding.values], name)
@@ -170,12 +170,12 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
     violation = group[0].example
     pointer = split(violation.pointer)
     if pointer[-1] != "enum":
-        return "the value is fixed by a condition"
+        return "a condition fixes the value"
     words = list(dict.fromkeys(value for finding in group for value in finding.values if isinstance(value, str)))
     if not words or not all(_WORD.fullmatch(word) for word in words):
-        return "the value is not a word"
+        return "the value does not look like an enum value"
     if shared := _shared(document, pointer):
-        return f"{shared} is shared: an enum value for one place would be one for all"
+        return f"{shared} is shared: the enum value would be added to every property that refers to it"
     names = (*pointer[:-1], "x-enum-varnames")
 
     def apply(source: CommentedMap) -> None:
@@ -184,7 +184,7 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
         declared.extend(words)
         named = schema.get(names[-1])
         if named is None and len({word.upper() for word in (*before, *words)}) < len(declared):
-            named = schema[names[-1]] = flow([])  # words that differ by case only need names
+            named = schema[names[-1]] = flow([])  # values that differ only by case need names
             for word in before:
                 named.append(_varname(word, named))
         for word in words if named is not None else ():
@@ -195,7 +195,7 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
 
 
 def _varname(word: str, taken: Iterable[str]) -> str:
-    """Name a word in Python, apart from the others."""
+    """Return a Python name for an enum value that no other value has."""
     name = re.sub(r"\W+", "_", word).strip("_").upper() or "EMPTY"
     name = f"VALUE_{name}" if name[0].isdigit() else name
     number, made = 2, name
@@ -210,8 +210,8 @@ def _error_shape(document: Document, group: list[Finding], evidence: str) -> Pro
 
 
 _ERROR = "error body"
-_NO_CHANGE = "the document cannot declare this: change the rule, or the server"
-_LOOSER = "adopting never loosens the contract: if the API promises this now, change the document by hand"
+_NO_CHANGE = "the document cannot declare this: change the rule or the server"
+_LOOSER = "an adoption never weakens the contract: if the API guarantees this now, change the document by hand"
 _BY_HAND = {
     "wire.status": "declare a status and its meaning by hand",
     "shape.type": _LOOSER,

@@ -1,4 +1,4 @@
-"""The requests of the probe: which operations, with which values, in which situation. This module sends nothing."""
+"""The requests of the probe: which operations, with which values, for which scenario. This module sends nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.operations import Link, Operation, Parameter
 
 UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
-"""The situations that the probe makes itself, as openapi.yaml names them."""
+"""The scenarios that the probe makes itself, as openapi.yaml names them."""
 READS = {"GET", "HEAD"}
 LARGEST_BATCH = 100
 
@@ -32,13 +32,13 @@ class Request:
     """One request of the plan.
 
     Attributes:
-        operation: What it asks for.
-        name: What a report calls it.
-        key: The key that it carries; None for none.
+        operation: Its operation.
+        name: Its name in reports.
+        key: Its key; None for none.
         values: The values of its parameters, by location and name.
         body: The JSON of its body; MISSING for none.
-        scenario: The situation that it is made for, as openapi.yaml names it; None without expectation.
-        known: Whether it asks for something that is expected to exist, with the good key.
+        scenario: The scenario that it is made for, as openapi.yaml names it; None without expectation.
+        known: Whether it has the valid key and requests something that is expected to exist.
     """
 
     operation: Operation
@@ -50,7 +50,7 @@ class Request:
     known: bool = True
 
     def target(self) -> str:
-        """Write the path with its query."""
+        """Return the path with its query."""
         path = self.operation.template
         for (location, name), value in self.values.items():
             if location == "path":
@@ -65,7 +65,7 @@ class Request:
         return path + (f"?{urlencode(query)}" if query else "")
 
     def headers(self) -> dict[str, str]:
-        """Write the headers that the operation asks for, the key among them."""
+        """Return the headers of the operation, including the key."""
         found = {name.lower(): _text(value) for (location, name), value in self.values.items() if location == "header"}
         cookies = {name: _text(value) for (location, name), value in self.values.items() if location == "cookie"}
         for location, name in self._places() if self.key else ():
@@ -83,7 +83,7 @@ class Request:
         return None if self.body is MISSING else json.dumps(self.body, ensure_ascii=False).encode()
 
     def _places(self) -> tuple[tuple[str, str], ...]:
-        return self.operation.credentials[:1]  # of several places one is enough
+        return self.operation.credentials[:1]  # one place is enough
 
 
 @frozen
@@ -93,9 +93,9 @@ class Plan:
     Attributes:
         document: The document.
         tasks: Known ids by scenario.
-        key: The good key.
+        key: The valid key.
         wrong_key: A key that no server accepts.
-        also: The names of operations that may start something, and are asked all the same.
+        also: The names of operations that may start something, and are called nevertheless.
     """
 
     document: Document
@@ -105,7 +105,7 @@ class Plan:
     also: Collection[str] = Factory(tuple)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse names of operations that are never asked.
+        """Refuse names of operations that are never called.
 
         Raises:
             SettingError: There is no such operation, or it is a submission.
@@ -118,23 +118,23 @@ class Plan:
             if operation.method not in READS:
                 raise SettingError(f"{name} is a submission ({operation.method}), which is never sent")
 
-    def askable(self, operation: Operation) -> bool:
-        """Return whether the probe may call an operation: it only reads, or a person allowed a GET or HEAD by name.
+    def allowed(self, operation: Operation) -> bool:
+        """Return whether the probe may call an operation.
 
-        GET and HEAD are asked unless the document says `x-safe: false`, POST only where it says `x-safe: true`, and
-        no other method whatever the document says.
+        GET and HEAD are allowed unless the document declares `x-safe: false` and `also` does not name the operation;
+        POST is allowed only with `x-safe: true`, and no other method is.
         """
         if operation.method in READS:
             return operation.safe or operation.name in self.also
         return operation.method == "POST" and operation.safe
 
     def operations(self) -> list[Operation]:
-        return [operation for operation in self.document.operations if self.askable(operation)]
+        return [operation for operation in self.document.operations if self.allowed(operation)]
 
-    def home(self, scenario: str = "") -> Operation | None:
-        """Find the operation that a known id is asked of: the polled one, else the first that takes one id.
+    def operation_for(self, scenario: str = "") -> Operation | None:
+        """Return the operation that reads a known id: the polled one, else the first that takes one id.
 
-        Of a scenario's id, those of them come first that the document has the scenario for.
+        Operations that have the scenario in the document go first.
         """
         takes = [operation for operation in self.operations() if id_parameter(operation)]
         named = [operation for operation in takes if self.document.scenario(scenario, operation)] if scenario else []
@@ -144,7 +144,7 @@ class Plan:
         """List the requests for known ids."""
         requests = []
         for scenario, task_id in self.tasks.items():
-            operation = self.home(scenario)
+            operation = self.operation_for(scenario)
             parameter = id_parameter(operation) if operation else None
             if operation and parameter:
                 others = self._examples(operation, {(parameter.location, parameter.name): task_id})
@@ -178,8 +178,8 @@ class Plan:
         _put(body, split(batch["ids"]), ids[: batch.get("max", LARGEST_BATCH)])
         return Request(operation, operation.name, self.key, body=body)
 
-    def asking(self, name: str, value: str) -> Request:
-        """Make the request that asks an operation for an id; a batch for several, separated by commas.
+    def request_for(self, name: str, value: str) -> Request:
+        """Return the request for an id; a batch takes several ids, separated by commas.
 
         Raises:
             SettingError: There is no such operation, it is never called, or it takes no id.
@@ -188,7 +188,7 @@ class Plan:
             operation = self.document.operation(name)
         except LookupError as error:
             raise SettingError(str(error)) from None
-        if not self.askable(operation):
+        if not self.allowed(operation):
             if operation.method in READS:
                 raise SettingError(f"{name} may start something: --also {name} calls it")
             raise SettingError(f"{name} is a submission ({operation.method}): it is never sent")
@@ -201,18 +201,18 @@ class Plan:
         return Request(operation, name, self.key, values)
 
     def exampled(self) -> tuple[list[Request], dict[str, str]]:
-        """List the requests whose values the document itself has, and why other operations can't be asked so."""
+        """List the requests whose values are in the document, and the reasons why other operations have none."""
         requests, reasons = [], {}
-        fed = {link.operation for operation in self.document.operations for link in operation.links}
-        homes = {request.operation.name for request in self.known()} | {getattr(self.home(), "name", "")}
+        targets = {link.operation for operation in self.document.operations for link in operation.links}
+        read = {request.operation.name for request in self.known()} | {getattr(self.operation_for(), "name", "")}
         for operation in self.document.operations:
-            if not self.askable(operation):
+            if not self.allowed(operation):
                 if operation.method in READS:
                     reasons[operation.name] = f"it may start something; --also {operation.name} calls it"
                 continue
-            if operation.batch or (operation.name in homes and (self.tasks or operation.polling)):
+            if operation.batch or (operation.name in read and (self.tasks or operation.polling)):
                 continue
-            if operation.name in fed:
+            if operation.name in targets:
                 reasons[operation.name] = "no response led to it"
                 continue
             values = self._examples(operation, {})
@@ -227,7 +227,7 @@ class Plan:
         return requests, reasons
 
     def linked(self, request: Request, exchange: Exchange, body: Any) -> Iterator[Request]:
-        """List the requests that a response leads to."""
+        """Yield the requests that the links of a response lead to."""
         response = request.operation.response(exchange.status)
         for link in request.operation.links:
             if link.response != response:
@@ -241,15 +241,17 @@ class Plan:
             if not isinstance(values, str) and not (example is MISSING and self._body_required(target)):
                 yield Request(target, target.name, self.key, values, example)
 
-    def refusals(self, asked: Iterable[Request]) -> list[Request]:
-        """List the requests that must be refused: with an unknown id, without a key, with a wrong one."""
-        requests, seen, home = [], set[str](), self.home()
-        ordered = sorted(asked, key=lambda request: request.operation.name != getattr(home, "name", ""))
-        unknown = id_parameter(home) if home else None
-        if home and unknown and not any(request.operation.name == home.name for request in ordered):
+    def refusals(self, made: Iterable[Request]) -> list[Request]:
+        """List the requests that must be refused: with an unknown id, without a key, and with a wrong key."""
+        requests, seen, reader = [], set[str](), self.operation_for()
+        ordered = sorted(made, key=lambda request: request.operation.name != getattr(reader, "name", ""))
+        unknown = id_parameter(reader) if reader else None
+        if reader and unknown and not any(request.operation.name == reader.name for request in ordered):
             no_one = 2**53 - 1 if unknown.types and "string" not in unknown.types else str(uuid.uuid4())
-            values = self._examples(home, {(unknown.location, unknown.name): no_one})
-            ordered = [Request(home, home.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
+            values = self._examples(reader, {(unknown.location, unknown.name): no_one})
+            ordered = (
+                [Request(reader, reader.name, self.key, values), *ordered] if isinstance(values, dict) else ordered
+            )
         for request in ordered:
             operation = request.operation
             if operation.name in seen:
@@ -278,7 +280,7 @@ class Plan:
                 yield (parameter.location, parameter.name), value
 
     def _examples(self, operation: Operation, given: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], Any] | str:
-        """Add the document's examples of the required parameters, or say which one has none."""
+        """Add the document's examples of the required parameters; return a message if one has none."""
         values = dict(given)
         for parameter in operation.parameters:
             place = (parameter.location, parameter.name)
@@ -309,7 +311,7 @@ class Plan:
 
 
 def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) -> Any:
-    """Evaluate a runtime expression of OpenAPI; any other value is returned as it is, MISSING if it leads nowhere."""
+    """Return the value of a runtime expression of OpenAPI, MISSING without one; return any other value unchanged."""
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
     if expression == "$statusCode":
@@ -326,7 +328,7 @@ def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) 
 
 
 def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
-    """Find the first example of a parameter or a body; MISSING if it has none."""
+    """Return the first example of a parameter or a body; MISSING if it has none."""
     if not isinstance(declared, dict):
         return MISSING
     if "example" in declared:
@@ -342,7 +344,7 @@ def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
 
 
 def id_parameter(operation: Operation) -> Parameter | None:
-    """Find the parameter that takes a known id: the one that a path has, or the only one that is required."""
+    """Return the parameter that takes a known id: the only one of the path, or the only required one."""
     required = [parameter for parameter in operation.parameters if parameter.required]
     paths = [parameter for parameter in required if parameter.location == "path"]
     for candidates in (paths, required):
@@ -362,7 +364,7 @@ def _put(body: dict[str, Any], pointer: tuple[Any, ...], value: Any) -> None:
 
 
 def _segment(value: Any) -> str:
-    """Write a value as one segment of a path: no slash, and never `.` or `..`, which lead elsewhere."""
+    """Write a value as one segment of a path: without a slash, and never `.` or `..`, which lead elsewhere."""
     items = value if isinstance(value, list) else [value]
     text = ",".join(quote(_text(item), safe="") for item in items)
     return text.replace(".", "%2E") if re.fullmatch(r"\.+", text) else text

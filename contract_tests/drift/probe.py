@@ -1,6 +1,7 @@
-"""The live probe: the fewest requests that exercise every layer of the contract, seen byte by byte.
+"""The live probe: the fewest requests that exercise every layer of the contract.
 
-It asks only what changes nothing, asks again politely where there is trouble, and tells trouble from drift.
+It sends only requests that change nothing, repeats them after a pause if there is trouble, and distinguishes trouble
+from drift.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from contract_tests.drift import trouble
 from contract_tests.drift.fetcher import SECONDS, Failure, Fetcher
 from contract_tests.drift.plan import Plan, Request
 from contract_tests.drift.summary import Note, Unreadable
-from contract_tests.drift.trouble import Asked
+from contract_tests.drift.trouble import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -26,33 +27,33 @@ if TYPE_CHECKING:
     import httpx
 
 PAUSES = (1.0, 3.0)
-"""Seconds before a request is made once more, where the server names no time itself."""
+"""Seconds before each repetition of a request, unless the server sends Retry-After."""
 LONGEST_WAIT = 60
-"""The longest Retry-After that is obeyed, in seconds; who asks for more is not asked again in this run."""
+"""The longest Retry-After that is obeyed, in seconds; after a longer one the run sends no further request."""
 PATIENCE = 2
-"""Requests that stay in trouble before the others are made once only: then it is the server that is in trouble."""
+"""How many requests may fail after all repetitions; the others are then sent once."""
 LIMIT = 300
-"""The longest that a run takes, in seconds, besides the pauses between polls."""
+"""The longest that a run takes, in seconds, without the pauses between polls."""
 
 
 class CannotCheckError(Exception):
-    """The check could not be made; the message says why."""
+    """The check could not be made; the message has the reason."""
 
 
 @define
 class Probe:
-    """Asks a server.
+    """Sends the requests of a plan to a server.
 
     Attributes:
-        base_url: Where it is.
+        base_url: The base URL of the server.
         key: The key.
         tasks: Known ids by scenario.
-        polls: How often a task that is still running is asked.
+        polls: How often a running task is polled.
         interval: Seconds between two polls of it.
-        also: Names of operations that may start something, and are asked all the same; never a submission.
-        transport: Replaces the network; for tests.
-        sleep: Waits; for tests.
-        monotonic: Tells the seconds that have passed; for tests.
+        also: Names of operations that may start something, and are called nevertheless; never a submission.
+        transport: Replaces the network in tests.
+        sleep: Replaces `time.sleep` in tests.
+        monotonic: Replaces `time.monotonic` in tests.
         document: The document.
         seconds: The longest that one request takes.
     """
@@ -73,10 +74,10 @@ class Probe:
     _silenced: str = ""
 
     def plan(self) -> Plan:
-        """Make the plan.
+        """Return the plan.
 
         Raises:
-            SettingError: `also` names no operation that may be asked.
+            SettingError: `also` names an operation that does not exist or is never called.
         """
         wrong = "sk-" + secrets.token_hex(12)
         return Plan(self.document, self.tasks, self.key, wrong, self.also)
@@ -102,92 +103,92 @@ class Probe:
         least = len(certain) + refusals + finished
         most = len(certain) + again + running * (self.polls - 1) + len(linked) + most_refusals
         count = f"{least} to {most} requests" if most > least else f"{least} request{'' if least == 1 else 's'}"
-        tries = f"each at most {len(PAUSES) + 1} times where there is trouble"
+        tries = f"each sent at most {len(PAUSES) + 1} times if there is trouble"
         minutes, seconds = divmod(round(self.limit), 60)
         return f"{count}, {tries}; it takes at most {minutes} min" + (f" {seconds} s" if seconds else "")
 
     def run(self) -> Iterator[Exchange | Unreadable | Note]:
-        """Send every request of the plan, and yield each response, or why there is nothing to judge.
+        """Send every request of the plan, and yield each response, or the reason why there is nothing to judge.
 
-        A finished task is asked once more: it must not have changed. Every request of the plan that was not judged is
-        given as Unreadable, so that a run that judged less than its plan is not taken for a pass.
+        A finished task is polled once more, since it must not have changed. A request of the plan that was not judged
+        is yielded as Unreadable, so that an incomplete run does not pass.
 
         Raises:
-            SettingError: `also` names no operation that may be asked.
+            SettingError: `also` names an operation that does not exist or is never called.
         """
         plan = self.plan()
         self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
-        asked, reasons = self._ask_everything(plan)
-        yield from self._sorted(asked)
-        named = {outcome.request.operation.name for outcome in asked}
+        outcomes, reasons = self._send_all(plan)
+        yield from self._sorted(outcomes)
+        named = {outcome.request.operation.name for outcome in outcomes}
         for name, reason in reasons.items():
             if name not in named:
-                yield Note(name, f"not asked: {reason}")
+                yield Note(name, f"not called: {reason}")
 
-    def _ask_everything(self, plan: Plan) -> tuple[list[Asked], dict[str, str]]:
-        asked: list[Asked] = []
+    def _send_all(self, plan: Plan) -> tuple[list[Outcome], dict[str, str]]:
+        outcomes: list[Outcome] = []
         exampled, reasons = plan.exampled()
         again: Request | None = None
         for request in plan.known():
-            asked.append(outcome := self._ask(request))
-            if self._gone(asked):
-                return asked, {}
+            outcomes.append(outcome := self._send(request))
+            if self._unreachable(outcomes):
+                return outcomes, {}
             if self._running(outcome):
                 for _ in range(self.polls - 1):
                     self.sleep(self.interval)
-                    asked.append(self._ask(request))
+                    outcomes.append(self._send(request))
             elif request.operation.polling and _succeeded(outcome):
                 again = again or request
         if again:
-            asked.append(self._ask(again))
+            outcomes.append(self._send(again))
         for request in (*plan.batches(), *exampled):
-            asked.append(self._ask(request))
-            if self._gone(asked):
-                return asked, {}
-        self._follow_links(plan, asked)
-        asked += [self._ask(request) for request in plan.refusals([outcome.request for outcome in asked])]
-        return asked, reasons
+            outcomes.append(self._send(request))
+            if self._unreachable(outcomes):
+                return outcomes, {}
+        self._follow_links(plan, outcomes)
+        outcomes += [self._send(request) for request in plan.refusals([outcome.request for outcome in outcomes])]
+        return outcomes, reasons
 
-    def _follow_links(self, plan: Plan, asked: list[Asked]) -> None:
-        """Call each operation that a response links to once, with the first value that is there."""
-        done = {outcome.request.operation.name for outcome in asked}
-        for outcome in asked:  # grows meanwhile: what a link led to may lead further
+    def _follow_links(self, plan: Plan, outcomes: list[Outcome]) -> None:
+        """Call each operation that a response links to once, with the first value of the link."""
+        done = {outcome.request.operation.name for outcome in outcomes}
+        for outcome in outcomes:  # grows in the loop: a linked response may have links
             if isinstance(outcome.seen, Failure) or not _succeeded(outcome):
                 continue
             for request in plan.linked(outcome.request, outcome.seen, trouble.json_of(outcome.seen)):
                 if request.operation.name not in done:
                     done.add(request.operation.name)
-                    asked.append(self._ask(request))
+                    outcomes.append(self._send(request))
 
-    def _gone(self, asked: list[Asked]) -> bool:
-        """Whether nobody is there: then nothing else is asked."""
-        return all(isinstance(outcome.seen, Failure) and not outcome.seen.connected for outcome in asked)
+    def _unreachable(self, outcomes: list[Outcome]) -> bool:
+        """Return whether no request reached the server; then no other is sent."""
+        return all(isinstance(outcome.seen, Failure) and not outcome.seen.connected for outcome in outcomes)
 
     def fetch(self, task_id: str, operation: str = "") -> Exchange | Unreadable:
-        """Fetch one known id, or several of a batch with commas between them, again where there is trouble.
+        """Fetch one known id, or several of a batch, separated by commas; repeat the request if there is trouble.
 
         Raises:
             SettingError: The operation is never called, or takes no id.
         """
         self._end, self._in_trouble, self._silenced = self.monotonic() + self.limit, 0, ""
         plan = attrs.evolve(self.plan(), tasks={"": task_id})
-        requests = [plan.asking(operation, task_id)] if operation else plan.known()
+        requests = [plan.request_for(operation, task_id)] if operation else plan.known()
         if not requests:
             return Unreadable(task_id, "the document has no operation that takes an id")
-        seen = self._ask(requests[0]).seen
+        seen = self._send(requests[0]).seen
         if isinstance(seen, Failure):
             return Unreadable(self.base_url, seen.reason)
         return attrs.evolve(seen, scenario=None)
 
-    def _ask(self, request: Request) -> Asked:
-        """Make a request, and once more after a pause as long as the trouble may pass."""
+    def _send(self, request: Request) -> Outcome:
+        """Send a request, and repeat it after a pause while the trouble may pass."""
         fetcher = Fetcher(self.base_url, (self.key,), self.transport)
         for pause in (*PAUSES, None):
             left = self._end - self.monotonic()
             if self._silenced or left <= 0:
-                reason = self._silenced or f"the time limit of this run ({self.limit:.0f} s) is over"
-                return Asked(request, Failure(f"not asked: {reason}", connected=True))
-            outcome = Asked(request, fetcher.fetch(request, min(self.seconds, left)))
+                reason = self._silenced or f"the time limit of this run ({self.limit:.0f} s) is exceeded"
+                return Outcome(request, Failure(f"not sent: {reason}", connected=True))
+            outcome = Outcome(request, fetcher.fetch(request, min(self.seconds, left)))
             found = trouble.of(self.document, outcome)
             if found is None or not found.passes:
                 return outcome
@@ -201,15 +202,15 @@ class Probe:
         self._in_trouble += 1
         return outcome
 
-    def _sorted(self, asked: list[Asked]) -> Iterator[Exchange | Unreadable | Note]:
-        """Separate what is to be judged from what could not be checked; equal reasons are reported once."""
+    def _sorted(self, outcomes: list[Outcome]) -> Iterator[Exchange | Unreadable | Note]:
+        """Yield the exchanges to judge, and each reason why requests could not be checked, once."""
         reasons: dict[str, list[str]] = {}
-        if address := trouble.wrong_address(asked, self.document):
+        if address := trouble.wrong_address(outcomes, self.document):
             yield Unreadable(self.base_url, address)
             return
-        absent = dict(self._not_served(asked))
-        trusted = any(outcome.request.known and _succeeded(outcome) for outcome in asked)
-        for outcome in asked:
+        absent = dict(self._not_served(outcomes))
+        trusted = any(outcome.request.known and _succeeded(outcome) for outcome in outcomes)
+        for outcome in outcomes:
             if outcome.request.operation.name in absent:
                 continue
             found = trouble.of(self.document, outcome)
@@ -226,20 +227,22 @@ class Probe:
         for name, reason in absent.items():
             yield Note(name, reason)
 
-    def _not_served(self, asked: list[Asked]) -> Iterator[tuple[str, str]]:
-        """Find the operations that this server does not have, which is no drift where nobody has promised them."""
-        served = {outcome.request.operation.name for outcome in asked if outcome.request.known and _succeeded(outcome)}
-        for outcome in asked:
+    def _not_served(self, outcomes: list[Outcome]) -> Iterator[tuple[str, str]]:
+        """Yield the operations that this server does not serve, which is not drift unless they are documented."""
+        served = {
+            outcome.request.operation.name for outcome in outcomes if outcome.request.known and _succeeded(outcome)
+        }
+        for outcome in outcomes:
             operation, seen = outcome.request.operation, outcome.seen
-            promised = operation.evidence == "documented" or (operation.polling and not operation.batch)
-            if promised or not outcome.request.known or isinstance(seen, Failure) or not served - {operation.name}:
+            guaranteed = operation.evidence == "documented" or (operation.polling and not operation.batch)
+            if guaranteed or not outcome.request.known or isinstance(seen, Failure) or not served - {operation.name}:
                 continue
             page = seen.status < trouble.SERVER_ERROR and trouble.foreign(self.document, outcome.request, seen)
             if page or seen.status in trouble.NOT_SERVED or seen.status == trouble.UNAVAILABLE:
                 yield operation.name, f"not served here: {trouble.status(seen)}{' with a page' if page else ''}"
 
     def _may_run(self, request: Request) -> bool:
-        """Whether the task of a scenario may still be running: the document's example of it is, or it has none."""
+        """Return whether the task of a scenario may be running: the document's example is, or there is no example."""
         polling = request.operation.polling
         examples = self.document.scenario(request.scenario or "", request.operation).values()
         if not polling:
@@ -247,8 +250,8 @@ class Probe:
         words = [get(example, split(polling["status"])) for example in examples if example]
         return not examples or any(isinstance(word, str) and word.casefold() not in ends(polling) for word in words)
 
-    def _running(self, outcome: Asked) -> bool:
-        """Whether a response is of a task that has not ended."""
+    def _running(self, outcome: Outcome) -> bool:
+        """Return whether a response has a task that has not ended."""
         polling = outcome.request.operation.polling
         if not polling or isinstance(outcome.seen, Failure):
             return False
@@ -259,17 +262,17 @@ class Probe:
 
 
 def ends(polling: Mapping[str, Any]) -> set[str]:
-    """List the words that end a wait, without case."""
+    """Return the status values that end a wait, in lower case."""
     return {str(word).casefold() for word in (*polling["success"], *polling["failure"])}
 
 
-def _succeeded(outcome: Asked) -> bool:
+def _succeeded(outcome: Outcome) -> bool:
     seen = outcome.seen
     return isinstance(seen, Exchange) and seen.status < 300 and trouble.json_of(seen) is not MISSING
 
 
-def _refused(outcome: Asked, key: str, document: Document) -> bool:
-    """Whether the good key is refused where an unknown id was to be."""
+def _refused(outcome: Outcome, key: str, document: Document) -> bool:
+    """Return whether the valid key is refused, in a request where only the id should be."""
     return (
         isinstance(outcome.seen, Exchange)
         and outcome.request.key == key

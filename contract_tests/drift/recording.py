@@ -1,4 +1,4 @@
-"""Recordings that can be committed: whole exchanges in the project's form, scrubbed."""
+"""Writes scrubbed exchanges as recordings that can be committed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REPLACED = "names, texts and ids are replaced"
-"""What the source of a scrubbed recording says."""
+"""A note in the source of each scrubbed recording."""
 SEEN = f"{SECTIONS['adopted']}; {REPLACED}"
-"""The source of a recording of the server that was asked."""
+"""The source of a recording of the live server."""
 
 
 def recording_of(exchange: Exchange, title: str, *, evidence: str = "adopted", source: str = SEEN) -> dict[str, Any]:
@@ -52,12 +52,12 @@ def recording_of(exchange: Exchange, title: str, *, evidence: str = "adopted", s
 
 
 def completed(exchange: Exchange, document: Document) -> Exchange:
-    """Return an exchange whose request was not recorded with the request that its body is the response to.
+    """Return an exchange with its request; a request that was not recorded is derived from the body of the response.
 
-    The parameters of the path are those that the document says the body repeats (`x-meaning`, `equals`).
+    The parameters of the path are taken from the properties that repeat them (`x-meaning`, `equals`).
 
     Raises:
-        NotOfThisApiError: No operation of the document answers such a body, or several do.
+        NotOfThisApiError: No operation of the document has such a response, or several do.
     """
     if exchange.url:
         return exchange
@@ -74,7 +74,7 @@ def completed(exchange: Exchange, document: Document) -> Exchange:
 
 
 def _content(body: bytes) -> dict[str, Any]:
-    """Write a body as JSON where it reads the same after it is written again, else as text."""
+    """Return a body as JSON if that preserves it, else as text."""
     text = body.decode("utf-8", "surrogateescape")
     read = json_text.read(text)
     odd = read.value is MISSING or read.repeated or re.search("[\ud800-\udfff]|\\\\u[dD][89a-fA-F]", text)
@@ -82,7 +82,7 @@ def _content(body: bytes) -> dict[str, Any]:
 
 
 def dump(recording: dict[str, Any], document: Document | None = None) -> str:
-    """Write a recording the way the folder has them, with the rules of the document that it breaks."""
+    """Write a recording in the form of the folder, with the rules of the document that it breaks."""
     rules = sorted({violation.rule for violation in judge(Exchange.from_recording(recording), document=document)})
     if rules:
         recording = {**recording, "violations": rules}
@@ -93,7 +93,7 @@ def record(probe: Probe, task_id: str, output: Path | None, operation: str = "")
     """Fetch the response for a task, or for an id of another operation, keep it, and return its file.
 
     Raises:
-        CannotCheckError: There is no answer, or something secret would have been kept.
+        CannotCheckError: There is no response, or the file cannot be written.
     """
     seen = probe.fetch(task_id, operation)
     if isinstance(seen, Unreadable):
@@ -107,7 +107,7 @@ def record(probe: Probe, task_id: str, output: Path | None, operation: str = "")
 
 
 def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> list[Path]:
-    """Write exchanges to a folder in the order in which they were seen, a file each, and return the files.
+    """Write exchanges to a folder, a file each, numbered in their order, and return the files.
 
     Raises:
         CannotCheckError: The files cannot be written.
@@ -117,7 +117,7 @@ def keep(exchanges: Sequence[Exchange], folder: Path, document: Document) -> lis
         recording = recording_of(scrubber.scrub(exchange), f"{exchange.name}: status {exchange.status}")
         name = re.sub(r"\W+", "_", exchange.name).strip("_").lower()
         path = folder / document.matched(exchange).operation.name / f"{number:02}_{name}.json"
-        texts[path] = written(recording)  # without `violations`: what it breaks is to be seen, not known
+        texts[path] = written(recording)  # without `violations`, so that every violation is reported
     _write(texts, folder)
     return list(texts)
 

@@ -1,4 +1,4 @@
-"""Schemas inferred from what was seen, written in the style of openapi.yaml."""
+"""Infers schemas from received values, and writes them in the style of openapi.yaml."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 URL = r"^$|^https?://[^/?#\s]+\S*$"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 SECTIONS = {"adopted": "docs/evidence.md#live-api", "observed": "docs/evidence.md#relay-builds"}
-"""Where the evidence of what is adopted is written down, by its strength."""
+"""The section of the evidence page for adopted facts, by strength."""
 UNKNOWN = "Seen in a response; what it means is not known."
 SECONDS = (946_684_800, 4_102_444_799)
 """Unix seconds of the years 2000 to 2099."""
 DEEPEST = 20
-"""Levels of a value that a schema is inferred for; what is deeper stays undescribed."""
+"""The most levels of a value that a schema is inferred for; deeper values are not described."""
 MOST_NAMES = 100
-"""Keys of an object that is taken for one with fields; one with more is taken for a map."""
+"""The most keys of an object with fields; an object with more keys counts as a map."""
 _TIME = re.compile(r"(?:^|_)(?:at|time|date|timestamp|ts)$|(?:At|Time|Date|Timestamp)$")
 _NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.:-]{0,63}")
 _LONG_ID = re.compile(r"[0-9a-fA-F-]{20,}|[0-9]{10,}")
 
 
 def is_name(key: str) -> bool:
-    """Whether an object's key names a field, rather than being data: an id, a person, a sentence."""
+    """Return whether an object's key is the name of a field, and not data (an id, a person, a sentence)."""
     return bool(_NAME.fullmatch(key)) and not _LONG_ID.search(key)
 
 
 def form_of(value: Any, depth: int = 0) -> str:
-    """Describe the form of a value: two values of one form add nothing to a schema."""
+    """Return the form of a value: a second value of the same form does not change an inferred schema."""
     form = type_of(value)
     if depth > DEEPEST:
         form = "deep"
@@ -61,11 +61,11 @@ def _form_of_text(text: str) -> str:
 
 
 def infer(values: Sequence[Any], name: str = "", depth: int = 0) -> dict[str, Any]:
-    """Write the schema of values that were seen: type, nullability, form; nothing is required after a sample."""
+    """Return a schema for received values: type, nullability and form. A sample does not make a property required."""
     types = list(dict.fromkeys(type_of(value) for value in values))
     if {"number", "integer"} <= set(types):
         types.remove("integer")
-    if "null" in types:  # last, as the document writes it
+    if "null" in types:  # last, as in the document
         types = [*(one for one in types if one != "null"), "null"]
     schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
     schema |= _form([value for value in values if isinstance(value, str)])
@@ -92,7 +92,7 @@ def _is_fields(objects: Sequence[dict[str, Any]]) -> bool:
 
 
 def _form(texts: Sequence[str]) -> dict[str, Any]:
-    """Find the form that all texts have; an empty one has that of a URL, and no other."""
+    """Return the keywords for the form that all texts have; an empty text has the form of a URL only."""
     forms = {_form_of_text(text) for text in texts}
     if forms == {"moment"}:
         return {"format": "date-time"}
@@ -100,12 +100,12 @@ def _form(texts: Sequence[str]) -> dict[str, Any]:
         return {"pattern": UUID}
     if "url" in forms and forms <= {"url", "empty"}:
         return {"pattern": URL, "x-personal": "url"}
-    return {"x-personal": "text"} if texts else {}  # until somebody knows what it is
+    return {"x-personal": "text"} if texts else {}  # until its meaning is known
 
 
 @frozen
 class Writer:
-    """Writes inferred schemas; an object becomes a component of its own, as everywhere in the document."""
+    """Writes inferred schemas; each object becomes a component, as everywhere in the document."""
 
     components: CommentedMap
     evidence: str
@@ -160,7 +160,7 @@ class Writer:
 
 
 def unused(name: str, taken: Any) -> str:
-    """Find a name that is not taken, whatever the case."""
+    """Return a name that is not taken in any case."""
     lower = {str(one).lower() for one in taken}
     return next(
         made for made in (f"{name}{suffix}" for suffix in ("", *range(2, len(lower) + 3))) if made.lower() not in lower
@@ -168,12 +168,12 @@ def unused(name: str, taken: Any) -> str:
 
 
 def pascal(name: str) -> str:
-    """Write a name as that of a component."""
+    """Return a name in Pascal case, as components have it."""
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name) if part)
 
 
 def append(properties: CommentedMap, name: str, schema: CommentedMap) -> None:
-    """Add a property at the end, before a comment on what follows, which the parser keeps with what is before it."""
+    """Add a property at the end, before a comment on the next part, which the parser attaches to the last property."""
     if not properties:
         properties[name] = schema
         return
@@ -186,7 +186,7 @@ def append(properties: CommentedMap, name: str, schema: CommentedMap) -> None:
 
 
 def _last(node: Any) -> tuple[Any, Any]:
-    """Find where the last line of a block is kept."""
+    """Return the container and the key of the last line of a block."""
     key = len(node) - 1 if isinstance(node, list) else next(reversed(node))
     inner = node[key]
     block = isinstance(inner, (CommentedMap, CommentedSeq)) and inner and not inner.fa.flow_style()
@@ -194,7 +194,7 @@ def _last(node: Any) -> tuple[Any, Any]:
 
 
 def flow(values: list[str]) -> CommentedSeq:
-    """Write a list on one line."""
+    """Return a list that is written on one line."""
     sequence = CommentedSeq(values)
     sequence.fa.set_flow_style()
     return sequence

@@ -1,7 +1,7 @@
-"""Recorded traffic in its usual forms, read one exchange at a time: nothing here holds a whole file of many.
+"""Recorded traffic in its usual forms, read one exchange at a time, so that no whole file is in memory.
 
-A file is split at the items of its array before any of them is parsed, so that one item that cannot be read (a bad
-number, half an emoji, deep nesting) costs only itself. ijson does not do that: it stops at the first bad token.
+A file is split at the items of its array before any of them is parsed, so that an unreadable item (an invalid number, a
+lone surrogate, deep nesting) does not affect the others. ijson does not do that: it stops at the first invalid token.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 SUFFIXES = {".json", ".har", ".ndjson", ".jsonl"}
 """The files of a directory that are read."""
 LINES, AHEAD = {".ndjson", ".jsonl"}, 20
-"""The files with an exchange on each line, and the first lines of them of which one must be readable."""
+"""The files with an exchange on each line, and how many of their first lines are searched for a readable one."""
 HAR = re.compile(r'"entries"\s*:\s*\[')
 CHUNK = 1 << 20
-"""Characters that are read at a time."""
+"""How many characters are read at a time."""
 HEAD = 1 << 16
-"""Characters that a file is known by."""
+"""How many characters are read to find the form of a file."""
 LARGEST = 1 << 28
-"""Characters of one exchange; a larger one is left out."""
+"""The most characters of one exchange; a larger one is left out."""
 STATUSES = range(100, 1000)
-"""The statuses that a response can have; a browser writes 0 or -1 for a request that got none."""
+"""The statuses that a response can have; a browser writes 0 or -1 for a request without a response."""
 LONGEST = 200
-"""Characters of an error's text."""
+"""The most characters of an error's text."""
 
 Read = Exchange | Unreadable | Note
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """List the files that paths name; a directory stands for all recorded traffic in it."""
+    """Yield the files of some paths; a directory stands for all recorded traffic in it."""
     for path in paths:
         if path.is_dir():
             yield from sorted(inner for inner in path.rglob("*") if inner.suffix in SUFFIXES and inner.is_file())
@@ -56,7 +56,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 
 @frozen
 class Reader:
-    """Reads exchanges, whatever their form.
+    """Reads exchanges in any form.
 
     Attributes:
         operation: The operation that bodies without a request belong to; "" to find it by the body.
@@ -67,7 +67,7 @@ class Reader:
     progress: Callable[[int], object] = int
 
     def file(self, path: Path) -> Iterator[Read]:
-        """Read the exchanges of a file. What cannot be read is reported as `Unreadable`, and never raised."""
+        """Yield the exchanges of a file; an error is yielded as `Unreadable` and never raised."""
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield Unreadable(str(path), "not a regular file (a device, a pipe or a socket)")
@@ -99,7 +99,7 @@ class Reader:
         return from_json(value, name, text, self.operation)
 
     def text(self, name: str, text: str) -> Read:
-        """Read an exchange from its JSON, or from the body of a response as it was found."""
+        """Read an exchange from its JSON, or from the body of a response."""
         if len(text) > LARGEST:
             return Unreadable(name, f"longer than {LARGEST:,} characters")
         try:
@@ -123,7 +123,7 @@ class Reader:
     def _array(
         self, path: Path, file: IO[str], opening: re.Pattern[str], convert: Callable[[Any, str], Read]
     ) -> Iterator[Read]:
-        """Read the items of an array one by one."""
+        """Yield the items of an array one by one."""
         window = ""
         while not (match := opening.search(window)):
             chunk = file.read(CHUNK)
@@ -142,7 +142,7 @@ class Reader:
                 yield Unreadable(name, f"not JSON: {_line(error)}")
 
     def _items(self, window: str, file: IO[str]) -> Iterator[str]:
-        """Split the rest of an array into the text of its items; every character is looked at once."""
+        """Yield the text of each item in the rest of an array; each character is scanned once."""
         scan = _Scan()
         parts: list[str] = []
         size = 0
@@ -161,7 +161,7 @@ class Reader:
             chunk = file.read(CHUNK)
             self.progress(len(chunk))
             window = scan.pending + chunk if chunk else ""
-        yield "".join(parts)  # the file ends in the middle of it
+        yield "".join(parts)  # the file ends inside an item
 
 
 _STRING = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
@@ -170,7 +170,7 @@ _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 
 @define
 class _Scan:
-    """Where the items of an array end, in text that comes in chunks.
+    """Finds the ends of the items of an array, in text that arrives in chunks.
 
     Attributes:
         over: Whether the array has ended.
@@ -183,7 +183,7 @@ class _Scan:
     _inside: bool = False
 
     def ends(self, window: str) -> Iterator[int]:
-        """List where items end in a chunk: at each comma between them, and at the end of the array."""
+        """Yield the positions in a chunk where items end: each comma between them, and the end of the array."""
         self.pending, position = "", 0
         while position < len(window) and not self.over:
             if self._inside:
@@ -210,12 +210,12 @@ class _Scan:
 
 
 def read(path: Path, progress: Callable[[int], object] = int, *, operation: str = "") -> Iterator[Read]:
-    """Read the exchanges of a file, whatever its form."""
+    """Yield the exchanges of a file in any form."""
     return Reader(operation, progress).file(path)
 
 
 def _encoding(path: Path) -> str:
-    """Find the encoding of a file of JSON by its first bytes: Windows tools write UTF-16."""
+    """Return the encoding of a JSON file by its first bytes, because Windows tools write UTF-16."""
     with path.open("rb") as file:
         found = json.detect_encoding(file.read(4))
     return "utf-8-sig" if found == "utf-8" else found
@@ -236,7 +236,7 @@ def _line(error: object) -> str:
 
 
 def from_json(value: Any, name: str, text: str | None = None, operation: str = "") -> Read:
-    """Read JSON as an exchange of our form, or as the body of a response, judged as the text that was found."""
+    """Read JSON as a recording, or as the body of a response; `text` is the body as it was received."""
     if isinstance(value, dict) and {"request", "response"} <= set(value):
         return _whole(value, name)
     written = json.dumps(value, ensure_ascii=False) if text is None else text
@@ -268,7 +268,7 @@ def _whole(value: dict[str, Any], name: str) -> Read:
 
 
 def _checked(exchange: Exchange) -> Read:
-    """Return the exchange, or why it is left out: the request was aborted or blocked, or a value is invalid."""
+    """Return the exchange, or the reason to leave it out: the request was aborted, or a value is invalid."""
     if exchange.status not in STATUSES:
         return Note(exchange.name, f"left out: no response, status {exchange.status}")
     if not isinstance(exchange.method, str) or not isinstance(exchange.url, str):
@@ -315,7 +315,7 @@ def from_har(entry: Any, name: str) -> Read:
 
 
 def _has_body(response: dict[str, Any], content: dict[str, Any]) -> bool:
-    """Whether a response had a body, or may have had one, which its entry does not hold."""
+    """Return whether a response had, or may have had, a body that its entry does not contain."""
     sizes = [content.get("size"), response.get("bodySize")]
     sizes += [int(value) for name, value in _pairs(response.get("headers"))
               if name.lower() == "content-length" and value.isdecimal()]  # fmt: skip
@@ -345,7 +345,7 @@ def _moment(started: Any, took: Any) -> float | None:
 
 
 def _posted(posted: Any) -> bytes | None:
-    """Return the body of a request as HAR has it: its text, or the fields of a form."""
+    """Return the body of a request in a HAR file: its text, or the fields of a form."""
     if not posted:
         return None
     if posted.get("text"):

@@ -1,4 +1,4 @@
-"""The findings of a run: the same drift seen a thousand times is one finding with a count and an example."""
+"""The findings of a run. A drift that occurs a thousand times is one finding with a count and an example."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 MOST_FINDINGS = 1000
-"""Different findings that are kept; further ones are only counted, so that memory stays bounded."""
+"""The most different findings that are kept; further ones are only counted, so that memory is bounded."""
 MOST_SERVERS = 10
 MOST_VARIANTS, LARGEST_VARIANT = 16, 1 << 20
-"""Forms of one finding's value that are kept for adoption, and the largest response, in bytes, that is kept for one."""
+"""The most forms of a finding's value that are kept for an adoption, and the largest response that is, in bytes."""
 WORDS = {"shape.enum", "wire.status", "wire.content-type", "access.key", "access.scenario"}
-"""Rules by which another value is another drift."""
-NEVER_ENDS = Effect("misreads", "a wait never ends at this word: it runs to its deadline")
-"""What comes of a new word in a field that a wait watches, unless the word is one between others."""
+"""Rules for which another value is another drift."""
+NEVER_ENDS = Effect("misreads", "a wait never ends at this value: it runs to its deadline")
+"""The effect of a new enum value in a field that a wait watches, unless the client ends the wait with it."""
 
 
 @define
@@ -47,8 +47,8 @@ class Finding:
     Attributes:
         example: The first violation, with what the client does with it.
         exchange: The exchange of the first violation.
-        count: How often it was seen.
-        variants: The forms that its value was seen in: of each the first value, and the exchange that had it.
+        count: How often it occurred.
+        variants: The forms of its value, each with its first value and exchange.
     """
 
     example: Violation
@@ -58,22 +58,22 @@ class Finding:
 
     @property
     def values(self) -> list[Any]:
-        """A value of each form that was seen."""
+        """A value of each form."""
         return [value for value, _ in self.variants.values()] or [self.example.value]
 
     def vary(self, value: Any, exchange: Exchange) -> None:
-        """Keep a value and its exchange where its form is new."""
+        """Keep a value and its exchange if its form is new."""
         if len(self.variants) < MOST_VARIANTS and len(exchange.body) < LARGEST_VARIANT:
             self.variants.setdefault(form_of(value), (value, exchange))
 
     @property
     def key(self) -> int:
-        """The same for findings on one exchange."""
+        """A key that all findings of an exchange share."""
         return id(self.exchange)
 
     @property
     def fingerprint(self) -> str:
-        """Name the drift by what it is, not by when and beside what it was seen: the same in every run."""
+        """A name of the drift that is the same in every run."""
         violation = self.example
         words = (violation.rule, violation.field, violation.pointer, kind(violation) if violation.rule in WORDS else "")
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
@@ -81,7 +81,7 @@ class Finding:
 
 @frozen
 class Unreadable:
-    """Something that could not be judged, and why, and what to do about it, in one line."""
+    """A file, exchange or request that could not be judged; the reason and the remedy are one line."""
 
     name: str
     reason: str
@@ -100,17 +100,17 @@ class Summary:
     """The results of a run.
 
     Attributes:
-        judge: Judges.
+        judge: The judge.
         judged: How many exchanges were judged.
-        foreign: How many were left out, since they ask for something that the document does not declare.
-        known: How many violations were left out, since their recordings are kept for them.
+        foreign: How many were left out because the document does not declare their operation.
+        known: How many violations were left out because their recordings list them.
         unreadable: What could not be read, reached or checked.
-        remarks: What else there is to know.
-        more: How many violations were seen after MOST_FINDINGS different ones.
-        servers: The origins of what was judged, a few of them.
-        since: When the first of it was answered, in Unix seconds; None where that was not recorded.
-        until: When the last of it was answered.
-        by_key: The findings, by what makes two violations one drift.
+        remarks: The notes.
+        more: How many violations followed after MOST_FINDINGS different ones.
+        servers: The origins of the judged exchanges, MOST_SERVERS at most.
+        since: The time of the first response, in Unix seconds; None if it was not recorded.
+        until: The time of the last response.
+        by_key: The findings by the key that makes two violations one drift.
     """
 
     judge: Judge = Factory(Judge)
@@ -137,7 +137,7 @@ class Summary:
         return max((finding.example.severity for finding in self.by_key.values()), default=None)
 
     def add(self, exchange: Exchange | Unreadable | Note) -> None:
-        """Judge one exchange, or record why it could not be read."""
+        """Judge one exchange, or record the reason why it cannot be judged."""
         if isinstance(exchange, Unreadable):
             self.unreadable.append(exchange)
             return
@@ -158,7 +158,7 @@ class Summary:
         except NotOfThisApiError:
             self.foreign += 1
             return
-        except (ValueError, ArithmeticError, RecursionError) as error:  # one odd exchange costs only itself
+        except (ValueError, ArithmeticError, RecursionError) as error:  # one exchange must not stop the run
             self.unreadable.append(Unreadable(exchange.name, f"cannot be judged: {type(error).__name__}: {error}"))
             return
         self.judged += 1
@@ -168,13 +168,13 @@ class Summary:
         self._take(exchange, matched, found)
 
     def only(self, chosen: Callable[[Finding], bool]) -> Summary:
-        """Return a summary of some of the findings, without what could not be judged."""
+        """Return a summary of the chosen findings only."""
         part = Summary(judge=self.judge, judged=self.judged)
         part.by_key.update((key, finding) for key, finding in self.by_key.items() if chosen(finding))
         return part
 
     def _note(self, exchange: Exchange) -> None:
-        """Record when and where a response was given."""
+        """Record the time and the server of a response."""
         origin = re.match(r"[a-z][a-z0-9+.-]*://[^/?#]*", exchange.url, re.IGNORECASE)
         server = origin[0].rpartition("@")[2] if origin else ""
         if server and server not in self.servers and len(self.servers) < MOST_SERVERS:
@@ -184,7 +184,7 @@ class Summary:
             self.until = exchange.at if self.until is None else max(self.until, exchange.at)
 
     def _take(self, exchange: Exchange, matched: Matched, violations: list[Violation]) -> None:
-        """Count violations; the client reads the response once, whatever is found on it."""
+        """Count violations; the client reads the response once for all of them."""
         keys = [(violation.rule, violation.field, violation.pointer, kind(violation)) for violation in violations]
         new = {
             key: violation
@@ -206,20 +206,20 @@ class Summary:
 
 
 def is_watched(document: Document, violation: Violation) -> bool:
-    """Return whether a violation is a new word in a field that a wait watches."""
+    """Return whether a violation is a new value in a field that a wait watches."""
     return violation.rule == "shape.enum" and split(violation.pointer)[:-1] in document.watched
 
 
 def _never_ends(document: Document, violation: Violation) -> bool:
-    """Return whether a violation is a new word that no wait knows as an end: it may be one all the same."""
+    """Return whether a violation is a new value of a watched field that does not end a wait."""
     ends = document.watched.get(split(violation.pointer)[:-1], frozenset())
     return is_watched(document, violation) and str(violation.value).casefold() not in ends
 
 
 def kind(violation: Violation) -> Any:
-    """Return what tells two drifts of one rule at one place apart: the enum value or the type."""
+    """Return what distinguishes two drifts of one rule at one place: the enum value or the type."""
     if violation.rule == "shape.enum":
         return json.dumps(violation.value)
     if violation.rule in WORDS:
-        return violation.answered
+        return violation.received
     return type_of(violation.value)

@@ -1,4 +1,4 @@
-"""Trouble, which is not drift: why the API could not be checked, and what to do about it."""
+"""Trouble, which is not drift: the reasons why the API could not be checked, with the remedies."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from contract_tests.drift.plan import Request
 
 PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
-"""Statuses below 500 that say "not now"."""
+"""Statuses below 500 after which a request may be repeated."""
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 SIGN_IN = {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED}
-"""Statuses that no API answers: a proxy or a network does, on the way to it."""
+"""Statuses that a proxy or a network sends, and no API."""
 NOT_SERVED = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ERROR, SERVER_ERROR, REDIRECTS = 400, 500, range(300, 400)
 LATER = "run it again later"
 SHOWN = 60
 LARGEST = 16 * 2**20
-"""Bytes of a body that is read here, several times; a larger one is left to the judge."""
+"""The most bytes of a body that is parsed here, several times; only the judge reads a larger one."""
 
 
 @frozen
@@ -43,10 +43,10 @@ class Trouble:
     """Why a request could not be checked.
 
     Attributes:
-        reason: What it was, and what a person does about it.
-        passes: Whether it may be gone when it is asked again.
-        wait: How long the server asks to wait, in seconds; None where it does not say.
-        judged: Whether the form of the response is held against the document all the same.
+        reason: What happened, and the remedy.
+        passes: Whether a later request may succeed.
+        wait: How long the server asks to wait, in seconds; None if it does not.
+        judged: Whether the form of the response is judged nevertheless.
     """
 
     reason: str
@@ -56,46 +56,46 @@ class Trouble:
 
 
 @frozen
-class Asked:
-    """A request with what came of it."""
+class Outcome:
+    """A request with its exchange or failure."""
 
     request: Request
     seen: Exchange | Failure
 
 
 def expected(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Return whether a response is the one that the document has for the request's scenario."""
+    """Return whether a response is the one that the document declares for the request's scenario."""
     response = request.operation.response(exchange.status)
     scenario = document.scenario(request.scenario, request.operation) if request.scenario else {}
     return response is not None and join(response) in scenario
 
 
-def of(document: Document, asked: Asked) -> Trouble | None:
-    """Return the trouble that a single outcome shows, without looking at the others; None if it shows none.
+def of(document: Document, outcome: Outcome) -> Trouble | None:
+    """Return the trouble of a single outcome; None if there is none.
 
-    The form of a response is judged where the document declares its status and media type.
+    The form of a response is judged if the document declares its status and media type.
     """
-    request, seen = asked.request, asked.seen
+    request, seen = outcome.request, outcome.seen
     if isinstance(seen, Failure):
-        hint = LATER if seen.connected else f"look at the base URL and the network, then {LATER}"
+        hint = LATER if seen.connected else f"check the base URL and the network, then {LATER}"
         if seen.reason.startswith("TLS"):
-            hint = "look at the server's certificate and at this machine's clock and trusted authorities"
+            hint = "check the server's certificate, and this machine's clock and trusted authorities"
         return Trouble(f"{seen.reason}; {hint}", passes=not seen.reason.startswith("TLS"))
     result = status(seen)
     if seen.status in SIGN_IN:
-        return Trouble(f"{result}: a proxy or network on the way asks to sign in; look at the network of this machine")
+        return Trouble(f"{result}: a proxy or network asks to sign in; check the network of this machine")
     if foreign(document, request, seen):
         media = next(iter(seen.header("content-type")), "no media type")
         hint = "this is a page of a proxy or of the dashboard, not a response of the API"
         if seen.status == HTTPStatus.OK:
-            hint += ": look at the base URL"
+            hint += ": check the base URL"
         return Trouble(f"{result} with {printable(media, SHOWN)}; {hint}", passes=True, wait=retry_after(seen))
     if expected(document, request, seen):
         return _of_another_kind(document, request, seen)
     if seen.status in PASSING or seen.status >= SERVER_ERROR:
         wait = retry_after(seen)
         asks = f" and asks to wait {wait:.0f} s" if wait else ""
-        # Its form can be judged where it has a body of a declared media type.
+        # The form can be judged if there is a body of a declared media type.
         content = _declared_content(document, request, seen) if seen.body.strip() else {}
         judged = any(essence(value) in content for value in seen.header("content-type"))
         return Trouble(f"the server responds with {result}{asks}; {LATER}", passes=True, wait=wait, judged=judged)
@@ -103,7 +103,7 @@ def of(document: Document, asked: Asked) -> Trouble | None:
 
 
 def _of_another_kind(document: Document, request: Request, seen: Exchange) -> Trouble | None:
-    """Return the trouble that the task of another scenario shows: what its own is like would not be checked."""
+    """Return the trouble that the id is of a task of another kind, so that the scenario cannot be checked."""
     operation = request.operation
     response = operation.response(seen.status)
     polling = document.get(response).get("x-polling", {}) if response else {}
@@ -119,7 +119,7 @@ def _of_another_kind(document: Document, request: Request, seen: Exchange) -> Tr
 
 
 def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trouble | None:
-    """Return the trouble that a refused request for a known id shows."""
+    """Return the trouble of a refused request for a known id."""
     result, response = status(seen), request.operation.response(seen.status)
     if seen.status in REFUSED:
         return Trouble(
@@ -135,17 +135,17 @@ def _of_a_known_id(document: Document, request: Request, seen: Exchange) -> Trou
 
 def _key_advice(code: int) -> str:
     if code == HTTPStatus.UNAUTHORIZED:
-        return "use one that is neither expired nor used up"
-    return "use one without a list of models or addresses, of a user who is not banned"
+        return "use a key that is neither expired nor used up"
+    return "use a key without a list of models or addresses, of a user who is not banned"
 
 
-def wrong_address(asked: Sequence[Asked], document: Document) -> str:
-    """Return why the base URL does not lead to the API; "" if it does.
+def wrong_address(outcomes: Sequence[Outcome], document: Document) -> str:
+    """Return the reason why the base URL does not lead to the API; "" if it does.
 
-    An API that is there refuses a request without a key otherwise than one with it. What answers every request with
-    a redirect, a page, "not found" or a status that is not declared is something else.
+    The API responds differently to requests with and without a key. A server that responds to every request with a
+    redirect, a page, "not found" or an undeclared status is not the API.
     """
-    exchanges = [(outcome.request, outcome.seen) for outcome in asked if not isinstance(outcome.seen, Failure)]
+    exchanges = [(outcome.request, outcome.seen) for outcome in outcomes if not isinstance(outcome.seen, Failure)]
     if not exchanges or (any(one.operation.secured for one, _ in exchanges) and all(one.known for one, _ in exchanges)):
         return ""
     for request, seen in exchanges:
@@ -161,26 +161,26 @@ def wrong_address(asked: Sequence[Asked], document: Document) -> str:
 
 
 def _declared_content(document: Document, request: Request, exchange: Exchange) -> dict[str, Any]:
-    """Return the media types that the document declares for a response; none where it does not declare the status."""
+    """Return the media types that the document declares for a response; empty if it does not declare the status."""
     response = request.operation.response(exchange.status)
     content: dict[str, Any] = document.get(response).get("content", {}) if response else {}
     return content
 
 
 def foreign(document: Document, request: Request, exchange: Exchange) -> bool:
-    """Return whether a response is not the API's: neither of a declared media type nor JSON, such as a proxy's page."""
+    """Return whether a response is not from the API: neither of a declared media type nor JSON, as a proxy's page."""
     content, media = _declared_content(document, request, exchange), list(map(essence, exchange.header("content-type")))
     declared = request.operation.response(exchange.status) is not None
     if any(one in content for one in media) or (declared and not content and not exchange.body.strip()):
         return False
     if not exchange.body.strip():
-        # A known status without a body and media type is for the judge; trouble without one has no form to judge.
+        # The judge reports an empty body without a media type.
         return bool(media) and not any(one.endswith("json") for one in media) and exchange.status not in REDIRECTS
     return exchange.status not in REDIRECTS and json_of(exchange) is MISSING
 
 
 def json_of(exchange: Exchange) -> Any:
-    """Return a body as JSON, decoded if it is compressed; MISSING if it is not JSON or too large to be read."""
+    """Return a body as JSON, decompressed if necessary; MISSING if it is not JSON or too large."""
     compressed = exchange.as_sent and exchange.header("content-encoding")
     content = inflated(exchange.body) if compressed else exchange.body
     if len(content) > LARGEST:
@@ -200,12 +200,12 @@ def retry_after(exchange: Exchange) -> float | None:
     if until is None:
         return None
     here = datetime.fromtimestamp(exchange.at, UTC) if exchange.at is not None else datetime.now(UTC)
-    now = _moment(next(iter(exchange.header("date")), "")) or here  # the server's own clock, where it tells it
+    now = _moment(next(iter(exchange.header("date")), "")) or here  # the server's clock, if it sends a date
     return max(0.0, (until - now).total_seconds())
 
 
 def _moment(text: str) -> datetime | None:
-    """Read a date of HTTP; None if it is invalid."""
+    """Return the time of an HTTP date; None if it is invalid."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError):

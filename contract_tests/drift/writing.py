@@ -1,4 +1,4 @@
-"""Writing files so that none is ever half-written, and several change together or not at all."""
+"""Writes several files together or not at all, and none of them partially."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def write_atomically(contents: Mapping[Path, str]) -> None:
-    """Write texts to files: each goes to a temporary file first, and takes its place when all are written.
+    """Write texts to files: to temporary files first, which replace the files when all are written.
 
     Raises:
         OSError: A file cannot be written; every file is as it was.

@@ -336,7 +336,7 @@ SITUATIONS = (
     ),
     Situation("all known tasks have expired (400)", of_tasks(UNKNOWN), 2, "replace it in SUNO_TASKS"),
     Situation("a page of a proxy for one task", of_tasks(page(200), but="music"), 2, "a page of a proxy"),
-    Situation("no server at the address", None, 2, "look at the base URL and the network"),
+    Situation("no server at the address", None, 2, "check the base URL and the network"),
     Situation("not TLS where TLS was expected", healthy, 2, "TLS", scheme="https", slept=()),
     Situation("connections are cut after the first response", after(1, b""), 2, "the connection was cut"),
     Situation("connections are cut within the body", cut, 2, "the connection was cut"),

@@ -152,7 +152,7 @@ def test_contract_makes_as_many_requests_as_it_says(
     with serve(app) as base_url:
         assert contract.main(["--base-url", base_url]) == 0
     made = sum(map(len, app.requests.values()))
-    assert f"{made} requests, each at most 3 times" in capsys.readouterr().err
+    assert f"{made} requests, each sent at most 3 times" in capsys.readouterr().err
 
 
 def test_contract_prints_all_but_the_key(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

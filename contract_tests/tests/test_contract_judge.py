@@ -38,8 +38,8 @@ def test_a_finding_says_where_what_and_on_which_line() -> None:
     one.task["progress"] = "50%"
     [finding] = judge(one.exchange("here"), clock=lambda: NOW)
     assert (finding.rule, finding.severity, finding.where) == ("shape.condition", Severity.BREAKING, "/data/progress")
-    assert "50%" in finding.answered
-    assert "100%" in finding.says
+    assert "50%" in finding.received
+    assert "100%" in finding.expected
     assert finding.exchange == "here"
     document = Document.load()
     line = document.path.read_text(encoding="utf-8").splitlines()[finding.line - 1]
@@ -141,7 +141,7 @@ def test_empty_task_is_shown() -> None:
     one = music()
     one.scenario, one.body["data"] = "music_success", None
     [finding] = [one for one in judge(one.exchange()) if one.rule == "access.scenario"]
-    assert finding.answered == "null"
+    assert finding.received == "null"
 
 
 def test_another_type_is_reported_once() -> None:

@@ -73,7 +73,7 @@ def test_a_pair_of_surrogates_is_a_character() -> None:
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
 def test_a_number_that_is_none(number: str) -> None:
     text = json.dumps(music()).replace("1754537918", number, 1)
-    assert [(one.rule, one.answered) for one in judge(exchange(text))] == [("wire.number", number)]
+    assert [(one.rule, one.received) for one in judge(exchange(text))] == [("wire.number", number)]
 
 
 def test_a_number_of_many_digits() -> None:

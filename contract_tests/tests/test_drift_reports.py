@@ -174,6 +174,13 @@ def test_a_huge_response_makes_no_huge_page() -> None:
     assert len(FORMATS["html"](summary_of(one))) < 1_000_000
 
 
+def test_page_counts_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.drift.reports.html.MOST_TREES", 1)
+    first, second = reply("music_success"), reply("music_success")
+    first.task["one"], second.task["two"] = 1, 2
+    assert "1 further exchange not shown" in FORMATS["html"](summary_of(first, second))
+
+
 def test_different_drifts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.drift.summary.MOST_FINDINGS", 3)
     one = reply("music_success")
@@ -281,7 +288,7 @@ def test_the_formats_agree() -> None:
         for one in report["findings"]:
             assert one["rule"] in told
             assert one["evidence"] in told
-    assert report["facts"]["answered"] == "2027-01-15 08:00:00 UTC"
+    assert report["facts"]["received"] == "2027-01-15 08:00:00 UTC"
     assert report["facts"]["document"] == f"openapi.yaml {Document.load().plain['info']['version']}"
     assert report["facts"]["client"].startswith("suno-client ")
 

@@ -30,9 +30,9 @@ def plan() -> Plan:
     return Plan(Document.load(), TASKS, "sk-test", "sk-wrong")
 
 
-def answered(request: Request, status: int, body: bytes = b"", **headers: str) -> trouble.Asked:
+def answered(request: Request, status: int, body: bytes = b"", **headers: str) -> trouble.Outcome:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return trouble.Asked(request, Exchange("GET", "/", status, pairs, body, at=NOW))
+    return trouble.Outcome(request, Exchange("GET", "/", status, pairs, body, at=NOW))
 
 
 def date(seconds: float) -> str:
@@ -65,7 +65,7 @@ def test_task_of_another_kind(action: str, said: str) -> None:
     [request] = plan().known()
     one = reply("music_success")
     one.task["action"] = action
-    found = trouble.of(Document.load(), trouble.Asked(request, one.exchange()))
+    found = trouble.of(Document.load(), trouble.Outcome(request, one.exchange()))
     assert (found.reason if found else "").endswith(f"{said}; replace it in SUNO_TASKS" if said else "")
     assert bool(found) == bool(said)
 
@@ -170,7 +170,7 @@ def test_date_in_retry_after(value: str, severity: Severity) -> None:
     one = reply("error_429_saturated")
     one.headers["retry-after"] = value
     [finding] = judge(one.exchange(), clock=lambda: NOW)
-    assert (finding.severity, finding.says) == (severity, "an integer of at least 0")
+    assert (finding.severity, finding.expected) == (severity, "an integer of at least 0")
 
 
 @pytest.mark.parametrize(

@@ -318,7 +318,7 @@ def test_asked_again_politely(retry_after: str, slept: list[float]) -> None:
 
 
 def test_a_run_ends_in_time() -> None:
-    """The limit that is announced holds, and what was not asked is said."""
+    """The limit that is announced holds, and every request that was not sent is reported."""
     api, clock = Api(DOCUMENTS["group"]), Clock()
     tasks = {f"t{number}": f"t-{number}" for number in range(50)}
 
@@ -329,7 +329,7 @@ def test_a_run_ends_in_time() -> None:
     probe = Probe("http://x", KEY, tasks, document=api.document, transport=httpx.MockTransport(answer),
                   sleep=clock.sleep, monotonic=clock.monotonic, polls=1)  # fmt: skip
     reasons = [one.reason for one in probe.run() if isinstance(one, Unreadable)]
-    assert any("not asked" in reason for reason in reasons)
+    assert any("not sent" in reason for reason in reasons)
     assert clock.now <= probe.limit + 60
     assert "at most 5 min" in probe.announcement()
 

@@ -159,21 +159,25 @@ def test_no_document_is_one_line(
         (
             "result: /data ",
             "result: /song",
-            '/x-polling/result: "/song" leads to nothing that is declared: declared there is code, data or message',
+            '/x-polling/result: "/song" is not declared: the declared names there are code, data or message',
         ),
         (
             "status: /data/status",
             "status: /data/state",
-            '"/data/state" leads to nothing that is declared: did you mean status?',
+            '"/data/state" is not declared: did you mean status?',
         ),
-        ("success: [SUCCESS,", "success: [SUCESS,", '"SUCESS" is not a word of "/data/status": did you mean SUCCESS?'),
+        (
+            "success: [SUCCESS,",
+            "success: [SUCESS,",
+            '"SUCESS" is not an enum value of "/data/status": did you mean SUCCESS?',
+        ),
         ("success: [SUCCESS,", "sucess: [SUCCESS,", '"sucess" is not a key of x-polling: did you mean success?'),
         ("scheme: bearer", "scheme: basic", "a key that is sent as http basic is not supported"),
-        ("task_not_exist: not_found", "task_not_exist: lost", '"lost" is not a word of x-error-codes'),
+        ("task_not_exist: not_found", "task_not_exist: lost", '"lost" is not a value of x-error-codes'),
         (
             "x-essential: [audio_url]",
             "x-essential: [audio]",
-            '"/audio" leads to nothing that is declared: did you mean audio_url?',
+            '"/audio" is not declared: did you mean audio_url?',
         ),
     ],
 )

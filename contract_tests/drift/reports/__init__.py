@@ -1,4 +1,4 @@
-"""A summary, written in the form that a person or a machine asked for."""
+"""The formats of a report."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ COMMANDS = {Severity.BREAKING: "error", Severity.DOC: "warning", Severity.ADDITI
 
 
 def render(summary: Summary) -> str:
-    """Write one workflow command for each finding, and for each thing that could not be checked."""
+    """Write a workflow command for each finding and for each request or file that could not be checked."""
     lines = []
     for finding in summary.findings:
         one = finding.example
@@ -28,9 +28,9 @@ def render(summary: Summary) -> str:
 
 
 def data(text: str) -> str:
-    """Escape a message, so that nothing that a server wrote becomes a command.
+    """Escape a message, so that no text of a server becomes a command.
 
-    The runner takes `::` at the start of a line and `##[` anywhere in one for a command; a terminal obeys ESC.
+    The runner reads `::` at the start of a line, and `##[` anywhere in one, as a command; a terminal reads ESC as one.
     """
     shown = "".join(char if char.isprintable() or char in "\r\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
     escaped = shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding, Summary
 
 MOST_NODES = 2000
-"""Values of one response that the tree shows."""
+"""The most values of one response that the tree shows."""
 MOST_TREES = 20
-"""Exchanges that are shown in full."""
+"""The most exchanges that are shown in full."""
 LONGEST_TEXT = 300
-"""Characters of a string that the tree shows."""
+"""The most characters of a string that the tree shows."""
 DEEPEST = 100
-"""Levels of a response that the tree shows."""
+"""The most levels of a response that the tree shows."""
 AROUND = 4
 """Lines of the document shown before and after the violated one."""
 
@@ -103,7 +103,7 @@ def _place(finding: Finding) -> tuple[Severity, str]:
 
 
 def _excerpts(violations: list[Violation], document: Document) -> list[list[SourceLine]]:
-    """Cut the violated lines out of the document, each with its neighbours; what touches is one excerpt."""
+    """Return excerpts of the document: each violated line with its neighbours; adjacent ones are joined."""
     lines = document.path.read_text(encoding="utf-8").splitlines()
     hits = {violation.line for violation in violations}
     near = sorted(

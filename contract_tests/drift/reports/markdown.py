@@ -11,13 +11,13 @@ from contract_tests.drift.reports import wording
 if TYPE_CHECKING:
     from contract_tests.drift.summary import Finding, Summary
 
-HEAD = "| severity | where | what happened | answered | the client | what to do | rule | seen |"
+HEAD = "| severity | where | what happened | received | the client | what to do | rule | seen |"
 LARGEST = 900_000
 """Bytes: a step summary takes 1 MiB."""
 
 
 def render(summary: Summary) -> str:
-    """Write the report: a table for the broken promises, and one for the refuted assumptions."""
+    """Write the report, with a table for each group of findings."""
     lines = ["## Drift", "", cell(wording.verdict(summary)), ""]
     size = 0
     for title, findings in wording.groups(summary):
@@ -39,21 +39,21 @@ def _row(finding: Finding) -> str:
     one = finding.example
     means = f"{one.effect or ''} ({one.harm.rstrip('.')})" if one.harm else str(one.effect or "")
     cells = (
-        one.severity.value, code(wording.field(one)), cell(one.message), code(one.answered), cell(means),
+        one.severity.value, code(wording.field(one)), cell(one.message), code(one.received), cell(means),
         cell(one.action), f"{code(one.rule)} {cell(wording.origin(one))}", wording.times(finding),
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
 
 def cell(text: str) -> str:
-    """Write text so that a table cell shows it as it is: no markup, no link, no mention."""
+    """Escape text for a table cell, so that it is no markup, link or mention."""
     flat = " ".join(wording.safe(text).split())
     escaped = re.sub(r"([\\`*_{}\[\]<>|#~!&@])", r"\\\1", flat)
     return re.sub(r"(?i)(www)\.|:(?=//)", lambda found: f"{found[1]}\\." if found[1] else "\\:", escaped)
 
 
 def code(text: str) -> str:
-    """Write text as code in a table cell: fenced by more backticks than it has in a row."""
+    """Write text as code in a table cell, between more backticks than it has in a row."""
     flat = " ".join(wording.safe(text).split()).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall(r"`+", flat)), default=0) + 1)
     space = " " if flat.startswith("`") or flat.endswith("`") else ""

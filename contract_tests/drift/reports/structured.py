@@ -21,8 +21,8 @@ def render(summary: Summary) -> str:
             "field": violation.field or "body",
             "message": violation.message,
             "sentence": violation.sentence,
-            "document": violation.says,
-            "answered": violation.answered,
+            "document": violation.expected,
+            "received": violation.received,
             "means": violation.harm,
             "do": violation.action,
             "source": violation.source,
@@ -46,5 +46,5 @@ def render(summary: Summary) -> str:
         "remarks": [{"name": remark.name, "reason": remark.reason} for remark in summary.remarks],
         "findings": findings,
     }
-    text = json.dumps(report, indent=2)  # as ASCII: half an emoji cannot be written otherwise
+    text = json.dumps(report, indent=2)  # as ASCII, because a lone surrogate cannot be written otherwise
     return text.replace("##", "#\\u0023") + "\n"  # `##[` in a log is a command of GitHub Actions

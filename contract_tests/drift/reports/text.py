@@ -1,4 +1,4 @@
-"""The report for a terminal: promises apart from assumptions, grouped by field, the most severe first."""
+"""The report for a terminal: findings in two groups, by field, the most severe first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def render(summary: Summary) -> str:
 
 
 def renderable(summary: Summary) -> RenderableType:
-    """Make the report for a rich console."""
+    """Return the report for a rich console."""
     parts: list[RenderableType] = []
     for title, findings in wording.groups(summary):
         parts += [Text(title, style="bold underline"), Text(wording.GROUPS[title], style="dim"), Text()]
@@ -51,8 +51,8 @@ def _finding(finding: Finding) -> RenderableType:
     seen = f"{wording.times(finding)}, first in {violation.exchange}" if violation.exchange else wording.times(finding)
     rows = {
         "what": violation.message,
-        "document": violation.says,
-        "answered": violation.answered,
+        "document": violation.expected,
+        "received": violation.received,
         "means": violation.harm,
         "client": str(violation.effect or ""),
         "do": violation.action,

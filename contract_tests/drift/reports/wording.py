@@ -1,4 +1,4 @@
-"""Phrases that several reports share. What a server or a file wrote becomes one printable line of bounded length."""
+"""Phrases that several reports share. Text of a server or a file becomes one printable line of bounded length."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ MEANING = {
 }
 PROMISES, ASSUMPTIONS = "Broken promises", "Refuted assumptions"
 GROUPS = {
-    PROMISES: "The provider or a standard says so, or a server has responded so: this is drift.",
-    ASSUMPTIONS: "The document only assumed it (published by others, or derived from source code): "
-    "correct the document, and its evidence.",
+    PROMISES: "The fact is documented, observed or part of a standard: this is drift.",
+    ASSUMPTIONS: "The document only assumed the fact (published by others, or derived from source code): "
+    "correct the document and its evidence.",
 }
 """What the two groups of findings mean."""
 
 
 def safe(text: str) -> str:
-    """Write text in one printable line: no terminal, workflow or other reader takes a part of it for a command."""
+    """Write text in one printable line, so that no terminal or workflow reads a part of it as a command."""
     return re.sub(r":(?=:)|#(?=#|\[)", lambda found: found[0] + "\N{ZERO WIDTH SPACE}", printable(text))
 
 
@@ -45,23 +45,23 @@ def field(violation: Violation) -> str:
 
 
 def rule(violation: Violation) -> str:
-    """Return what the broken rule demands."""
+    """Return the requirement of the broken rule."""
     return RULES[violation.rule].summary
 
 
 def origin(violation: Violation) -> str:
-    """Return who makes the rule, how well the fact was known, and where it stands in the document."""
+    """Return the source of the rule, the evidence of the fact, and its line in the document."""
     place = f"openapi.yaml:{violation.line}"
     parts = (violation.source, violation.evidence, "" if violation.source.endswith(place) else place)
     return ", ".join(part for part in parts if part)
 
 
 def groups(summary: Summary) -> list[tuple[str, list[Finding]]]:
-    """Part the findings into broken promises and refuted assumptions; a group without findings is left out."""
-    parted: dict[str, list[Finding]] = {PROMISES: [], ASSUMPTIONS: []}
+    """Return broken promises and refuted assumptions separately, without an empty group."""
+    groups: dict[str, list[Finding]] = {PROMISES: [], ASSUMPTIONS: []}
     for finding in summary.findings:
-        parted[ASSUMPTIONS if finding.example.assumed else PROMISES].append(finding)
-    return [(title, findings) for title, findings in parted.items() if findings]
+        groups[ASSUMPTIONS if finding.example.assumed else PROMISES].append(finding)
+    return [(title, findings) for title, findings in groups.items() if findings]
 
 
 def verdict(summary: Summary) -> str:
@@ -82,10 +82,10 @@ def verdict(summary: Summary) -> str:
 
 
 def facts(summary: Summary) -> dict[str, str]:
-    """Return what was judged, when, and by which document."""
+    """Return the time, the servers and the number of the judged responses, and the version of the document."""
     document = summary.judge.document
     return {
-        "answered": _when(summary.since, summary.until),
+        "received": _when(summary.since, summary.until),
         "servers": ", ".join(map(safe, summary.servers)) or "not recorded",
         "judged": count(summary.judged, "response"),
         "not judged": str(len(summary.unreadable)),
@@ -105,16 +105,16 @@ def _moment(seconds: float) -> str:
     try:
         return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (ValueError, OverflowError, OSError):
-        return "an impossible time"
+        return "an invalid time"
 
 
 def notes(summary: Summary) -> list[str]:
-    """Return what was left out, and why."""
+    """Return a line for each kind of omission, with the reason."""
     lines = []
     if summary.foreign:
-        lines.append(f"{count(summary.foreign, 'exchange')} left out: no operation of the document.")
+        lines.append(f"{count(summary.foreign, 'exchange')} left out: the document has no such operation.")
     if summary.known:
-        lines.append(f"{count(summary.known, 'known violation')} left out: the recordings are kept for them.")
+        lines.append(f"{count(summary.known, 'known violation')} left out: the recordings list them.")
     if summary.more:
         lines.append(f"{count(summary.more, 'further violation')} not listed.")
     lines.extend(f"Not judged: {safe(item.name)}: {safe(item.reason)}" for item in summary.unreadable)
