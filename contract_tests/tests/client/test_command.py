@@ -232,6 +232,18 @@ def test_debug_logs_without_the_key(run: Callable[..., Run]) -> None:
     assert not run("fetch", "music_success")[2]
 
 
+@pytest.mark.parametrize("words", [["fetch", "music_success"], ["call", "fetch_task", "--task_id", "music_success"]])
+def test_options_before_the_command(run: Callable[..., Run], words: list[str]) -> None:
+    """They are the same as behind it; of a value in both places, the last one counts."""
+    code, out, err = run("--json", "--debug", *words)
+    behind = run(*words, "--json")
+    assert (code, list(json.loads(out))) == (behind[0], list(json.loads(behind[1])))
+    assert "fetch_task: 200 after" in err
+    wrong = run("--base-url", "nonsense", *words)
+    assert (wrong[0], wrong[2][:24]) == (2, "base_url must be an absolute http or https URL: 'nonsense'"[:24])
+    assert run("--base-url", "nonsense", *words, "--base-url", "http://127.0.0.1")[0] == 0
+
+
 def test_importing_leaves_the_command() -> None:
     """An application does not pay for what only the command needs."""
     code = "import suno_client, sys; print([m for m in sys.modules if 'suno_client.command' in m or m == 'argparse'])"

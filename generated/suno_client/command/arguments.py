@@ -40,13 +40,15 @@ def parser(words: Sequence[str]) -> Parser:
         epilog=f"environment:\n  {KEY_VARIABLE}   the API key\n  {BASE_URL_VARIABLE}  the server's address "
         f"(default: {BASE_URL})\n\nexit codes:\n{codes}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common()],
+        allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=__version__)
     completes = COMPLETION in words
     if completes:
         _add_completion(top)
     commands = top.add_subparsers(metavar="COMMAND", required=True, dest="command")
-    common = _common()
+    common = _common(default=argparse.SUPPRESS)  # what is before the command stays
 
     def add(name: str, text: str, *needs: str, parents: Sequence[Parser] = (), run: str = "") -> Parser:
         # A command without an operation that it needs is not listed, but says so itself.
@@ -97,7 +99,7 @@ def parser(words: Sequence[str]) -> Parser:
     call = commands.add_parser(
         "call", help="Call any operation of the API.", description="Call any operation of the API."
     )
-    if completes or words[:1] == ["call"]:
+    if completes or "call" in words:
         _add_operations(call, common)
     return top
 
@@ -124,11 +126,12 @@ def _add_operations(call: Parser, common: Parser) -> None:
             added.add_argument("--body", action="append", default=[], metavar="JSON", help=text)
 
 
-def _common() -> Parser:
+def _common(**more: Any) -> Parser:
+    """Return the options that stand before or after the command."""
     options = Parser(add_help=False)
-    options.add_argument("--json", action="store_true", help="print one JSON object, for programs")
-    options.add_argument("--base-url", metavar="URL", help="the server's address")
-    options.add_argument("--debug", action="store_true", help="log requests to standard error, without the key")
+    options.add_argument("--json", action="store_true", help="print one JSON object, for programs", **more)
+    options.add_argument("--base-url", metavar="URL", help="the server's address", **more)
+    options.add_argument("--debug", action="store_true", help="log requests to standard error, without the key", **more)
     return options
 
 
