@@ -10,6 +10,7 @@ import math
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
@@ -23,11 +24,13 @@ from suno_client.command.report import Exit, json_text
 from suno_mock_api import faults, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from suno_mock_api import MockApi
 
 Run = tuple[int, str, str]
+
+FULL = Path("/dev/full")
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)
 VALUES = st.recursive(
@@ -184,24 +187,77 @@ def test_completion_is_written(command: Callable[..., Run]) -> None:
     assert "fetch_task" in out
 
 
-def test_a_gone_reader_ends_the_process(mock: MockApi) -> None:
-    """Not with a traceback, also not from Python's own flush at the end."""
+CONTINUE = "task id: music_success. To continue: suno-client wait music_success\n"
+
+
+@contextlib.contextmanager
+def started(mock: MockApi, *arguments: str, stdout: Any, unbuffered: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Start the command as a process with a standard output."""
+    program = [sys.executable, "-m", "suno_client", *arguments]
     with serve(mock) as url:
-        environment = {**os.environ, "SUNO_API_KEY": "sk-test", "SUNO_BASE_URL": url}
-        reader, writer = os.pipe()
-        os.close(reader)
-        done = subprocess.run(
-            [sys.executable, "-m", "suno_client", "fetch", "music_success"],
-            env=environment,
-            stdout=writer,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        environment = {**os.environ, "SUNO_API_KEY": "sk-test", "SUNO_BASE_URL": url, "PYTHONUNBUFFERED": unbuffered}
+        with subprocess.Popen(program, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True) as process:
+            yield process
+
+
+@pytest.mark.parametrize("arguments", [["fetch", "music_success"], ["--json", "fetch", "music_success"]], ids=" ".join)
+def test_a_reader_that_has_ended(mock: MockApi, arguments: list[str]) -> None:
+    """It ends the process without a traceback, also without one from Python's own flush at the end."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with started(mock, *arguments, stdout=writer) as process:
         os.close(writer)
-    assert done.returncode == 141
-    assert "Traceback" not in done.stderr
-    assert "Exception" not in done.stderr
+        _, err = process.communicate()
+    assert (process.returncode, err) == (141, CONTINUE)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_a_reader_that_ends_in_the_middle(mock: MockApi, unbuffered: str) -> None:
+    """As `head -c 1` does: the rest is more than a pipe takes, so the command still writes."""
+    mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
+    call = ("call", "fetch_task", "--task_id", "music_success")
+    with started(mock, *call, stdout=subprocess.PIPE, unbuffered=unbuffered) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(1) == "{"
+        process.stdout.close()
+        _, err = process.communicate()
+    assert (process.returncode, err) == (141, "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_a_long_output_is_written_whole(mock: MockApi, unbuffered: str, tmp_path: Path) -> None:
+    mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
+    call = ("call", "fetch_task", "--task_id", "music_success")
+    with (tmp_path / "out").open("w") as out, started(mock, *call, stdout=out, unbuffered=unbuffered) as process:
+        assert process.wait() == 0
+    assert len(strictly((tmp_path / "out").read_text())["more"]) == 2**18
+
+
+@pytest.mark.parametrize("buffering", [-1, 0], ids=["buffered", "unbuffered"])
+def test_a_pipe_that_does_not_wait_for_its_reader(
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, buffering: int
+) -> None:
+    """As another program may leave standard output (O_NONBLOCK): what does not fit is an error."""
+    mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with monkeypatch.context() as patch, open(reader, "rb"), open(writer, "wb", buffering) as out:  # noqa: PTH123 - no paths
+        patch.setattr("sys.stdout", io.TextIOWrapper(out, write_through=True))
+        code, _, err = command("call", "fetch_task", "--task_id", "music_success")
+    assert code == 8
+    assert err.startswith("the output cannot be written: ")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_a_full_device(mock: MockApi, unbuffered: str) -> None:
+    fetch = ("fetch", "music_success")
+    with FULL.open("w") as full, started(mock, *fetch, stdout=full, unbuffered=unbuffered) as process:
+        _, err = process.communicate()
+    assert (process.returncode, err) == (
+        8,
+        f"the output cannot be written: [Errno 28] {os.strerror(errno.ENOSPC)}\n{CONTINUE}",
+    )
 
 
 def test_no_number_is_infinite() -> None:

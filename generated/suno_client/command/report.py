@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import json
 import math
 import os
 import shlex
 import sys
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .. import _clock, errors
 from .._text import printable
@@ -119,11 +121,15 @@ class Report:
             OutputError: It cannot be written.
         """
         try:
-            if isinstance(text, bytes):
-                sys.stdout.buffer.write(text)
+            out = sys.stdout
+            shown = text if isinstance(text, bytes) else _encodable(text, out.encoding) + "\n"
+            if isinstance(getattr(out, "buffer", None), io.RawIOBase):
+                _write_whole(out.buffer, shown if isinstance(shown, bytes) else shown.encode(out.encoding))
+            elif isinstance(shown, bytes):
+                out.buffer.write(shown)
             else:
-                sys.stdout.write(_encodable(text, sys.stdout.encoding) + "\n")
-            sys.stdout.flush()
+                out.write(shown)
+            out.flush()
         except (OSError, ValueError, AttributeError) as error:  # full, closed, or None
             raise OutputError from error
 
@@ -202,6 +208,16 @@ class Report:
             yield lambda part: show(
                 f"{part.clip_id} {part.kind}", f"{part.clip_id[:8]} {part.kind}", done=part.done, total=part.total
             )
+
+
+def _write_whole(out: BinaryIO, data: bytes) -> None:
+    """Write to an output without a buffer, as `python -u` has it: a write of Python may end after a part."""
+    rest = memoryview(data)
+    while rest:
+        written: int | None = out.write(rest)
+        if written is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        rest = rest[written:]
 
 
 def task_text(task: Task, files: Sequence[dict[str, str]]) -> str:
