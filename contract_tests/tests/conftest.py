@@ -73,9 +73,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[KEY_VARIABLE] = target.key  # for schemathesis.toml
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests: at the end, one process would run them while the others have nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin a worker's tests with the long ones: at the end, it would run them while the others have nothing to do."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -202,6 +202,22 @@ def test_another_version_of_a_tool_is_refused(
     assert "openapi-python-client 0.0.1 is installed" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [("{% if %}", "regenerate: a template is wrong: Expected an expression"), ("def (", "a template makes wrong Python")],
+    ids=["no template", "no Python"],
+)
+def test_a_wrong_template_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, template: str, told: str
+) -> None:
+    templates = shutil.copytree(regenerate.TEMPLATES, tmp_path / "templates")
+    (templates / "document.py.jinja").write_text(template, encoding="utf-8")
+    monkeypatch.setattr(regenerate, "TEMPLATES", templates)
+    assert regenerate.main(["--output", str(tmp_path / "generated")]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "generated").exists()
+
+
 def test_a_field_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [
         "source",
