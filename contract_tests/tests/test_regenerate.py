@@ -204,7 +204,10 @@ def test_another_version_of_a_tool_is_refused(
 
 @pytest.mark.parametrize(
     ("template", "told"),
-    [("{% if %}", "regenerate: a template is wrong: Expected an expression"), ("def (", "a template makes wrong Python")],
+    [
+        ("{% if %}", "regenerate: a template is wrong: Expected an expression"),
+        ("def (", "a template makes wrong Python"),
+    ],
     ids=["no template", "no Python"],
 )
 def test_a_wrong_template_is_told(
