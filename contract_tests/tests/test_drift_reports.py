@@ -201,6 +201,24 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "x.json"]
 
 
+def test_only_the_text_fits_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has colours and the terminal's width; the other formats are for programs, and have neither."""
+    recording = tmp_path / "x.json"
+    recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"COLUMNS": "50", "FORCE_COLOR": "1", "TERM": "xterm-256color"}.items():
+        monkeypatch.setenv(name, value)
+    assert drift.main(["file", str(recording), "--operation", "fetch_task"]) == 1
+    text = capsys.readouterr().out
+    assert "\x1b[" in text
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in text.splitlines()) <= 50
+    for name in sorted(FORMATS.keys() - {"text"}):
+        assert drift.main(["file", str(recording), "--operation", "fetch_task", "--format", name]) == 1
+        assert "\x1b[" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -319,6 +319,7 @@ def test_requests_are_remembered_by_operation_and_not_for_ever() -> None:
     assert "nobody" not in one.mock.requests
 
 
+SCHEMA = "#/components/schemas/X"
 JOBS = """
 openapi: 3.1.0
 info: {title: jobs, version: '1'}
@@ -396,6 +397,41 @@ def test_served_from_schemas() -> None:
         assert client.get(f"/jobs/{job_id}/log").text == "a line"
         assert client.delete(f"/jobs/{job_id}/log").status_code == 204
         assert client.get("/api/jobs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("schema", "served"),
+    [
+        ({"type": "number"}, 0),
+        ({"type": "number", "minimum": 0.5}, 0.5),
+        ({"type": "number", "exclusiveMinimum": 0}, 1),
+        ({"type": "number", "exclusiveMaximum": 0}, -1),
+        ({"type": "number", "exclusiveMinimum": 0, "maximum": 1}, 0.5),
+        ({"type": "integer", "exclusiveMinimum": 3}, 4),
+        ({"type": "integer", "maximum": -3, "multipleOf": 2}, -4),
+        ({"type": "string", "maxLength": 3}, "sam"),
+        ({"type": "string", "minLength": 7}, "samplesample"),
+        ({"type": "string", "minLength": 7, "maxLength": 9}, "samplesam"),
+        ({"type": ["null", "boolean"]}, True),
+        ({"type": "null"}, None),
+        ({"oneOf": [{"type": "null"}, {"type": "string", "format": "date"}]}, "2026-01-28"),
+        ({"allOf": [{"properties": {"a": {"const": 1}}}, {"properties": {"b": {"const": 2}}}]}, {"a": 1, "b": 2}),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True}, [0, 1]),
+        ({"type": "array", "prefixItems": [{"const": 1}], "items": {"const": 2}, "minItems": 3}, [1, 2, 2]),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, {"key": 0}),
+        # These have no end, but a response has one.
+        ({"additionalProperties": {"$ref": SCHEMA}}, {"key": {"key": {"key": {"key": {}}}}}),
+        ({"anyOf": [{"$ref": SCHEMA}, {"type": "string"}]}, "sample"),
+        ({"type": "array", "items": {"$ref": SCHEMA}}, [[[[[]]]]]),
+    ],
+    ids=str,
+)
+def test_a_response_is_made_from_its_schema(schema: dict[str, Any], served: Any) -> None:
+    response = {"description": "X.", "content": {"application/json": {"schema": {"$ref": SCHEMA}}}}
+    paths = {"/x": {"get": {"operationId": "get_x", "responses": {"200": response}}}}
+    mock = MockApi(document=Document({"paths": paths, "components": {"schemas": {"X": schema}}}))
+    with httpx.Client(transport=InProcessTransport(mock), base_url="http://mock") as client:
+        assert client.get("/x").json() == served
 
 
 def test_a_recording_stands_for_its_own_operation() -> None:

@@ -79,7 +79,7 @@ def _merged(schema: Any, resolve: Callable[[Any], Any], depth: int) -> Mapping[s
 
 def _ends(branch: Any, resolve: Callable[[Any], Any], depth: int) -> bool:
     """Whether a branch may be taken: deep down only what holds nothing further."""
-    return depth < DEPTH or not {"properties", "items", "$ref"} & set(resolve(branch))
+    return depth < DEPTH or not {"properties", "items", "anyOf", "oneOf"} & set(resolve(branch))
 
 
 def _kinds(schema: Mapping[str, Any]) -> str:
