@@ -56,7 +56,10 @@ PARTS = {
     ),
     "mock": (
         ("contract_tests/mock_api", "contract_tests/recordings"),
-        f"{TESTS}/test_mock_*.py {TESTS}/test_recordings.py {TESTS}/test_relays.py",
+        (
+            f"{TESTS}/test_mock_*.py {TESTS}/test_recordings.py {TESTS}/test_relays.py {TESTS}/test_lives.py "
+            f"{TESTS}/test_any_body.py {TESTS}/test_commands.py"
+        ),
     ),
     "commands": (
         ("scripts",),
