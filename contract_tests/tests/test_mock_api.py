@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import socket
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import httpx
 import pytest
 
-from contract_tests.contract import Exchange, judge
+import suno_mock_api
+from contract_tests.contract import Exchange, judge, vocabulary
 from contract_tests.recordings import Recording, load
 from suno_mock_api import (
     KEY,
@@ -23,6 +26,7 @@ from suno_mock_api import (
     MockApi,
     Timeline,
     app,
+    document,
     faults,
     serve,
 )
@@ -450,3 +454,25 @@ def test_an_adopted_recording_is_no_example(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(app, "load_recordings", lambda: {**recordings, adopted.name: adopted})
     response = MockApi().respond("GET", "/suno/fetch/nobody", {"authorization": f"Bearer {KEY}"})
     assert (response.status, json.loads(response.body)["code"]) == (400, "task_not_exist")
+
+
+def test_without_a_document(tmp_path: Path) -> None:
+    """The package copied without its document says where it looked and what to do, in one line."""
+    folder = tmp_path / "a" / "b" / "c"
+    package = shutil.copytree(Path(suno_mock_api.__file__).parent, folder / "suno_mock_api")
+    command = [sys.executable, "-m", "suno_mock_api"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert line.startswith(
+        f"suno-mock-api: there is no openapi.yaml in {package.resolve()} or up to three folders above"
+    )
+    assert "install the wheel of suno-mock-api" in line
+
+
+def test_it_reads_extensions_as_the_vocabulary_has_them() -> None:
+    """A key that is renamed there is not silently missed here, and what is needed here is required there."""
+    declared = vocabulary.declared()["properties"]
+    assert set(document.WORDS) <= set(declared)
+    assert set(document.POLLING) <= set(declared["x-polling"]["properties"])
+    assert set(document.POLLING[:2]) <= set(declared["x-polling"]["required"])

@@ -18,8 +18,6 @@ from .responses import shared
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Inside the installed package, beside it in the repository.
-OPENAPI = next(path for folder in Path(__file__).resolve().parents[:4] if (path := folder / "openapi.yaml").is_file())
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 RANGES = {"*/*": "application/octet-stream"}
 """The media type that is sent if a range of media types is declared."""
@@ -195,12 +193,16 @@ class Document:
         )
 
     @classmethod
-    def load(cls, path: Path = OPENAPI) -> Document:
+    def load(cls, path: Path | None = None) -> Document:
         """Read a document in YAML or JSON; the same file in the same state is read once per process.
 
+        Args:
+            path: The document; default: the one of the package.
+
         Raises:
-            DocumentError: It is not YAML, or a key of an extension is misspelt or missing.
+            DocumentError: It is not YAML, or a key of an extension is misspelt or missing; the package has none.
         """
+        path = path or _own()
         return _load(path, path.stat().st_mtime_ns)
 
     def operation(self, name: str) -> Operation | None:
@@ -244,6 +246,22 @@ class Document:
 
 def _tokens(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def _own() -> Path:
+    """Find the document of the package: inside of it where it is installed, else at the top of the repository.
+
+    Raises:
+        DocumentError: There is none.
+    """
+    folders = Path(__file__).resolve().parents[:4]
+    for folder in folders:
+        if (path := folder / "openapi.yaml").is_file():
+            return path
+    raise DocumentError(
+        f"there is no openapi.yaml in {folders[0]} or up to three folders above: install the wheel of suno-mock-api, "
+        "use the whole repository, or pass a document: MockApi(document=Document.load(path))"
+    )
 
 
 @lru_cache(maxsize=8)
