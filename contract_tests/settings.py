@@ -1,6 +1,6 @@
-"""The settings that choose an API: its base URL, and in the environment a key and known tasks.
+"""The settings of a checked API: its base URL, and a key and known tasks in the environment.
 
-The one place for the variables, their reading and the command lines that share them.
+This module reads the environment variables, and has the arguments that several command lines share.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class SettingError(Exception):
-    """A setting is invalid; the message is for the person who set it."""
+    """A setting is invalid; the message has the remedy."""
 
 
 def base_url(text: str) -> str:
-    """Read a base URL.
+    """Return a base URL without its last slash.
 
     Raises:
         SettingError: It is not a base URL.
@@ -40,17 +40,17 @@ def base_url(text: str) -> str:
     except ValueError as error:
         raise SettingError(f"not a URL: {text!r} ({error})") from error
     if "@" in parts.netloc:
-        raise SettingError(f"a base URL holds no key: put it into {KEY_VARIABLE}")
+        raise SettingError(f"a base URL must not contain a key: put it into {KEY_VARIABLE}")
     if not usable or parts.query or parts.fragment or not text.isprintable() or " " in text:
         raise SettingError(f"not a base URL: {text!r}; it looks like https://api.example.com")
     return text.rstrip("/")
 
 
 def local(text: str) -> str:
-    """Read the base URL of a server on this machine.
+    """Return the base URL of a server on this machine.
 
     Raises:
-        SettingError: It is not a base URL, or not one with a loopback address.
+        SettingError: It is not a base URL with a loopback address.
     """
     found = base_url(text)
     if urlsplit(found).hostname not in LOOPBACK:
@@ -59,7 +59,7 @@ def local(text: str) -> str:
 
 
 def key(environment: Mapping[str, str]) -> str:
-    """Read the key.
+    """Return the key from the environment.
 
     Raises:
         SettingError: It is missing or invalid.
@@ -73,10 +73,10 @@ def key(environment: Mapping[str, str]) -> str:
 
 
 def tasks(environment: Mapping[str, str], document: Document | None = None) -> dict[str, str]:
-    """Read the known task ids by scenario; openapi.yaml names the scenarios if no other document does.
+    """Return the known task ids by scenario of the document (by default openapi.yaml).
 
     Raises:
-        SettingError: It is missing, it is not a JSON object of strings, or the document has no such scenario.
+        SettingError: The variable is missing or not a JSON object of strings, or the document has no such scenario.
     """
     example = """'{"music_success": "TASK_ID"}'"""
     text = environment.get(TASKS_VARIABLE, "").strip()
@@ -103,7 +103,7 @@ def tasks(environment: Mapping[str, str], document: Document | None = None) -> d
 
 def server(parser: argparse.ArgumentParser, default: str | None = None, **options: Any) -> None:
     """Add the arguments of a command that checks a server; `options` are argparse's, for `--base-url`."""
-    options = {"help": "where the server is", **options}
+    options = {"help": "the base URL of the server", **options}
     parser.add_argument("--base-url", metavar="URL", type=url, default=default, **options)
     parser.add_argument(
         "--also", action="append", default=[], metavar="OPERATION",
@@ -112,7 +112,7 @@ def server(parser: argparse.ArgumentParser, default: str | None = None, **option
 
 
 def url(text: str) -> str:
-    """Read a base URL from a command line (argparse's `type`)."""
+    """Parse a base URL from a command line (argparse's `type`)."""
     try:
         return base_url(text)
     except SettingError as error:
@@ -120,7 +120,7 @@ def url(text: str) -> str:
 
 
 def count(text: str) -> int:
-    """Read a number of things, 1 to 1000, from a command line (argparse's `type`)."""
+    """Parse a number from 1 to 1000 from a command line (argparse's `type`)."""
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)

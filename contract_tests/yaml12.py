@@ -1,6 +1,6 @@
-"""YAML 1.2 in the core schema, as OpenAPI 3.1 has it: `on` is a string, and so is `2026-01-01`.
+"""Reads YAML 1.2 with the core schema, as OpenAPI 3.1 requires: `on` and `2026-01-01` are strings.
 
-The judge, the generator and the mocked API read the document by it; the mocked API's wheel has a copy.
+The judge, the generator and the mocked API read the document with it; the mocked API's wheel has a copy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ for _tag, _pattern, _first in (
 
 
 def compose(text: str) -> yaml.Node | None:
-    """Read YAML as nodes, which know their lines.
+    """Read YAML as nodes, which have line numbers.
 
     Raises:
         yaml.YAMLError: It is not YAML.
@@ -39,7 +39,7 @@ def plain(node: yaml.Node | None) -> Any:
     """Return the value of a node as plain dicts, lists and scalars; the keys are strings.
 
     Raises:
-        yaml.YAMLError: A key is no scalar, or comes twice.
+        yaml.YAMLError: A key is not a scalar, or is a duplicate.
     """
     if node is None:
         return None

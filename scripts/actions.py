@@ -1,4 +1,4 @@
-"""Output for GitHub Actions, which does nothing elsewhere, and a server's text made safe for a line of a log."""
+"""Output for GitHub Actions, which has no effect elsewhere; makes a server's text safe for a line of a log."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CANNOT = 2
-"""The exit code of what could not be checked."""
+"""The exit code if something could not be checked."""
 LONGEST = 2000
-"""Characters of a line."""
+"""The most characters of a line."""
 
 
 def printable(text: str) -> str:
-    """Return text as one line that neither a terminal nor GitHub Actions takes for a command."""
+    """Return text as one line that neither a terminal nor GitHub Actions reads as a command."""
     flat = "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
@@ -27,7 +27,7 @@ def printable(text: str) -> str:
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Run a command whose exit code 1 means drift: any other end, a mistake of ours included, is 2."""
+    """Run a command whose exit code 1 means drift; after any other error, exit with 2."""
     try:
         code = main()
     except OSError as error:
@@ -40,7 +40,7 @@ def run(main: Callable[[], int]) -> NoReturn:
 
 
 def summary(markdown: str) -> None:
-    """Add Markdown to the run's summary."""
+    """Add Markdown to the summary of the run."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 

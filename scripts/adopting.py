@@ -1,4 +1,4 @@
-"""`drift adopt`: show a change that `contract_tests.drift.adoption` has made, ask, write the files, run the checks."""
+"""`drift adopt`: ask which changes to adopt, write the files, and run the checks."""
 
 from __future__ import annotations
 
@@ -36,31 +36,31 @@ def adopt(  # noqa: PLR0913  the last three are for tests
     Args:
         summary: The findings.
         yes: `additive` or `all`: accept without asking.
-        dry_run: Show the diff of all that could be adopted, ask nothing, change nothing.
-        evidence: The strength of what is added: `adopted` or `observed`.
+        dry_run: Show the diff of everything that could be adopted, without asking and without a change.
+        evidence: The strength of the evidence, `adopted` or `observed`.
         root: The project.
-        ask: Asks a question; the terminal's by default.
-        run: Runs what follows; a subprocess by default.
+        ask: Asks the user a question; by default in the terminal.
+        run: Runs the commands that follow; by default in a subprocess.
 
     Returns:
-        The exit code: 0 when everything is adopted or nothing was to be, 1 when findings are left.
+        The exit code: 0 if no finding is left, else 1.
 
     Raises:
-        CannotCheckError: It could not be done; every file is as it was.
+        CannotCheckError: The adoption failed; no file has changed.
     """
     console = Console()
     if not summary.judged:
         reasons = "; ".join(f"{item.name}: {item.reason}" for item in summary.unreadable)
         raise CannotCheckError(f"nothing to adopt: {reasons or 'there is no exchange of this API'}")
     for item in summary.unreadable:
-        _tell(console, f"not judged: {item.name}: {item.reason}")
+        _print(console, f"not judged: {item.name}: {item.reason}")
     document = Document.load(root / "openapi.yaml")
     proposals, refusals = propose(document, summary.findings, evidence)
     for refusal in refusals:
-        _tell(console, f"not mechanical: {refusal.finding.example.sentence} {refusal.reason}.")
+        _print(console, f"not adoptable: {refusal.finding.example.sentence} {refusal.reason}.")
     accepted = [proposal for proposal in proposals if _accepts(proposal, yes or ("all" if dry_run else None), ask)]
     if not accepted:
-        _tell(console, _nothing(summary))
+        _print(console, _nothing(summary))
         return 1 if summary.findings else 0
     adoption = prepare(document, accepted, root)
     if dry_run:
@@ -68,7 +68,7 @@ def adopt(  # noqa: PLR0913  the last three are for tests
         return 0
     adoption.carry_out(run or runner(console, root))
     for one in accepted:
-        _tell(console, f"adopted: {one.what}")
+        _print(console, f"adopted: {one.what}")
     return 1 if refusals or len(accepted) < len(proposals) else 0
 
 
@@ -77,13 +77,13 @@ def _nothing(summary: Summary) -> str:
         return "Nothing adopted."
     if summary.known:
         return (
-            f"Nothing to adopt: {summary.known} known violations are left out, since the recordings say `violations`. "
-            "Remove that key from a recording to adopt its drifts."
+            f"Nothing to adopt: {summary.known} known violations are left out, because the recordings list them "
+            "under `violations`. Remove this key from a recording to adopt its drifts."
         )
     return "No drift: nothing to adopt."
 
 
-def _tell(console: Console, text: str) -> None:
+def _print(console: Console, text: str) -> None:
     printable = "".join(char if char.isprintable() else " " for char in text)
     console.print(printable, markup=False, highlight=False, soft_wrap=True)
 
@@ -92,12 +92,12 @@ def _accepts(proposal: Proposal, yes: str | None, ask: Callable[[str], bool] | N
     if yes is not None:
         return yes == "all" or proposal.severity is Severity.ADDITIVE
     if ask is None and not sys.stdin.isatty():
-        raise CannotCheckError("cannot ask, since this is not a terminal: use --yes additive or --yes all")
+        raise CannotCheckError("cannot prompt, because this is not a terminal: use --yes additive or --yes all")
     return (ask or Confirm.ask)(f"{proposal.severity.value}: adopt that {proposal.what}?")
 
 
 def runner(console: Console, root: Path) -> Callable[[str, Sequence[str]], None]:
-    """Make what runs the commands that follow an adoption."""
+    """Return a function that runs the commands that follow an adoption."""
 
     def run(what: str, command: Sequence[str]) -> None:
         with console.status(what):

@@ -1,7 +1,7 @@
 """Measure the client beside other clients, and the tools.
 
 Every figure is a median over rounds in which the candidates take turns, with half of the interquartile range as its
-spread. A busy machine makes times longer, and ratios hardly wrong.
+spread. On a busy machine the times are longer, but the ratios hardly change.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", nargs="+", choices=QUESTIONS, default=list(QUESTIONS), help="what to measure (default: all)"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures for machines")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for the documentation")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="write the plots")
     options = parser.parse_args(arguments)

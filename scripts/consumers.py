@@ -1,6 +1,6 @@
 """Generate and compile clients of openapi.yaml with other people's generators, and read every recording with one.
 
-python -m scripts.consumers    skip what this machine has no programs for, and say so; exit 1 when a client fails
+python -m scripts.consumers    skip a generator whose programs are not installed; exit 1 if a client fails
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TSC = (PROGRAMS + "tsc", *OPTIONS)
 OAPI_CODEGEN = ("go", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2")
 GO_BUILD = (("go", "mod", "tidy"), ("go", "build", "./..."))
 SECONDS = 900
-"""How long one program may take: a first run fetches its packages."""
+"""The most seconds that a program may take; a first run downloads its packages."""
 READ = """
 import importlib, json, sys
 for name, model, body in json.load(sys.stdin):
@@ -56,12 +56,12 @@ for name, model, body in json.load(sys.stdin):
 
 
 class FailedError(Exception):
-    """A program has failed; the text says which, with the end of what it printed."""
+    """A program has failed; the message has its name and the end of its output."""
 
 
 @attrs.frozen
 class Consumer:
-    """A generator of clients: the programs that it needs, its commands, what they have done, and what follows them."""
+    """A generator of clients: its required programs, its commands, a description of the result, and a further check."""
 
     name: str
     needs: tuple[str, ...]
@@ -85,7 +85,7 @@ def read_recordings(folder: Path) -> None:
     """Read every recording with openapi-generator's Python client.
 
     Raises:
-        FailedError: It misreads some.
+        FailedError: It cannot read some of them.
     """
     bodies = list(recorded())
     if misread := run(sys.executable, "-c", READ, at=folder, text=json.dumps(bodies)):
@@ -96,7 +96,7 @@ def read_prism(folder: Path) -> None:
     """Call every operation for every status that it declares, with the document's example and with random values.
 
     Raises:
-        FailedError: The client raises what the status does not stand for.
+        FailedError: The client raises an error that does not fit the status.
     """
     document, wrong = Document.load(), []
     with prism(folder) as base_url, AuthenticatedClient(base_url=base_url, token=KEY, retries=0) as plain:
@@ -163,7 +163,7 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
         schema = document.get(place) if place else {}
         body, many = recording.response.body, schema.get("type") == "array"
         reference = (schema["items"] if many else schema).get("$ref")
-        if reference:  # a union has no name of its own
+        if reference:  # a union has no model name
             for value in body if many else [body]:
                 yield name, reference.rpartition("/")[2], value
 
@@ -211,7 +211,7 @@ CONSUMERS = (
 
 
 def main() -> int:
-    """Try each generator, and print a table of what came of it."""
+    """Run each generator, and print a table of the results."""
     table = Table("generator", "result", title="clients of openapi.yaml", title_justify="left")
     failed = 0
     for consumer in CONSUMERS:

@@ -24,7 +24,7 @@ from contract_tests.drift.probe import Probe
 from contract_tests.drift.reports import text
 from contract_tests.recordings import load
 from scripts.actions import CANNOT, run
-from scripts.drift import OK, look, verdict
+from scripts.drift import OK, check_server, verdict
 from suno_mock_api import KEY, MockApi, serve
 
 if TYPE_CHECKING:
@@ -58,15 +58,15 @@ def main(arguments: list[str] | None = None, **replaced: Any) -> int:
 
 
 def _probed(probe: Probe) -> int:
-    """Look at the API by the probe, and tell what it found."""
-    summary = look(probe)
+    """Check the API with the probe, and print the report."""
+    summary = check_server(probe)
     Console().print(text.renderable(summary))
     return verdict(summary)
 
 
 def _generated(base_url: str, pause: float, environment: Mapping[str, str]) -> int:
     """Run the tests that send generated requests."""
-    # Plain asserts: rewriting those of all plugins takes longer than the tests do.
+    # Plain asserts, because rewriting those of all plugins takes longer than the tests.
     quick = ["-q", "--tb=short", "--assert=plain", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", TESTS, *quick, "--base-url", base_url, "--pause", str(pause)]
     print("generated requests:", file=sys.stderr, flush=True)
@@ -75,7 +75,7 @@ def _generated(base_url: str, pause: float, environment: Mapping[str, str]) -> i
 
 
 def mocked_tasks() -> dict[str, str]:
-    """The recordings that stand for a scenario of the document, by its name, which is their id at the mocked API."""
+    """Return the scenarios of the document that have a recording; the mocked API takes their names as task ids."""
     return {
         name: name
         for operation in Document.load().operations

@@ -1,7 +1,7 @@
-"""The main job on the mocked API: follow a song to its end, show it, and check the API against its contract.
+"""The main job on the mocked API: wait for a song, show it, and check the API against its contract.
 
-Client and API share a clock that runs many times faster than life, so a song of two minutes takes seconds; the
-client polls as it would in life.
+Client and API share a clock that runs many times faster than real time, so a song of two minutes takes seconds; the
+client polls as it would in reality.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ console = Console()
 
 
 class FastClock:
-    """A clock that runs `SPEED` times faster than life."""
+    """A clock that runs `SPEED` times faster than real time."""
 
     def __init__(self) -> None:
         self.start = time.time()
@@ -75,7 +75,7 @@ def show(task: Task) -> None:
 
 
 def main() -> int:
-    """Run the demo; return 0 if the song is there and the API keeps its contract, else 1."""
+    """Run the demo; return 0 if the song is complete and the API conforms, else 1."""
     clock = FastClock()
     app = MockApi(clock=clock.time, key=KEY)
     with serve(app) as url:

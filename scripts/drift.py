@@ -1,6 +1,6 @@
-"""Look for drift between openapi.yaml and what a server really answers.
+"""Look for drift between openapi.yaml and the responses of a server.
 
-    python -m scripts.drift live --base-url URL            ask a server (SUNO_API_KEY, SUNO_TASKS)
+    python -m scripts.drift live --base-url URL            check a server (SUNO_API_KEY, SUNO_TASKS)
     python -m scripts.drift file PATH...                   judge recorded traffic
     python -m scripts.drift record --base-url URL --task ID    fetch a response and keep it, without secrets
     python -m scripts.drift adopt PATH...                  adopt drifts into openapi.yaml
@@ -39,7 +39,7 @@ OK, DRIFT = 0, 1
 
 
 class UsageError(Exception):
-    """The command was called in a way that cannot work; the message says what to do."""
+    """An argument of the command is invalid; the message has the remedy."""
 
 
 def main(arguments: Sequence[str] | None = None, **replaced: Any) -> int:
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument(
         "--interval", type=settings.number, default=5.0, metavar="SECONDS", help="the pause between polls (default: 5)"
     )
-    live.add_argument("--keep", type=Path, metavar="DIR", help="keep what was judged as recordings, without secrets")
+    live.add_argument("--keep", type=Path, metavar="DIR", help="keep the exchanges as recordings, without secrets")
     live.set_defaults(run=_live)
 
     traffic = argparse.ArgumentParser(add_help=False)
@@ -125,15 +125,15 @@ def _live(options: argparse.Namespace) -> int:
         **options.replaced,
     )
     exchanges: list[Exchange] = []
-    summary = look(probe, exchanges)
+    summary = check_server(probe, exchanges)
     if options.keep is not None:
         keep(exchanges, options.keep, probe.document)
         print(f"drift: kept {len(exchanges)} recordings in {options.keep}", file=sys.stderr)
     return _report(summary, options)
 
 
-def look(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
-    """Send the probe's requests to a server, and judge the responses; `judged` takes what was judged."""
+def check_server(probe: Probe, judged: list[Exchange] | None = None) -> Summary:
+    """Send the probe's requests to a server, and judge the responses; append the judged exchanges to `judged`."""
     print(f"{probe.base_url}: {probe.announcement()}", file=sys.stderr, flush=True)
     summary = Summary(Judge(probe.document))
     for one in probe.run():
@@ -148,7 +148,7 @@ def _file(options: argparse.Namespace) -> int:
 
 
 def judged(paths: Sequence[Path], operation: str = "") -> Summary:
-    """Judge recorded traffic, with a progress bar on standard error when that is a terminal."""
+    """Judge recorded traffic, with a progress bar if standard error is a terminal."""
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
@@ -162,7 +162,7 @@ def judged(paths: Sequence[Path], operation: str = "") -> Summary:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("judging", total=sum(path.stat().st_size for path in names))
         for path in names:
-            summary.judge.forget()  # what stands in another file is another sequence
+            summary.judge.forget()  # another file is another sequence
             for exchange in sources.read(path, lambda size: progress.advance(bar, size), operation=operation):
                 summary.add(exchange)
     return summary
@@ -182,12 +182,12 @@ def _report(summary: Summary, options: argparse.Namespace) -> int:
 
 
 def verdict(summary: Summary, fail_on: Severity = Severity.ADDITIVE) -> int:
-    """Choose the exit code; drift outweighs what could not be judged, which outweighs a pass."""
+    """Return the exit code: 1 for drift, else 2 if something could not be judged, else 0."""
     worst = summary.worst()
     if worst is not None and worst >= fail_on:
         return DRIFT
     if not summary.judged or summary.unreadable:
-        for one in summary.unreadable or [Unreadable("nothing", "no exchange of this API in it")]:
+        for one in summary.unreadable or [Unreadable("nothing", "no exchange of this API")]:
             print(f"drift: could not check: {printable(f'{one.name}: {one.reason}')}", file=sys.stderr)
         return CANNOT
     return OK

@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nox -s mutants --", description=__doc__.split("\n", maxsplit=1)[0])
     parser.parse_args(arguments)
     parts = (
-        ("drifts caught", "operation", "escaped", score.drifts()),
-        ("clean responses not reported", "operation", "reported wrongly", score.false_alarms()),
-        ("mutants of openapi.yaml noticed", "part", "not noticed", score.documents()),
+        ("drifts detected", "operation", "not detected", score.drifts()),
+        ("harmless responses not reported", "operation", "reported wrongly", score.false_alarms()),
+        ("mutants of openapi.yaml detected", "part", "not detected", score.documents()),
     )
     console = Console(record=True)
     code = max([_show(console, *part) for part in parts])

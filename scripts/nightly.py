@@ -4,7 +4,7 @@ Writes to a folder: report.html and report.md; proposal.json with what `python -
 changed/ every file that the adoption changes. Only additions are adopted; the rest is left to a person, one issue each.
 In GitHub Actions it also writes the run's summary and the output `drift`.
 
-Exit 0: no drift, or neither key nor tasks were ever set here. 1: drift. 2: could not check, with the reason.
+Exit 0: no drift, or neither key nor tasks are set. 1: drift. 2: could not check, with the reason.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from contract_tests.drift.reports import FORMATS
 from contract_tests.drift.summary import NEVER_ENDS
 from scripts import actions
 from scripts.adopting import runner
-from scripts.drift import OK, look, verdict
+from scripts.drift import OK, check_server, verdict
 from scripts.propose import CHANGED, PROPOSAL, REPORT, may_change
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ RECIPE = """
 1. Look at the response: `nox -s drift -- --base-url URL --keep DIR` keeps it as a recording, without secrets.
 2. Decide whether the provider means it. If it does: `nox -s drift -- adopt DIR`, or change `openapi.yaml` by hand and
    run `nox -s regenerate tests`. If it does not: tell the provider, and leave the document as it is.
-3. Close this issue. It is opened again while the API still answers so.
+3. Close this issue. A new one is opened if the API still responds like this.
 """
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run | None = None, **replaced: Any) -> int:
-    """Run the command, and return the exit code; tests give the project and attributes of the probe."""
+    """Run the command, and return the exit code; tests pass the project and attributes of the probe."""
     try:
         document = Document.load(root / "openapi.yaml")
     except DocumentError as error:
@@ -63,20 +63,24 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT, run: Run 
     except OSError as error:
         parser.error(f"{options.folder}: {error.strerror}")
     if not os.environ.get(settings.KEY_VARIABLE) and not os.environ.get(settings.TASKS_VARIABLE):
-        said = f"{settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} are not set: nothing was checked."
-        actions.summary(f"{said} docs/maintaining.md says how to set them.\n")
-        print(f"::notice title=nothing was checked::{said}" if os.environ.get("GITHUB_ACTIONS") else f"nightly: {said}")
+        message = f"{settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE} are not set: nothing was checked."
+        actions.summary(f"{message} docs/maintaining.md says how to set them.\n")
+        print(
+            f"::notice title=nothing was checked::{message}"
+            if os.environ.get("GITHUB_ACTIONS")
+            else f"nightly: {message}"
+        )
         return OK
     try:
         key, tasks = settings.key(os.environ), settings.tasks(os.environ, document)
-        summary = look(Probe(options.base_url, key, tasks, also=options.also, document=document, **replaced))
+        summary = check_server(Probe(options.base_url, key, tasks, also=options.also, document=document, **replaced))
     except settings.SettingError as error:
-        said = f"{error}. Check both {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE}."
-        actions.summary(f"Could not check: {said}\n")
+        message = f"{error}. Check both {settings.KEY_VARIABLE} and {settings.TASKS_VARIABLE}."
+        actions.summary(f"Could not check: {message}\n")
         print(f"nightly: {actions.printable(str(error))}", file=sys.stderr)
         return actions.CANNOT
     write(summary, options.folder)
-    os.environ.pop(settings.KEY_VARIABLE)  # what follows runs the generator and the tests: neither needs it
+    os.environ.pop(settings.KEY_VARIABLE)  # the generator and the tests run next, and must not see it
     if summary.findings:
         actions.output("drift", "true")
         propose(summary, document, tasks, options.folder, run or runner(Console(stderr=True), root))
@@ -91,7 +95,7 @@ def write(summary: Summary, folder: Path) -> None:
 
 
 def propose(summary: Summary, document: Document, tasks: dict[str, str], folder: Path, run: Run) -> None:
-    """Make the adoption of what is only added, and write down what is left to a person."""
+    """Adopt additions, and write a proposal with them and with the findings that are left to a person."""
     division = divide(document, summary.findings, tasks)
     adopt(division, document, folder / CHANGED, run)
     proposal = {
@@ -116,7 +120,7 @@ def issue_of(summary: Summary, finding: Finding, reason: str) -> dict[str, str]:
 
 
 def adopt(division: Division, document: Document, folder: Path, run: Run) -> None:
-    """Carry the accepted changes out together, and copy what that changed; what can't be is left to a person."""
+    """Carry out the accepted changes together, and copy the changed files; leave the others to a person."""
     root = document.path.parent
     before = contents(root)
     adoption = _together(division, document, root)
@@ -136,7 +140,7 @@ def adopt(division: Division, document: Document, folder: Path, run: Run) -> Non
 
 
 def _together(division: Division, document: Document, root: Path) -> Adoption | None:
-    """Prepare the changes that can be made together: one that can't be does not cost the others."""
+    """Prepare the changes that are possible together; leave any other to a person."""
     try:
         return prepare(document, division.accepted, root) if division.accepted else None
     except CannotCheckError:
@@ -150,7 +154,7 @@ def _together(division: Division, document: Document, root: Path) -> Adoption | 
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Every file that an adoption may change."""
+    """Return the content of every file that an adoption may change."""
     names = ((path, path.relative_to(root).as_posix()) for path in root.rglob("*") if path.is_file())
     return {name: path.read_bytes() for path, name in names if may_change(name)}
 

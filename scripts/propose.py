@@ -32,17 +32,17 @@ MAY_CHANGE = re.compile(
 )
 LABEL = "drift"
 LARGEST_BODY = 60_000
-"""Characters; GitHub takes 65,536."""
+"""The most characters of a text; GitHub accepts 65,536."""
 LONGEST_TITLE = 120
 MOST_ISSUES = 20
-"""Issues that one run opens; what is beyond is in the run's report."""
-AFTER = "\n\nMade by `.github/workflows/drift.yml`. Read the recording and the diff: a response is not yet a promise."
+"""The most issues that one run opens; the report of the run has all findings."""
+AFTER = "\n\nMade by `.github/workflows/drift.yml`. Read the recording and the diff: one response proves no rule."
 NO_CHECKS = " GitHub runs no checks on what a workflow opens: close and reopen this to run them."
 COMMIT = "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
 
 
 class RefusedError(Exception):
-    """GitHub refused; the message is GitHub's."""
+    """GitHub refused a request; the message is GitHub's."""
 
 
 def may_change(name: str) -> bool:
@@ -52,7 +52,7 @@ def may_change(name: str) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="nox -s propose --", description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="where nightly wrote")
+    parser.add_argument("folder", type=Path, help="the folder that nightly wrote")
     folder = parser.parse_args(arguments).folder
     try:
         repository, base = os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_REF_NAME"]
@@ -84,7 +84,7 @@ def changed(folder: Path) -> dict[str, str]:
 
 
 def pull_request(repository: str, base: str, files: dict[str, str], proposal: dict[str, Any]) -> str:
-    """Commit the files to a branch named for what is adopted, open a pull request, and return what was done."""
+    """Commit the files to a branch named after the adopted findings, open a pull request, and return a report."""
     adopted, left = proposal["adopted"], proposal["left"]
     marks = sorted({item["fingerprint"] for item in adopted})
     branch = f"drift/{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:12]}"
@@ -119,7 +119,7 @@ def pull_request(repository: str, base: str, files: dict[str, str], proposal: di
 
 
 def issues(left: list[Any]) -> list[str]:
-    """Open an issue for each finding that has none, and return what was done, in lines."""
+    """Open an issue for each finding that has none, and return a line for each."""
     if not left:
         return []
     options = ("--state", "open", "--label", LABEL, "--limit", "1000", "--json", "title,url")
@@ -145,22 +145,22 @@ def issues(left: list[Any]) -> list[str]:
 
 
 def unique(many: list[Any], key: str) -> list[Any]:
-    """The first of all that have the same value."""
+    """Return the first of all findings that have the same value."""
     return list({item[key]: item for item in reversed(many)}.values())[::-1]
 
 
 def title_of(words: str) -> str:
-    """Make a title: one line of plain characters, so that no name of a server's becomes a mention or a mark-up."""
+    """Return a title: one line of plain characters, so that no text of a server becomes a mention or markup."""
     return re.sub(r"[^\w ./:{}()*,-]", "?", " ".join(words.split()))[:LONGEST_TITLE]
 
 
 def text(words: str) -> str:
-    """Write words of a server as they are, on one line: nothing in them is mark-up."""
+    """Escape text of a server on one line, so that nothing in it is markup."""
     return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", " ".join(words.split()))
 
 
 def body(words: str, after: str) -> str:
-    """Cut a body to what GitHub takes, and let nobody be called by it."""
+    """Cut a body to the length that GitHub accepts, and disable mentions."""
     quiet = words.replace("@", "@\N{WORD JOINER}")
     if len(quiet) > LARGEST_BODY:
         quiet = quiet[: quiet.rindex("\n", 0, LARGEST_BODY)] + "\n\nThe rest is in the run's report.\n"

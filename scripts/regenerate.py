@@ -1,9 +1,8 @@
-"""Write generated/ from openapi.yaml, or check that it is fresh.
+"""Write generated/ from openapi.yaml, or check that it is up to date.
 
-The one path that makes the client: the parser of openapi-python-client, the plan (scripts/generator/plan/), the
-templates (scripts/generator/templates/), then the modules of runtime/ and application/ beside them, then the pinned
-formatter. It always writes to a temporary folder; `--check` compares that folder with generated/, otherwise it takes
-its place.
+The steps are the parser of openapi-python-client, the plan (scripts/generator/plan/), the templates
+(scripts/generator/templates/), the modules of runtime/ and application/, and the pinned formatter. The command always
+writes to a temporary folder. `--check` compares that folder with generated/; otherwise the folder replaces generated/.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ LINT = ("--output-format=concise", "--fix", "--select=F401,I", "--unfixable=E")
 
 
 class GenerationError(Exception):
-    """The client could not be generated; the message says why."""
+    """The client could not be generated; the message has the reason."""
 
 
 def generate(document: Path, package: Path, *, application: bool = True, tidy: bool = True) -> None:
@@ -53,8 +52,8 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
     Args:
         document: The OpenAPI document, YAML.
         package: The package's folder, which must not exist yet; its name is the package's import name.
-        application: Whether the package gets the modules of application/, which know what a Suno task is.
-        tidy: Whether the package is formatted and rid of imports that it does not need.
+        application: Whether the package gets the modules of application/, which are specific to Suno.
+        tidy: Whether to format the package and to remove unused imports.
 
     Raises:
         GenerationError: The document or a template is wrong, the generator warned, or a tool is not the pinned one.
@@ -76,7 +75,7 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
 
 
 def _build(document: Document, package: Path) -> str:
-    """Write models and operations with the generator, and return the module of the other values of the document."""
+    """Write models and operations with the generator, and return the module with the other values of the document."""
     prepared = prepare(document)
     config = Config.from_sources(
         ConfigFile.load_from_path(CONFIG), MetaType.NONE, document.path, "utf-8", overwrite=False, output_path=package
@@ -85,7 +84,7 @@ def _build(document: Document, package: Path) -> str:
     if isinstance(parsed, GeneratorError):
         raise not_parsed(prepared)
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
-    project.env.globals["version"] = _pyproject()["project"]["version"]  # the document has a version of its own
+    project.env.globals["version"] = _pyproject()["project"]["version"]  # the document has its own version
     project.env.globals["plan"] = plan_package(document, prepared, parsed)
     project.env.filters["literal"] = literal
     try:
@@ -97,7 +96,7 @@ def _build(document: Document, package: Path) -> str:
 
 
 def compare(fresh: Path, existing: Path) -> list[str]:
-    """Return the lines of a unified diff from the existing tree to the fresh one; none if they are the same."""
+    """Return the lines of a unified diff from the existing tree to the fresh one; empty if they are the same."""
     names = sorted({path for tree in (fresh, existing) for path in _files(tree)})
     return [line for name in names for line in _diff(fresh / name, existing / name, name.as_posix())]
 
@@ -106,10 +105,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0: written, or fresh; 1: stale (with `--check`); 2: could not generate.
+        0: written, or up to date; 1: out of date (with `--check`); 2: could not generate.
     """
     parser = argparse.ArgumentParser(prog="nox -s regenerate --", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="only compare: exit 1 with a diff if generated/ is stale")
+    parser.add_argument("--check", action="store_true", help="only compare: exit 1 with a diff if it is out of date")
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", metavar="FILE", help=argparse.SUPPRESS)
     parser.add_argument("--output", type=Path, default=ROOT / "generated", metavar="DIR", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -124,11 +123,11 @@ def main(arguments: list[str] | None = None) -> int:
         diff = compare(fresh, options.output)
         if options.check:
             sys.stdout.writelines(diff)
-            print("generated/ is stale: run `nox -s regenerate`." if diff else "generated/ is fresh.")
+            print("generated/ is out of date: run `nox -s regenerate`." if diff else "generated/ is up to date.")
             return 1 if diff else 0
         if diff:
             _replace(options.output, fresh)
-        print(f"generated/ {'is written' if diff else 'was fresh already'}.")
+        print(f"generated/ {'is written' if diff else 'was up to date'}.")
         return 0
 
 
@@ -147,9 +146,9 @@ def _pyproject() -> dict[str, Any]:
 
 
 def _parts_list(document: Path) -> str:
-    """Return what the client's wheel is made of, as CycloneDX (PEP 770): hatchling puts it into the metadata.
+    """Return a list of the parts of the client's wheel, as CycloneDX (PEP 770); hatchling adds it to the metadata.
 
-    What an installation brings besides depends on its date, and is in the list that `nox -s release` writes.
+    The dependencies of an installation depend on its date; `nox -s release` writes a list of them.
     """
     project, made = _pyproject()["project"], f"pkg:pypi/suno-client@{_pyproject()['project']['version']}"
     info = _load(document).plain["info"]
@@ -181,7 +180,7 @@ def _check_pins() -> None:
 
 
 def _sign(package: Path) -> None:
-    """Open every file with a line that says what made it and where to change it."""
+    """Write at the start of every file which tool made it and what to edit instead."""
     version = metadata.version("openapi-python-client")
     for path in _paths(package):
         name = path.relative_to(package)
@@ -203,7 +202,7 @@ def _format(package: Path) -> None:
 
 
 def _replace(existing: Path, fresh: Path) -> None:
-    """Replace the existing tree by the fresh one; an interrupted run leaves a tree that `--check` refuses."""
+    """Replace the existing tree by the fresh one; after an interrupted run, `--check` reports a difference."""
     if existing.exists():
         shutil.rmtree(existing)
     shutil.copytree(fresh, existing)

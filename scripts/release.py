@@ -1,9 +1,9 @@
-"""Check that a release is ready, and make what goes with it: an SBOM, checksums and its notes.
+"""Check that a release is ready, and write its SBOM, checksums and notes.
 
-    python -m scripts.release check             before the build: version, tag and changelog fit each other
-    python -m scripts.release finish DIST OUT   after it: DIST has the files of this version; writes OUT
+    python -m scripts.release check             before the build: check version, tag and changelog
+    python -m scripts.release finish DIST OUT   after the build: check the files in DIST, and write OUT
 
-With --dry-run, a missing tag and an unreleased changelog are accepted. Exit 0: ready; 1: not, and why.
+With --dry-run, a missing tag and an unreleased changelog are accepted. Exit 0: ready; 1: not ready, with the reason.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TAG_VARIABLE = "GITHUB_REF_NAME"
 
 
 class ReleaseError(Exception):
-    """The release is not ready; the message says what to do."""
+    """The release is not ready; the message has the remedy."""
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 
 def read_version(root: Path) -> str:
-    """Read the version of the package, and check that each part that repeats it has the same."""
+    """Return the version of the package, after a check that all files have the same."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version: str = project["version"]
     mock = tomllib.loads((root / "contract_tests" / "mock_api" / "pyproject.toml").read_text(encoding="utf-8"))[
@@ -80,14 +80,14 @@ def read_version(root: Path) -> str:
 
 
 def check_tag(version: str) -> None:
-    """Check that the tag that GitHub Actions runs for is that of a version."""
+    """Check that the tag of this run of GitHub Actions is that of a version."""
     if (tag := os.environ.get(TAG_VARIABLE)) != f"v{version}":
         found = f"the tag is {tag!r}" if tag else "there is no tag (--dry-run needs none)"
         raise ReleaseError(f"{found}, but pyproject.toml has version {version}: tag v{version}")
 
 
 def read_notes(root: Path, version: str, *, dry_run: bool) -> str:
-    """Read the changelog's section of a version, which is there and not empty."""
+    """Return the changelog's section of a version, which must not be empty."""
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     sections: dict[str, str] = dict(
         re.findall(r"^## \[([^\]]+)\][^\n]*\n(.*?)(?=^## \[|\Z)", text, re.MULTILINE | re.DOTALL)
@@ -101,7 +101,7 @@ def read_notes(root: Path, version: str, *, dry_run: bool) -> str:
 
 
 def read_dist(dist: Path, version: str) -> list[Path]:
-    """List the built files, which are those of this version and those alone."""
+    """Return the built files, after a check that they are exactly those of this version."""
     due = {
         f"suno_client-{version}-py3-none-any.whl",
         f"suno_client-{version}.tar.gz",

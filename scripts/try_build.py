@@ -1,4 +1,4 @@
-"""Test what `nox -s build` built: check the content of the wheels, install them in fresh environments, use them.
+"""Test the wheels and the sdist: check their content, install them in fresh environments, and use them.
 
 Exit 0: the distributions work; 1: one does not, with the reason.
 """
@@ -46,11 +46,11 @@ with AuthenticatedClient(token=key, base_url=url) as client:
 
 
 class BuildError(Exception):
-    """A built distribution is wrong; the message says how."""
+    """A built distribution is wrong; the message has the reason."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return 0 if all is well, else 1."""
+    """Run the command; return 0 if the distributions work, else 1."""
     parser = argparse.ArgumentParser(prog="python -m scripts.try_build", description=__doc__)
     parser.add_argument("dist", type=Path, help="the folder with the wheels and the sdist")
     options = parser.parse_args(arguments)
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BuildError, subprocess.CalledProcessError) as error:
         print(f"try_build: {error}", file=sys.stderr)
         return 1
-    print("All is well.")
+    print("All distributions work.")
     return 0
 
 
@@ -104,7 +104,7 @@ def use_testing(client: Path, mock: Path, folder: Path) -> None:
 
 
 def use_sdist(sdist: Path, folder: Path) -> None:
-    """Unpack the sdist, and let it check and test itself."""
+    """Unpack the sdist, and run its own checks and tests."""
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
     root = next(folder.iterdir())
@@ -122,7 +122,7 @@ def _only(folder: Path, pattern: str) -> Path:
 
 
 def _install(folder: Path, *requirements: str) -> str:
-    """Make a fresh environment, and give its interpreter."""
+    """Create a fresh environment, install into it, and return its interpreter."""
     venv.create(folder, with_pip=True)
     python = shutil.which("python", path=str(folder / ("Scripts" if os.name == "nt" else "bin")))
     if python is None:

@@ -1,1 +1,1 @@
-"""The proof of the contract: drifts that it must see, variants that it must not, and mutants of the document itself."""
+"""Tests the contract: drifts that it must report, variants that it must not, and mutants of the document itself."""

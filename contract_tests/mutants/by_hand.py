@@ -1,6 +1,6 @@
-"""Drifts and harmless variants of `fetch_task` that no single keyword of the document stands for.
+"""Drifts and harmless variants of `fetch_task` that cannot be derived from a single keyword of the document.
 
-They know the provider's facts, not the document: if a promise is removed from the document, they still are drifts.
+They are based on facts about the provider, so they remain drifts if a rule is removed from the document.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def scaled(clip: dict[str, Any], factor: float) -> None:
 
 
 def facts() -> Iterator[Mutant]:
-    """The provider's facts in another form or unit."""
+    """Yield facts about the provider in another form or unit."""
     for name in ("submit_time", "start_time", "finish_time"):
         for unit, factor in (("milliseconds", 1000), ("microseconds", 10**6), ("minutes", 1 / 60)):
             change: Change = lambda reply, name=name, factor=factor: reply.task.update(  # type: ignore[misc]  # noqa: E731
@@ -69,7 +69,7 @@ def facts() -> Iterator[Mutant]:
 
 
 def fields() -> Iterator[Mutant]:
-    """Each value fine by itself, but not beside the others."""
+    """Yield values that are valid by themselves, but not together."""
     cases: dict[str, tuple[str, Change, str]] = {
         "an unreadable result with a message": (MUSIC, lambda reply: reply.body.update(data=None), "shape."),
         "both clips of one id": (
@@ -99,7 +99,7 @@ def fields() -> Iterator[Mutant]:
 
 
 def new_ids(reply: Reply) -> None:
-    """Replace the id of every clip, everywhere in it."""
+    """Replace the id of every clip wherever the clip has it."""
     for clip in reply.clips:
         old = clip["id"]
         new = old[-8:] + old[8:]
@@ -121,7 +121,7 @@ def stream_again(reply: Reply) -> None:
 
 
 def polls() -> Iterator[Mutant]:
-    """What a later poll may not show."""
+    """Yield changes that a later poll must not have."""
     for before, after in (
         (MUSIC, RUNNING), (MUSIC, WAITING), (MUSIC, FAILED), (FAILED, MUSIC), (FAILED, WAITING), (RUNNING, WAITING),
         (RUNNING, QUEUED), (QUEUED, SUBMITTED), (SUBMITTED, WAITING), (LYRICS, "lyrics_not_start"),
@@ -153,12 +153,12 @@ def polls() -> Iterator[Mutant]:
 
 
 def same_task(reply: Reply) -> None:
-    """Return the task that was asked for."""
+    """Make the reply that of the requested task."""
     reply.task["task_id"] = reply.recording["request"]["path"].rpartition("/")[2]
 
 
 def access() -> Iterator[Mutant]:
-    """Known situations with the response of another one."""
+    """Yield scenarios with the response of another one."""
     for name, other, scenario in (
         ("an unknown id is trouble", TROUBLE, "unknown_id"),
         ("an unknown id is null", "unreadable_result", "unknown_id"),
@@ -182,14 +182,14 @@ def clips(count: int) -> Change:
 
 
 def harmless() -> Iterator[Mutant]:
-    """Harmless variants of one response."""
-    nothing_said = dict.fromkeys(("title", "tags", "prompt", "handle", "display_name", "image_url", "video_url"), "")
+    """Yield harmless variants."""
+    empty = dict.fromkeys(("title", "tags", "prompt", "handle", "display_name", "image_url", "video_url"), "")
     second: Change = lambda reply: [  # noqa: E731
         reply.clips[1].pop(name) for name in ("title", "handle", "tags", "metadata")
     ]
     cases: dict[str, tuple[str, Change]] = {
         **{f"{count} clips": (MUSIC, clips(count)) for count in (1, 4)},
-        "empty strings": (MUSIC, in_clip(**nothing_said)),
+        "empty strings": (MUSIC, in_clip(**empty)),
         "a running task without clips": (RUNNING, in_task(data=None)),
         "a running task with no clip yet": (RUNNING, in_task(data=[])),
         "a running task with a finished clip": (MUSIC, in_task(status="IN_PROGRESS", progress="50%", finish_time=0)),

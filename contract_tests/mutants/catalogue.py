@@ -1,4 +1,4 @@
-"""The catalogue: all drifts, and everything that must stay clean."""
+"""The catalogue: all drifts, and all variants that must not be reported."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from functools import cache
 from itertools import chain
 
 from contract_tests.contract import Document, NotServedError, Violation, judge
-from contract_tests.mutants import asked, by_hand, wire
+from contract_tests.mutants import by_hand, requests, wire
 from contract_tests.mutants.derived import Derivation
 from contract_tests.mutants.reply import NOW, Mutant, Recordings, nothing, recorded
 
 
 def violations(mutant: Mutant, document: Document | None = None) -> list[Violation]:
-    """Judge a mutant; a server that does not serve the operation breaks no rule."""
+    """Judge a mutant; an operation that the server does not serve is no violation."""
     return _judged(mutant, document) or []
 
 
 def reported(mutant: Mutant, document: Document | None = None) -> bool:
-    """Return whether the judge reports a mutant by one of its rules, at its place, or as an operation not served."""
+    """Return whether the judge reports a mutant by one of its rules and at its place, or as not served."""
     found = _judged(mutant, document)
     return found is None or mutant.reported(found)
 
@@ -28,7 +28,7 @@ def _judged(mutant: Mutant, document: Document | None) -> list[Violation] | None
 
 @cache
 def _judged_by_openapi(mutant: Mutant) -> list[Violation] | None:
-    return _play(mutant, Document.load())  # once: scores, and the mutants of the document, are compared with it
+    return _play(mutant, Document.load())  # cached, since scores and document mutants use it
 
 
 def _play(mutant: Mutant, document: Document) -> list[Violation] | None:
@@ -46,23 +46,23 @@ def derivation() -> Derivation:
 
 def derived_drifts(source: Derivation) -> tuple[Mutant, ...]:
     """List the drifts of a document and its recordings."""
-    return _distinct(chain(source.drifts(), wire.drifts(source), asked.drifts(source)))
+    return _distinct(chain(source.drifts(), wire.drifts(source), requests.drifts(source)))
 
 
 def derived_variants(source: Derivation) -> tuple[Mutant, ...]:
-    """List what may not be reported, of a document and its recordings."""
+    """List the harmless variants of a document and its recordings."""
     return _distinct(chain(source.harmless(), wire.harmless(source), _conforming(source.recordings)))
 
 
 @cache
 def drifts() -> tuple[Mutant, ...]:
-    """List the drifts of openapi.yaml, those written by hand included."""
+    """List the drifts of openapi.yaml, including those written by hand."""
     return _distinct((*derived_drifts(derivation()), *by_hand.drifts()))
 
 
 @cache
 def clean() -> tuple[Mutant, ...]:
-    """List what may not be reported, what is written by hand included."""
+    """List the harmless variants of openapi.yaml, including those written by hand."""
     return _distinct((*derived_variants(derivation()), *by_hand.harmless()))
 
 

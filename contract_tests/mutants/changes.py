@@ -1,4 +1,4 @@
-"""Changes of a reply, made to order."""
+"""Makes changes of replies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def changed(body: Any, where: Tokens, value: Any) -> Any:
-    """Copy a body with one part changed, or taken out (`GONE`)."""
+    """Return a copy of a body with one part changed or removed (`GONE`)."""
     holder = [copy.deepcopy(body)]
     parent = get(holder, (0, *where[:-1])) if where else holder
     last: Any = where[-1] if where else 0
@@ -70,7 +70,7 @@ def without_key(reply: Reply) -> None:
 
 
 def for_scenario(name: str) -> Change:
-    """Make it the response to a situation."""
+    """Make the reply that of a scenario."""
     return lambda reply: setattr(reply, "scenario", name)
 
 
@@ -91,7 +91,7 @@ def in_turn(*changes: Change) -> Change:
 
 
 def instead(name: str, scenario: str) -> Change:
-    """Return another recording for a situation."""
+    """Replace the reply by another recording, as the reply of a scenario."""
 
     def change(reply: Reply) -> None:
         other = recorded(name)

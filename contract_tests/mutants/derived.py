@@ -1,8 +1,8 @@
-"""Drifts derived from the document: what each schema, rule, header and status of an operation forbids, done once.
+"""Drifts derived from the document: they violate each schema, rule, header and status of an operation once.
 
-A change counts as a drift where the open view of the document refuses the changed body, or where a rule of the
-document (`x-presence`, `x-meaning`, `x-sequence`, a declared header, the key) is broken on purpose. Nothing here
-knows an operation: one that is declared and has a recording has its drifts.
+A change counts as a drift if the open view of the document refuses the changed body, or if it breaks a rule of the
+document (`x-presence`, `x-meaning`, `x-sequence`, a declared header, the key). This works for every operation that is
+declared and has a recording.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ WRAPPED: dict[str, Callable[[Any], Any]] = {
 
 @frozen
 class Known:
-    """A recording of a declared response that breaks no rule: its name, its JSON, and what it is an exchange of."""
+    """A recording of a declared response that breaks no rule: its name, its JSON, its operation and its response."""
 
     name: str
     plain: Mapping[str, Any]
@@ -102,7 +102,7 @@ class Derivation:
             yield from group()
 
     def harmless(self) -> Iterator[Mutant]:
-        """List variants that the open view allows, on which no rule of the shape may be reported."""
+        """Yield variants that the open view allows, for which no rule of the shape may be reported."""
         for subject, place in self._fresh():
             here = subject.name + join(place.where)
             for word in (place.first("enum") or ((), ()))[1]:
@@ -112,13 +112,13 @@ class Derivation:
                 yield from self._allowed(subject, (*place.where, name), GONE, f"{here} without {name}")
 
     def operation_of(self, mutant: Mutant) -> str:
-        """Name the operation that a mutant's replies belong to."""
+        """Return the name of the operation of a mutant's replies."""
         request = self.recordings[mutant.polls[0]]["request"]
         matched = self.document.match(request["method"], request["path"])
         return matched[0].name if matched else ""
 
     def _fresh(self) -> Iterator[tuple[Subject, Place]]:
-        """List the parts of recorded bodies, each schema of the document once, at the first recording that has it."""
+        """Yield the parts of recorded bodies, each schema of the document once, in the first recording that has it."""
         seen: set[Tokens] = set()
         for subject in self.subjects:
             for place in subject.parts:
@@ -128,7 +128,7 @@ class Derivation:
                     yield subject, Place(place.where, place.value, fresh)
 
     def mutant(self, group: str, subject: Known, name: str, change: Change, **rest: Any) -> Mutant:
-        """Make a change of a recording."""
+        """Return a mutant of a recording."""
         polls = rest.pop("polls", (subject.name,))
         return Mutant(group, f"{subject.name}: {name}", polls, change, recordings=self.recordings, **rest)
 
@@ -144,7 +144,7 @@ class Derivation:
             )
 
     def shape(self) -> Iterator[Mutant]:
-        """What a keyword forbids: a required property gone, another type, null, another word, form or unit."""
+        """Yield violations of each keyword: a missing property, another type, null, another value, form or unit."""
         done = set()
         for subject, place in self._fresh():
             for at, schema in place.schemas:
@@ -168,7 +168,7 @@ class Derivation:
                 )  # fmt: skip
 
     def _objects(self) -> Iterator[tuple[Subject, Place]]:
-        """List the parts that are objects of declared properties and nothing else."""
+        """Yield the parts that are objects with declared properties only."""
         for subject, place in self._fresh():
             whole = next(part for part in subject.parts if part.where == place.where)
             keywords = {keyword for _, schema in whole.schemas for keyword in schema}
@@ -177,7 +177,7 @@ class Derivation:
                 yield subject, place
 
     def names(self) -> Iterator[Mutant]:
-        """Properties under another name: each by itself, and all of a body."""
+        """Yield properties under another name: each by itself, and all of a body."""
         for subject, place in self._objects():
             for name in place.value:
                 new = neighbours.renamed(name)
@@ -195,7 +195,7 @@ class Derivation:
                     )  # fmt: skip
 
     def additions(self) -> Iterator[Mutant]:
-        """Properties that nobody declared."""
+        """Yield properties that are not declared."""
         for subject, place in self._objects():
             for value in ("x", None, {"nested": [1]}):
                 where = (*place.where, "never_declared")
@@ -211,7 +211,7 @@ class Derivation:
         return first
 
     def presence(self) -> Iterator[Mutant]:
-        """Optional properties that such an answer carries, gone from all of it."""
+        """Yield bodies without an optional property that such responses have."""
         seen: set[tuple[Tokens, Tokens]] = set()
         for subject in self.subjects:
             by_rule: dict[Tokens, list[Place]] = defaultdict(list)
@@ -238,7 +238,7 @@ class Derivation:
                         yield subject, place, at, schema[keyword]
 
     def meaning(self) -> Iterator[Mutant]:
-        """Values that do not fit each other."""
+        """Yield values that do not fit each other."""
         seen: set[tuple[Any, ...]] = set()
         for subject, place, at, rules in self._ruled("x-meaning"):
             for rule, pointer, value in broken_meanings(rules, place.value):
@@ -252,7 +252,7 @@ class Derivation:
                 )  # fmt: skip
 
     def sequence(self) -> Iterator[Mutant]:
-        """Values that a later poll may not show."""
+        """Yield values that a later poll must not have."""
         seen: set[tuple[Any, ...]] = set()
         for subject, place, at, rules in self._ruled("x-sequence"):
             for rule, pointer, before, after in self._broken_sequences(rules, subject, place):
@@ -274,7 +274,7 @@ class Derivation:
     def _broken_sequences(
         self, rules: dict[str, Any], subject: Subject, place: Place
     ) -> Iterator[tuple[str, str, Any, Any]]:
-        """List pairs of values that break a rule of `x-sequence`: the rule, the pointer, the earlier and the later."""
+        """Yield pairs of values that break a rule of `x-sequence`: rule, pointer, earlier and later value."""
         value, ended = place.value, False
         for pointer, ranks in rules.get("order", {}).items():
             if get(value, split(pointer)) is MISSING:
@@ -301,7 +301,7 @@ class Derivation:
                 yield from (word for word in (part.first("enum") or ((), ()))[1] if word != value)
 
     def items(self) -> Iterator[Mutant]:
-        """Items with a key: twice in one answer, gone, in another order."""
+        """Yield lists of items with a key: one item twice, one missing, another order."""
         seen: set[Tokens] = set()
         for subject, place, at, rules in self._ruled("x-sequence"):
             where = place.where[:-1]
@@ -323,13 +323,13 @@ class Derivation:
                 )  # fmt: skip
 
     def _around(self, subject: Subject, where: Tokens) -> Iterator[dict[str, Any]]:
-        """List the schemas of everything that a part of a body stands in."""
+        """Yield the schemas of a part of a body and of everything around it."""
         for part in subject.parts:
             if part.where == where[: len(part.where)]:
                 yield from (schema for _, schema in part.schemas)
 
     def headers(self) -> Iterator[Mutant]:
-        """Declared headers of another form, and promised headers that are not there."""
+        """Yield declared headers of another form, and responses without a header that they should have."""
         done: set[Tokens] = set()
         for known in self.known:
             declared, response = self.document.get(known.response), known.plain["response"]
@@ -352,7 +352,7 @@ class Derivation:
                 done.add(at)
 
     def statuses(self) -> Iterator[Mutant]:
-        """Statuses that are not declared, and answers under the status of others."""
+        """Yield responses with an undeclared status, and with the status of another response."""
         for operation, subject in self._first_by("operation").items():
             for status in STATUSES:
                 if operation.response(status) is None:
@@ -362,12 +362,12 @@ class Derivation:
                 same = other.operation == subject.operation and other.response != subject.response
                 if same and self._refuses(other, subject.body):
                     yield self.mutant(
-                        "status", subject, f"answered with {other.status}", with_status(other.status),
+                        "status", subject, f"with status {other.status}", with_status(other.status),
                         rules=("shape.", "wire.content-type"),
                     )  # fmt: skip
 
     def bodies(self) -> Iterator[Mutant]:
-        """Whole bodies of another shape."""
+        """Yield whole bodies of another shape."""
         for subject in self._first_by("response").values():
             wrapped = {name: wrap(subject.body) for name, wrap in WRAPPED.items()}
             for name, body in {**OTHER_BODIES, **wrapped}.items():
@@ -375,12 +375,12 @@ class Derivation:
                     yield self.mutant("bodies", subject, name, put((), body), rules=("shape.",))
 
     def access(self) -> Iterator[Mutant]:
-        """A success without a key, and other answers to a situation that the document names."""
+        """Yield a success without a key, and other responses to a scenario of the document."""
         for operation in self._first_by("operation"):
             by_response = [subject for subject in self._first_by("response").values() if subject.operation == operation]
             for subject in by_response if operation.secured else ():
                 if subject.status in SUCCESS:
-                    yield self.mutant("access", subject, "no key is good enough", without_key, rules=("access.key",))
+                    yield self.mutant("access", subject, "a success without a key", without_key, rules=("access.key",))
             for response in operation.responses.values():
                 for scenario in self.document.get(response).get("x-scenarios", ()):
                     expected = self.document.scenario(scenario, operation)
@@ -400,28 +400,28 @@ def _known(document: Document, recordings: Recordings) -> Iterator[Known]:
 
 
 def _shared(document: Document, recordings: Recordings) -> Recordings:
-    """Make the recordings that other operations lend: of responses that are declared once for several operations."""
+    """Return further recordings: a response that several operations declare counts for each of them."""
     known = list(_known(document, recordings))
-    asked = {one.operation: one.plain["request"] for one in reversed(known)}
-    answered = {one.response: one for one in reversed(known)}
+    requests = {one.operation: one.plain["request"] for one in reversed(known)}
+    responses = {one.response: one for one in reversed(known)}
     there = {(one.operation, one.response) for one in known}
     return {
-        f"{answered[place].name} at {operation.name}": {**answered[place].plain, "request": asked[operation]}
-        for operation in document.operations if operation in asked
+        f"{responses[place].name} at {operation.name}": {**responses[place].plain, "request": requests[operation]}
+        for operation in document.operations if operation in requests
         for place in operation.responses.values()
-        if place in answered and (operation, place) not in there
+        if place in responses and (operation, place) not in there
     }  # fmt: skip
 
 
 def demanded(schema: dict[str, Any], where: Tokens = ()) -> Iterator[Tokens]:
-    """List the properties that a schema requires, at every depth."""
+    """Yield the properties that a schema requires, at every depth."""
     yield from ((*where, name) for name in schema.get("required", ()))
     for name, inner in schema.get("properties", {}).items():
         yield from demanded(inner, (*where, name))
 
 
 def broken_meanings(rules: dict[str, Any], value: Any) -> Iterator[tuple[str, str, Any]]:
-    """List changes of one value that break a rule of `x-meaning`: the rule, the pointer and the new value."""
+    """Yield changes of one value that break a rule of `x-meaning`: the rule, the pointer and the new value."""
     for pointer, other in rules.get("equals", {}).items():
         now = get(value, split(pointer))
         against = now if other.startswith("$") else get(value, split(other))

@@ -1,7 +1,7 @@
-"""Mutants of the document itself: each removes one promise of openapi.yaml, and a test must detect it.
+"""Mutants of the document itself: each removes one constraint from openapi.yaml, which must be detected.
 
 A mutant is detected if the findings on a drift of the catalogue change, or if a recording or a harmless variant is no
-longer clean.
+longer conforms.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _BOUNDS = (
     "const",
 )  # fmt: skip
 _STRICTER = {"drop an enum value", "drop a property", "drop a branch or condition", "drop a response", "drop a rule"}
-"""Groups that can make the document refuse what is fine; the others only let more through."""
+"""Groups that can make the document refuse a valid response; the others only weaken it."""
 _RULES = ("x-presence", "x-meaning", "x-sequence")
 
 
 @frozen
 class Change:
-    """One promise taken out of the document, or replaced."""
+    """A constraint that is removed from the document, or replaced."""
 
     group: str
     where: Tokens
@@ -46,7 +46,7 @@ class Change:
 
     @property
     def part(self) -> str:
-        """The schema, the header or the path that it is taken out of."""
+        """The schema, the header or the path that has it."""
         kind = self.where[1] if self.where[0] == "components" else "path"
         return f"{kind} {self.where[2] if self.where[0] == 'components' else self.where[1]}"
 
@@ -62,11 +62,11 @@ class Change:
 
 
 _PASSED = {"parameters", "requestBodies", "if", "not", "additionalProperties"}
-"""Where nothing is taken out: what requests have, and what says which values a promise is about."""
+"""Places where nothing is removed: parts of requests, and conditions that select the values of a constraint."""
 
 
 def changes() -> Iterator[Change]:
-    """Every promise of the document, taken out one by one."""
+    """Yield a change for each constraint of the document."""
     document = Document.load()
     for operation in document.operations:
         for status in operation.responses:
@@ -78,7 +78,7 @@ def changes() -> Iterator[Change]:
                 yield Change("drop a rule", (*place.where, "x-empty-body"))
         elif place.kind == "schema" and not {*_PASSED, "requestBody"} & set(place.where):
             for change in _schema(place.value, place.where):
-                if change.group != "widen a type" or "headers" not in change.where:  # a header is text in any case
+                if change.group != "widen a type" or "headers" not in change.where:  # a header is always text
                     yield change
 
 
@@ -102,10 +102,10 @@ def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
     for index in range(len(schema.get("required", ()))):
         yield Change("delete a required", (*where, "required", index))
     if "enum" in schema:
-        yield Change("widen a type", (*where, "enum"))  # its type says nothing beside it
+        yield Change("widen a type", (*where, "enum"))  # its type adds nothing to the enum
         for index in range(len(schema["enum"])):
             yield Change("drop an enum value", (*where, "enum", index))
-    elif "type" in schema and "const" not in schema:  # nor beside a constant
+    elif "type" in schema and "const" not in schema:  # it adds nothing to a constant either
         yield Change("widen a type", (*where, "type"), None if _conditional(where) else _wider(schema["type"]))
     for keyword in _BOUNDS:
         if keyword in schema:
@@ -113,13 +113,13 @@ def _keywords(schema: dict[str, Any], where: Tokens) -> Iterator[Change]:
 
 
 def _rules(rule: Any, where: Tokens) -> Iterator[Change]:
-    """Remove the entries of a rule: names in lists, pairs in objects."""
+    """Yield changes that remove the entries of a rule: names in lists, pairs in objects."""
     if isinstance(rule, list):
         for index in range(len(rule)):
             yield Change("drop a rule", (*where, index))
     elif isinstance(rule, dict):
         for key, value in rule.items():
-            if key in {"if", "string", "value", "unless", "key"}:  # tests/test_contract_sequence.py holds the keys
+            if key in {"if", "string", "value", "unless", "key"}:  # tests/test_contract_sequence.py tests the keys
                 continue
             if isinstance(value, (list, dict)) and where[-1] != "order":
                 yield from _rules(value, (*where, key))
@@ -128,7 +128,7 @@ def _rules(rule: Any, where: Tokens) -> Iterator[Change]:
 
 
 def _wider(declared: str | list[str]) -> list[str] | None:
-    """Add a type; None, any type, for objects and arrays, which stand beside null already."""
+    """Return the types with a further one; None (any type) for objects and arrays, which may already be null."""
     types = [declared] if isinstance(declared, str) else list(declared)
     if {"object", "array"} & set(types):
         return None
@@ -144,7 +144,7 @@ def _findings(mutant: Mutant, document: Document | None = None) -> Findings:
 
 @cache
 def _expected() -> tuple[tuple[Mutant, frozenset[str], Findings], ...]:
-    """Which places of the document each drift runs into, and what is found with the whole document."""
+    """Return each drift with the places of the document that it violates, and its findings."""
     judged = ((mutant, catalogue.violations(mutant)) for mutant in catalogue.drifts())
     return tuple(
         (mutant, frozenset(one.pointer for one in found), frozenset((one.rule, one.where) for one in found))
@@ -152,11 +152,11 @@ def _expected() -> tuple[tuple[Mutant, frozenset[str], Findings], ...]:
     )
 
 
-def noticed(change: Change) -> str:
-    """Return what detects a mutant of the document; "" if nothing does."""
+def detected_by(change: Change) -> str:
+    """Return a sentence with what detects a mutant of the document; "" if nothing does."""
     document = change.apply()
     rule = next((depth for depth, token in enumerate(change.where) if token in _RULES), len(change.where) - 2)
-    # A value that one branch of a union refuses may be one that the changed branch allows.
+    # The changed branch of a union may allow a value that another branch refuses.
     union = next((depth for depth, token in enumerate(change.where) if token in {"anyOf", "oneOf"}), rule + 1)
     around = join(change.where[: min(rule + 1, union)])
     everywhere = change.where[-1] == "type" and change.replacement is None  # the value is judged by another branch
@@ -166,5 +166,5 @@ def noticed(change: Change) -> str:
             return f"other findings on {mutant.name!r}"
     for variant in catalogue.clean() if change.group in _STRICTER else ():
         if catalogue.reported(variant, document):
-            return f"{variant.name!r} is not clean"
+            return f"{variant.name!r} no longer conforms"
     return ""

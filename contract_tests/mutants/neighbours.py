@@ -1,4 +1,4 @@
-"""Values near a recorded one that a keyword of JSON Schema refuses, and others that only differ."""
+"""Values similar to a recorded one: some that a keyword of JSON Schema refuses, and others that only differ."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ HEADERS = ("", "soon", "3.5", "-1", "3s", "Wed, 28 Jan 2026 08:23:02 GMT", "one 
 
 
 def of(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, Tokens, Any]]:
-    """List neighbours of a value that a keyword of a schema may refuse: the kind of change, the place, the new value.
+    """Yield changes that a keyword of a schema may refuse: the kind of change, the place and the new value.
 
-    `GONE` takes the place out. References of the schema are left alone.
+    `GONE` removes the place. References of the schema are not followed.
     """
     for name in schema.get("required", ()):
         if isinstance(value, dict) and name in value:
@@ -112,7 +112,7 @@ def _lists_beyond(keyword: str, argument: Any, value: list[Any]) -> Iterator[lis
 
 
 def _inside(refused: dict[str, Any], value: Any) -> Iterator[Any]:
-    """List values that a `not` names."""
+    """Yield values that a `not` excludes."""
     if "const" in refused:
         yield refused["const"]
     yield from refused.get("enum", ())
@@ -121,7 +121,7 @@ def _inside(refused: dict[str, Any], value: Any) -> Iterator[Any]:
 
 
 def other_than(value: Any) -> Iterator[Any]:
-    """List values of the same form that differ."""
+    """Yield other values of the same form."""
     if isinstance(value, str):
         swapped = value.translate(str.maketrans("0123456789abcdef", "1032547698badcfe"))
         yield from (
@@ -136,7 +136,7 @@ def other_than(value: Any) -> Iterator[Any]:
 
 
 def _swapped_last(text: str) -> str:
-    """Change the last hexadecimal digit of a text into another one of its kind."""
+    """Return a text with another last hexadecimal digit."""
     match = re.search(r"[0-9a-f](?=[^0-9a-f]*$)", text)
     if not match:
         return text
@@ -146,7 +146,7 @@ def _swapped_last(text: str) -> str:
 
 
 def renamed(name: str) -> str:
-    """Rename a key as another version of an API would."""
+    """Return the name that a key could have in another version of an API."""
     return camel(name) if camel(name) != name else name + "_v2"
 
 
@@ -162,7 +162,7 @@ def all_renamed(value: Any, convert: Callable[[str], str]) -> Any:
 
 
 def header_values(schema: dict[str, Any]) -> Iterator[str]:
-    """List values that a header of a schema may not have."""
+    """Yield values that the schema of a header does not allow."""
     for value in HEADERS:
         if schema.get("type") in {"integer", "number"}:
             if not re.fullmatch(r"-?\d+", value) or int(value) < schema.get("minimum", int(value)):

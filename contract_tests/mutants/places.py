@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @define
 class Place:
-    """One part of a body, with the schemas that apply to it; those of conditions that hold are included."""
+    """One part of a body, with the schemas that apply to it, including those of fulfilled conditions."""
 
     where: Tokens
     value: Any
     schemas: list[tuple[Tokens, dict[str, Any]]] = Factory(list)
 
     def first(self, keyword: str) -> tuple[Tokens, Any] | None:
-        """Find a keyword in the schemas, with its pointer."""
+        """Return the first value of a keyword in the schemas, with its pointer; None if no schema has it."""
         return next((((*at, keyword), one[keyword]) for at, one in self.schemas if keyword in one), None)
 
 
 def places(document: Document, schema: Tokens, body: Any) -> list[Place]:
     """List the parts of a body that conforms to a schema of the open view.
 
-    This walks the document by itself, so that a part that the judge does not reach is a drift that escapes it.
+    It does not use the judge's walk, so that a part that the judge does not reach shows as an undetected drift.
     """
     found: dict[Tokens, Place] = {}
 
@@ -82,5 +82,5 @@ def _inside(at: Tokens, part: dict[str, Any], value: Any) -> Iterator[tuple[Toke
 
 
 def holds(condition: Any, value: Any) -> bool:
-    """Whether a value fulfils a condition that stands in the document by itself, without references."""
+    """Return whether a value fulfils a condition of the document that has no references."""
     return bool(jsonschema_rs.validator_for(condition).is_valid(value))

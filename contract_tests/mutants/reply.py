@@ -1,4 +1,4 @@
-"""Whole replies that can be changed in every part, made from the recordings and knowing nothing of the document."""
+"""Replies: recorded responses that can be changed in every part, independent of the document."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from contract_tests.contract.pointers import Tokens, join
 from contract_tests.recordings import load
 
 NOW = 1_800_000_000.0
-"""When every reply here was given, Unix seconds: later than each time in the recordings."""
+"""The time of every reply, in Unix seconds: later than each time in the recordings."""
 GONE: Any = object()
-"""Stands for a value that is taken out."""
+"""A marker for a value that is removed."""
 
 
 @define
 class Reply:
-    """A reply before it is written to the wire.
+    """A response before it is written to the wire.
 
     Attributes:
-        recording: The recorded exchange that it starts from.
+        recording: The recorded exchange that it is made from.
         status: Its status.
         headers: Its headers, by name in lower case.
         body: Its body as JSON.
-        raw: Its body as bytes, where it is not the JSON of `body`.
-        scenario: The situation that it answers, if that is known.
-        complete: Whether it arrives to its end.
-        extra_headers: Headers that come a second time.
+        raw: Its body as bytes, if it is not the JSON of `body`.
+        scenario: The scenario that it is the response to, if that is known.
+        complete: Whether it arrives completely.
+        extra_headers: Repeated headers.
     """
 
     recording: dict[str, Any]
@@ -46,17 +46,17 @@ class Reply:
 
     @classmethod
     def of(cls, recording: Mapping[str, Any]) -> Reply:
-        """Make the reply of a recording, to be changed as one likes."""
+        """Return a reply that is a copy of a recorded response."""
         kept = copy.deepcopy(dict(recording))
-        answered = kept["response"]
+        response = kept["response"]
         return cls(
             recording=kept,
-            status=answered["status"],
+            status=response["status"],
             headers={
-                key.lower(): value for key, value in answered["headers"].items() if key.lower() != "content-length"
+                key.lower(): value for key, value in response["headers"].items() if key.lower() != "content-length"
             },
-            body=answered.get("body"),
-            raw=answered["text"].encode() if "text" in answered else None,
+            body=response.get("body"),
+            raw=response["text"].encode() if "text" in response else None,
         )
 
     @property
@@ -73,7 +73,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The body as compact JSON, the way the relay writes it."""
+        """The body as compact JSON, as the relay writes it."""
         return json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
 
     @property
@@ -82,7 +82,7 @@ class Reply:
         return self.text.encode("utf-8", "surrogatepass") if self.raw is None else self.raw
 
     def exchange(self, name: str = "") -> Exchange:
-        """Send it."""
+        """Return the exchange in which it is the response."""
         headers = {"content-length": str(len(self.content)), **self.headers}
         source = {**self.recording, "response": {"status": self.status, "text": ""}}
         return evolve(
@@ -120,16 +120,15 @@ class Mutant:
     """A change of one reply, or of the last of several polls.
 
     Attributes:
-        group: What kind of change it is.
-        name: Which one.
-        polls: The replies, one after the other, by the names of their recordings.
-        change: What happens to the last of them.
-        before: What happens to the first of several.
-        each: What happens to every one first.
-        rules: The rules that report it, by the beginning of their ids: one of them does, where it is a drift; none of
-            them does, where it is harmless.
-        where: The part of the body that changes: a finding is on it, inside it or around it; None says nothing.
-        recordings: What the names stand for.
+        group: The kind of change.
+        name: Its name in the group.
+        polls: The names of the recordings that the replies are made from, in order.
+        change: Changes the last reply.
+        before: Changes the first of several replies.
+        each: Changes every reply, first of all.
+        rules: The beginnings of rule ids: one of these rules must report a drift, and none a harmless variant.
+        where: The part of the body that changes; a finding must be at, in or around it. None allows any place.
+        recordings: The recordings by name.
     """
 
     group: str
@@ -144,11 +143,11 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """Its name among all."""
+        """A name that no other mutant has."""
         return f"{self.group}: {self.name}"
 
     def replies(self) -> list[Reply]:
-        """Make its replies. Those after the first are of the first one's request."""
+        """Return its replies; all have the request of the first one."""
         replies = [Reply.of(self.recordings[name]) for name in self.polls]
         for later in replies[1:]:
             later.recording["request"] = replies[0].recording["request"]
@@ -161,11 +160,11 @@ class Mutant:
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
-        """Its exchanges: made once, since each document that is tried judges them again."""
+        """Its exchanges, made once, because several documents judge them."""
         return [one.exchange(self.name) for one in self.replies()]
 
     def reported(self, violations: Iterable[Violation]) -> bool:
-        """Whether one of the violations is of its rules, and where it changes something."""
+        """Return whether one of the violations is of its rules and at its place."""
         return any(violation.rule.startswith(self.rules) and self._near(violation.where) for violation in violations)
 
     def _near(self, where: str) -> bool:

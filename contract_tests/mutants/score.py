@@ -1,4 +1,4 @@
-"""Plays the catalogue before the judge, and counts what was caught."""
+"""Judges the catalogue, and counts the detected drifts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @define
 class Score:
-    """The score of a group of mutants: their number, and those that went wrong."""
+    """The score of a group of mutants: their number, and the names of those with a wrong result."""
 
     total: int = 0
     failed: list[str] = Factory(list)
@@ -32,14 +32,14 @@ def drifts() -> dict[Key, Score]:
 
 
 def false_alarms() -> dict[Key, Score]:
-    """Score the recordings and harmless variants: here, being reported is the mistake."""
+    """Score the recordings and harmless variants, of which none should be reported."""
     return _scores((_key(variant), variant.name, not catalogue.reported(variant)) for variant in catalogue.clean())
 
 
 def documents() -> dict[Key, Score]:
-    """Score the mutants of the document, by the part that is damaged and group."""
+    """Score the mutants of the document, by changed part and group."""
     return _scores(
-        ((change.part, change.group), change.name, bool(document_drifts.noticed(change)))
+        ((change.part, change.group), change.name, bool(document_drifts.detected_by(change)))
         for change in document_drifts.changes()
     )
 

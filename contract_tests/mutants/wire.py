@@ -48,7 +48,7 @@ JSON_TEXTS: dict[str, Callable[[str], str]] = {
     "a comment": lambda text: "/* ok */" + text,
     "JSONP": lambda text: f"callback({text})",
     "a guard before the JSON": lambda text: ")]}',\n" + text,
-    "Python's words": lambda text: text.replace("null", "None").replace("true", "True"),
+    "Python's literals": lambda text: text.replace("null", "None").replace("true", "True"),
     "an event stream": lambda text: f"data: {text}\n\n",
 }
 MEDIA_TYPES = (
@@ -68,7 +68,7 @@ FINE_TEXTS: dict[str, Callable[[str], str]] = {
 
 
 def drifts(derivation: Derivation) -> Iterator[Mutant]:
-    """List the drifts: at the first success and the first error of each operation."""
+    """Yield the drifts of the first success and the first error of each operation."""
     for subject in _chosen(derivation):
 
         def drift(name: str, change: Change, subject: Subject = subject) -> Mutant:
@@ -93,7 +93,7 @@ def drifts(derivation: Derivation) -> Iterator[Mutant]:
 
 
 def harmless(derivation: Derivation) -> Iterator[Mutant]:
-    """List what may differ without being a drift."""
+    """Yield differences that are not drifts."""
     media = "application/json"
     changes: dict[str, Change] = {
         **{name: with_text(text) for name, text in FINE_TEXTS.items()},
@@ -138,7 +138,7 @@ def _bytes() -> dict[str, Change]:
         "gzip declared, not applied": zipped,
         "gzip applied, not declared": with_bytes(gzip.compress),
         "gzip cut off": in_turn(with_bytes(lambda content: gzip.compress(content)[:-12]), zipped),
-        "a coding that nobody asked for": with_header("content-encoding", "zstd"),
+        "a coding that was not requested": with_header("content-encoding", "zstd"),
         "the connection breaks": _broken,
     }
 

@@ -1,8 +1,7 @@
-"""Whole recorded exchanges and the evidence of each, one file each, in a folder named after the operation.
+"""Recorded exchanges with their evidence, one file each, in a folder named after the operation.
 
-A file with a list is a life: the submission of a task and its polls, in their order. The one loader and the one
-writer of these files. Nothing here knows the document or the client. In the wheel `suno-mock-api` this package is
-`suno_mock_api.recordings`.
+A file with a list is a life: the submission of a task and its polls, in their order. This module reads and writes the
+files, and does not import the document or the client. In the wheel `suno-mock-api` it is `suno_mock_api.recordings`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ __all__ = [
 FOLDER = Path(__file__).resolve().parent
 """The recordings of this package, by operation."""
 ARCHIVE = FOLDER / "relays.ndjson.xz"
-"""Exchanges that are judged and not answered: one JSON object a line, compressed, with the `name` of each."""
+"""Exchanges that are judged, and that the mocked API does not respond with: compressed, one JSON object a line."""
 Headers = tuple[tuple[str, str], ...]
 KEYS = ("title", "evidence", "source", "request", "response", "at", "wire", "violations")
 """The keys of a recording, in the order in which they are written; the last three are optional."""
@@ -36,7 +35,7 @@ STRENGTHS = ("documented", "published", "derived", "observed", "adopted")
 
 
 class RecordingError(ValueError):
-    """A file is not a recording; the message says which file and what is wrong with it."""
+    """A file is not a recording; the message names the file and the error."""
 
 
 def compact(body: Any) -> str:
@@ -46,12 +45,12 @@ def compact(body: Any) -> str:
 
 @attrs.frozen
 class Request:
-    """What was asked.
+    """A recorded request.
 
     Attributes:
         method: The method.
         path: Path and query as they were sent, percent-encoded.
-        headers: The header lines that are kept, in order. They may hold a sample key.
+        headers: The header lines that are kept, in order. They may have a sample key.
         content: The bytes of the body; empty without one.
     """
 
@@ -67,11 +66,11 @@ class Request:
 
 @attrs.frozen
 class Response:
-    """What was answered.
+    """A recorded response.
 
     Attributes:
         status: The status code, registered or not.
-        headers: The header lines in order, names as they were sent where that was recorded.
+        headers: The header lines in order, with names as they were sent if that was recorded.
         content: The bytes of the body.
     """
 
@@ -98,15 +97,15 @@ class Recording:
     """One recorded exchange.
 
     Attributes:
-        name: The file's stem; no two recordings share it.
-        operation: The `operationId` of the operation that was asked for: the folder's name.
-        title: What the exchange shows.
-        evidence: How strongly it is known, one of `STRENGTHS`.
-        source: Where it comes from.
+        name: The file's stem, which is unique.
+        operation: The `operationId` of its operation: the folder's name.
+        title: A description.
+        evidence: The strength of the evidence, one of `STRENGTHS`.
+        source: The source of the evidence.
         request: The request.
         response: The response.
-        at: When it was answered, in Unix seconds; None where that is not known.
-        violations: The rules of the contract that it is known to break; empty when it conforms.
+        at: The time of the response, in Unix seconds; None if that is not known.
+        violations: The rules of the contract that it is known to break; empty if it conforms.
         plain: The JSON of the file; read it, do not change it.
     """
 
@@ -126,7 +125,7 @@ class Recording:
         """Read the JSON of a recording.
 
         Raises:
-            RecordingError: It has not the form of a recording.
+            RecordingError: It is not a recording.
         """
         try:
             return cls._read(plain, name, operation)
@@ -166,10 +165,10 @@ class Recording:
 
 
 def load(operation: str | None = None, folder: Path = FOLDER) -> Mapping[str, Recording]:
-    """Return recordings by name, those of one operation together; a folder is read once per process.
+    """Return recordings by name, grouped by operation; a folder is read once per process.
 
     Raises:
-        RecordingError: A file is not a recording, or two have one name.
+        RecordingError: A file is not a recording, or two have the same name.
     """
     found, _ = _load(folder)
     if operation is None:
@@ -180,10 +179,10 @@ def load(operation: str | None = None, folder: Path = FOLDER) -> Mapping[str, Re
 def lives(folder: Path = FOLDER) -> Mapping[str, tuple[Recording, ...]]:
     """Return the lives of tasks by name, each from the submission to the last poll.
 
-    Their recordings are not among those of `load`: each means what it does beside the others.
+    `load` does not return their recordings, which only have a meaning together.
 
     Raises:
-        RecordingError: A file is not a recording, or two have one name.
+        RecordingError: A file is not a recording, or two have the same name.
     """
     return _load(folder)[1]
 
@@ -198,7 +197,9 @@ def _load(folder: Path) -> tuple[Mapping[str, Recording], Mapping[str, tuple[Rec
         except ValueError as error:
             raise RecordingError(f"{path.parent.name}/{path.stem}: not JSON: {error}") from error
         if path.stem in found:
-            raise RecordingError(f"{path.parent.name}/{path.stem}: {found[path.stem].operation} has one of that name")
+            raise RecordingError(
+                f"{path.parent.name}/{path.stem}: {found[path.stem].operation} has a recording of this name"
+            )
         if isinstance(plain, list):
             lived[path.stem] = tuple(
                 Recording.from_json(one, name=f"{path.stem}#{number}", operation="") for number, one in enumerate(plain)
@@ -211,7 +212,7 @@ def _load(folder: Path) -> tuple[Mapping[str, Recording], Mapping[str, tuple[Rec
 def archived(prefix: str = "", archive: Path = ARCHIVE) -> Iterator[Recording]:
     """Yield the archived exchanges whose names begin with a prefix, such as `new-api-2026-08/`, in their order.
 
-    None of them is grouped by an operation.
+    Their `operation` is "".
 
     Raises:
         RecordingError: A line is not a recording.
@@ -229,10 +230,10 @@ def path_of(operation: str, name: str, folder: Path = FOLDER) -> Path:
 
 
 def written(plain: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
-    """Return the text of the file of a recording or of a life: keys in one order, indented, nothing escaped.
+    """Return the text of the file of a recording or of a life, with ordered keys, indented, and without escapes.
 
     Raises:
-        RecordingError: It has not the form of a recording.
+        RecordingError: It is not a recording.
     """
     ordered = _ordered(plain) if isinstance(plain, Mapping) else [_ordered(one) for one in plain]
     return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
@@ -244,7 +245,7 @@ def _ordered(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _content(message: Mapping[str, Any], wire: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a body: the exact text where it was kept, else JSON as the relay writes it."""
+    """Return the bytes of a body: its exact text if that was kept, else JSON as the relay writes it."""
     if "text" in wire or "text" in message:
         text: str = wire["text"] if "text" in wire else message["text"]
     else:

@@ -303,7 +303,7 @@ def test_what_is_not_mechanical_is_said_with_its_place(
     change(one)
     assert adopt(summary_of(one), project) == 1
     out = " ".join(capsys.readouterr().out.split())
-    assert "not mechanical" in out
+    assert "not adoptable" in out
     assert reason in out
     assert "openapi.yaml:" in out
     assert state(project) == before
@@ -535,7 +535,7 @@ def test_what_is_known_is_said(project: Path, capsys: pytest.CaptureFixture[str]
     for one in sources.read(recording):
         summary.add(one)
     assert adopt(summary, project) == 0
-    assert "the recordings say `violations`" in " ".join(capsys.readouterr().out.split())
+    assert "the recordings list them" in " ".join(capsys.readouterr().out.split())
 
 
 FIRSTS = {

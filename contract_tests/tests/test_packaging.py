@@ -178,7 +178,7 @@ def test_try_build_uses_what_was_built(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(try_build, "SMOKE", re.sub(r"assert files.*\n", "", smoke))
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "generated"))
     assert try_build.main([str(built(tmp_path))]) == 0
-    assert capsys.readouterr().out.rstrip().endswith("All is well.")
+    assert capsys.readouterr().out.rstrip().endswith("All distributions work.")
     assert [folder.name for folder in made] == ["client", "testing"]
     installed = [" ".join(command) for command in ran if "install" in command]
     assert ["[testing]" in command for command in installed] == [False, True]

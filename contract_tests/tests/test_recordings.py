@@ -102,7 +102,7 @@ def test_the_loader_groups_by_operation(tmp_path: Path) -> None:
 
 
 def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="b/one: a has one of that name"):
+    with pytest.raises(RecordingError, match="b/one: a has a recording of this name"):
         load(folder=kept(tmp_path, "a/one", "b/one"))
 
 

@@ -70,7 +70,7 @@ def test_package_has_its_own_version() -> None:
 
 def test_generation_repeats_itself_and_is_called_fresh(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert regenerate.main(["--check", "--output", str(fresh)]) == 0
-    assert capsys.readouterr().out == "generated/ is fresh.\n"
+    assert capsys.readouterr().out == "generated/ is up to date.\n"
 
 
 def change(tree: Path) -> None:

@@ -1,4 +1,4 @@
-"""Drifts of requests, derived from the document: parameters and bodies that an operation does not declare so."""
+"""Drifts of requests, derived from the document: parameters and bodies that an operation does not declare."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ JSON = "application/json"
 
 
 def drifts(derivation: Derivation) -> Iterator[Mutant]:
-    """List the drifts: of the requests that each operation has accepted."""
+    """Yield the drifts of the requests that each operation has accepted."""
     seen: set[Tokens] = set()
     for one in derivation.known:
         if one.plain["response"]["status"] >= 400:
@@ -52,7 +52,7 @@ def _parameters(operation: Operation) -> Iterator[tuple[str, Change, str]]:
 def _bodies(
     derivation: Derivation, operation: Operation, request: Any, seen: set[Tokens], *, fresh: bool
 ) -> Iterator[tuple[str, Change, str]]:
-    """List changes of a JSON body: what its schema refuses, and names that it does not declare."""
+    """Yield changes of a JSON body: values that its schema refuses, and names that it does not declare."""
     document, declared = derivation.document, operation.request_body
     if declared is None or "body" not in request:
         return
