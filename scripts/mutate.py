@@ -1,12 +1,12 @@
-"""Change the code at a sample of places, one at a time, and count which changes the tests notice.
+"""Change the code at a sample of places, one at a time, and count which changes the tests detect.
 
 The places and changes are cosmic-ray's; a seed picks the sample, and a copy of the repository is changed.
 The tests of a part run once without a change, under coverage; the result is kept in .mutate/ until a file changes.
 Each change is then tested by the tests that reach its line, and after them by the others that reach its file (a line
 may run at the import, or for the first of several tests), the fastest first, until one fails.
-A change that no test notices is printed as a diff: it is equivalent, or a test is missing.
+A change that no test detects is printed as a diff: it has no effect, or a test is missing.
 
-Exit 0: at least --least percent were noticed; 1: fewer.
+Exit 0: at least --least percent were detected; 1: fewer.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ PARTS = {
         ),
     ),
 }
-"""The parts of the code: their folders, and the tests that are to notice a change of them."""
+"""The parts of the code: their folders, and the tests that should detect a change of them."""
 LEFT_OUT: Final = (
     "scripts/generator/runtime", "scripts/generator/application",  # changed where they are generated to
     "scripts/benchmarks", "scripts/bench.py", "scripts/consumers.py", "scripts/demo.py",  # sessions of their own
@@ -83,22 +83,22 @@ NOT_COPIED: Final = (
 IGNORED = ("core/ReplaceBinaryOperator_BitOr_",)
 """Operators that mostly change annotations, which no test runs."""
 MOST_FAILED: Final = 5
-"""How many tests may fail without a change, on a busy machine say: they are left out, and named."""
+"""How many tests may fail without a change, for example on a busy machine; they are left out and printed."""
 FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+)|^_+ ERROR collecting (\S+)|while loading (conftest)", re.MULTILINE)
 """What pytest prints when a test has failed, or cannot be imported with the change."""
 
 
 @frozen
 class Result:
-    """What became of one change.
+    """The result of one change.
 
     Attributes:
-        noticed: Whether a test failed, or the tests did not end within a limit that is far above what they take.
+        detected: Whether a test failed, or the tests did not end within a limit that is far above what they take.
         how: The test that failed, or what happened instead.
         diff: The change.
     """
 
-    noticed: bool
+    detected: bool
     how: str
     diff: str
 
@@ -164,16 +164,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A change may leave a file's size and second as they were: byte code is compared by the source's hash.
         compileall.compile_dir(copy, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         made = [one for name in options.parts or PARTS for one in run(name, copy, options, until)]
-    noticed = sum(one.noticed for one in made)
-    share = 100 * noticed / len(made) if made else 0.0
-    result = f"{noticed} of {len(made)} changes noticed ({share:.0f} %), seed {options.seed}"
+    detected = sum(one.detected for one in made)
+    share = 100 * detected / len(made) if made else 0.0
+    result = f"{detected} of {len(made)} changes detected ({share:.0f} %), seed {options.seed}"
     print(result)
     actions.summary(result + "\n")
     return 0 if share >= options.least else 1
 
 
 def run(name: str, root: Path, options: argparse.Namespace, until: float) -> list[Result]:
-    """Make the changes of one part, and return for each whether the tests noticed it."""
+    """Make the changes of one part, and return for each whether the tests detected it."""
     folders, patterns = PARTS[name]
     paths = (path.relative_to(root).as_posix() for folder in folders for path in sorted((root / folder).rglob("*.py")))
     places = changes([path for path in paths if not path.startswith(LEFT_OUT)])
@@ -191,12 +191,12 @@ def run(name: str, root: Path, options: argparse.Namespace, until: float) -> lis
         result = attempt(change, tests, reach.seconds)
         results.append(result)
         at = f"{name}: {change.module_path.as_posix()}:{change.start_pos[0]}"
-        if result.noticed:
-            print(f"{at}: noticed: {result.how}", flush=True)
+        if result.detected:
+            print(f"{at}: detected: {result.how}", flush=True)
         else:
             print(f"{at}: {result.how}, of {len(tests)} tests {reaching} reach it:\n{result.diff}", flush=True)
-    noticed = sum(one.noticed for one in results)
-    print(f"{name}: {noticed} of {len(results)} noticed, at {len(places)} places possible", flush=True)
+    detected = sum(one.detected for one in results)
+    print(f"{name}: {detected} of {len(results)} detected, at {len(places)} places possible", flush=True)
     return results
 
 
@@ -231,7 +231,7 @@ def measure(root: Path, folders: Sequence[str], tests: Sequence[str]) -> Reach:
         if done.returncode and not (0 < len(failed) <= MOST_FAILED and all("::" in test for test in failed)):
             sys.exit(f"{done.stdout[-4000:]}\nmutate: the tests fail without any change")
         if failed:
-            print(f"left out, since they fail without any change: {', '.join(sorted(failed))}", flush=True)
+            print(f"left out, because they fail without any change: {', '.join(sorted(failed))}", flush=True)
         seconds: dict[str, float] = {}
         for took, test in re.findall(r"^([\d.]+)s \w+ +([^\s\[]+)", done.stdout, re.MULTILINE):
             if test not in failed:
@@ -293,14 +293,14 @@ def attempt(change: Any, tests: Sequence[str], seconds: Mapping[str, float]) -> 
                 timeout=120 + together,
             )
         except subprocess.TimeoutExpired:
-            return Result(noticed=True, how="no end", diff=diff)
+            return Result(detected=True, how="no end", diff=diff)
     if not done.returncode:
-        return Result(noticed=False, how="not noticed", diff=diff)
+        return Result(detected=False, how="not detected", diff=diff)
     if found := FAILED.search(done.stdout):
-        return Result(noticed=True, how=next(filter(None, found.groups())), diff=diff)
+        return Result(detected=True, how=next(filter(None, found.groups())), diff=diff)
     if done.returncode < 0:
-        return Result(noticed=True, how=f"ended by signal {-done.returncode}", diff=diff)
-    return Result(noticed=False, how=f"the tests could not run: {done.stdout[-500:]}", diff=diff)
+        return Result(detected=True, how=f"ended by signal {-done.returncode}", diff=diff)
+    return Result(detected=False, how=f"the tests could not run: {done.stdout[-500:]}", diff=diff)
 
 
 def changes(files: Sequence[str]) -> list[list[Any]]:
