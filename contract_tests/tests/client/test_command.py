@@ -136,6 +136,11 @@ def test_nothing_to_download_is_said(run: Callable[..., Run], tmp_path: Path) ->
     assert (code, err) == (5, "there is nothing to download\n")
 
 
+def test_a_success_without_a_result_is_said(run: Callable[..., Run], mock: MockApi) -> None:
+    mock.inject("music_success", [edited(lambda body: body["data"].update(data=None))])
+    assert run("wait", "music_success")[:2] == (0, "SUCCESS 100%\nthe server sent no clips and no lyrics\n")
+
+
 def test_json_is_one_object(run: Callable[..., Run], tmp_path: Path) -> None:
     code, out, _ = run("download", "music_success", "--json", "--dir", str(tmp_path), audio=mp3)
     (told,) = json.loads(out)["tasks"]

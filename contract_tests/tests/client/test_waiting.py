@@ -345,6 +345,17 @@ def test_any_success_is_read(mock: MockApi, client: AuthenticatedClient, calls: 
     assert calls.wait("music_success", client=client).status == "SUCCESS"
 
 
+@pytest.mark.parametrize("data", [None, [], ""], ids=repr)
+def test_a_success_without_a_result_is_returned_as_it_is(
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, data: Any
+) -> None:
+    """Its status is final: a wait for the result would not end, and an error would hide the task."""
+    mock.inject("music_success", [edited(lambda body: body["data"].update(data=data))])
+    task = calls.wait("music_success", client=client)
+    assert (task.status, task.to_dict()["data"], task.clips, task.lyrics) == ("SUCCESS", data, [], None)
+    assert len(mock.requests["fetch_task"]) == 1
+
+
 def test_another_tasks_response_is_asked_for_again(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:

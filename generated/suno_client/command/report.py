@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from .. import _clock, errors
 from .._text import printable
 from ..download import is_playable
+from ..models import TaskStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -225,6 +226,8 @@ def task_text(task: Task, files: Sequence[dict[str, str]]) -> str:
     lines = [state(task)]
     if reason := getattr(task, "fail_reason", ""):
         lines.append(f"reason: {printable(reason, 300)}")
+    if getattr(task, "status", "") == TaskStatus.SUCCESS and not task.clips and task.lyrics is None:
+        lines.append("the server sent no clips and no lyrics")
     if task.lyrics is not None:
         lyrics = task.lyrics
         text = (getattr(lyrics, "title", ""), "", *getattr(lyrics, "text", "").splitlines())

@@ -208,7 +208,7 @@ def wait(
         return_failed: Return a failure instead of raising it.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It is a failure; the error has it.
@@ -399,7 +399,7 @@ async def wait_asyncio(
         return_failed: Return a failure instead of raising it.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It is a failure; the error has it.

@@ -212,7 +212,7 @@ def wait(
             the last success is returned all the same.
 
     Returns:
-        The final states by id, in the order given.
+        The final states by id, in the order given. A success is returned as the server sent it.
 
     Raises:
         errors.BatchError: Some did not end well; the error has the states of the others.
@@ -395,7 +395,7 @@ async def wait_asyncio(
             the last success is returned all the same.
 
     Returns:
-        The final states by id, in the order given.
+        The final states by id, in the order given. A success is returned as the server sent it.
 
     Raises:
         errors.BatchError: Some did not end well; the error has the states of the others.

@@ -175,7 +175,7 @@ def run(
             the last success is returned all the same.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It has failed; the error has it.
@@ -332,7 +332,7 @@ async def run_asyncio(
             the last success is returned all the same.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It has failed; the error has it.

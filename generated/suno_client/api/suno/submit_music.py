@@ -205,7 +205,7 @@ def run(
             the last success is returned all the same.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It has failed; the error has it.
@@ -392,7 +392,7 @@ async def run_asyncio(
             the last success is returned all the same.
 
     Returns:
-        The final state.
+        The final state. A success is returned as the server sent it, also where the document promises more.
 
     Raises:
         errors.TaskFailedError: It has failed; the error has it.
