@@ -1,4 +1,4 @@
-"""The sessions of this project. `nox --list` lists them; README.md says when to use which."""
+"""The sessions of this project. `nox --list` lists them; README.md explains when to use them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def tests(session: nox.Session) -> None:
 
 
 def pytest(session: nox.Session) -> None:
-    """Run the whole suite on every core, with one process more: some tests wait for a limit in time."""
+    """Run the whole suite on every core, with one further process, because some tests wait for a timeout."""
     workers = str((os.cpu_count() or 1) + 1)
     session.run("python", "-m", "pytest", "-n", workers, "--dist", "worksteal", *session.posargs)
 
@@ -277,7 +277,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def drift(session: nox.Session) -> None:
-    """Look for drift: `-- --base-url URL` asks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
+    """Look for drift: `-- --base-url URL` checks a server; `-- file PATH...`, `-- record ...`, `-- adopt PATH...`."""
     environment(session, "test")  # `adopt` runs the suite
     live = ["live"] if not session.posargs or session.posargs[0].startswith("-") else []
     command(session, "scripts.drift", *live, *session.posargs)

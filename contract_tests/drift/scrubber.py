@@ -1,9 +1,9 @@
 """Replaces everything personal in an exchange, so that it can be committed.
 
-Kept: structure, declared keys, enum words, constants and examples of the document, hosts, times, small numbers.
-Replaced: free text, names, ids, keys, addresses, the variable parts of URLs. The same value becomes the same sample,
-and a sample stays as it is, so that scrubbing twice changes nothing. A scrubbed exchange breaks the same rules in the
-same places as the original.
+It keeps the structure, declared keys, enum values, constants and examples of the document, hosts, times and small
+numbers. It replaces free text, names, ids, keys, addresses and the variable parts of URLs. Equal values become equal
+samples, and a sample is not replaced, so scrubbing twice changes nothing. A scrubbed exchange breaks the same rules in
+the same places as the original.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 KEY = "sk-test"
 """The key of a scrubbed request."""
 PLACEHOLDERS = {"sk-test", "sk-wrong", "sk-exhausted", "sk-elsewhere"}
-"""The sample keys; they stay."""
+"""The sample keys, which are not replaced."""
 DEEPEST = 200
-"""Levels of JSON that are walked; deeper text is scrubbed as text."""
+"""The most levels of JSON that are walked; deeper JSON is scrubbed as text."""
 LARGE = 10_000
-"""From here on an undeclared number may be an account's."""
+"""The lowest undeclared number that may identify an account."""
 SEVERAL = 1000
-"""Sample numbers of one length."""
+"""How many sample numbers there are of each length."""
 BINDING = {"pattern", "format", "enum", "const"}
-"""Keywords that say which texts a string may be."""
+"""Keywords that restrict the text of a string."""
 GRAM = 6
-"""Characters in a row that a kept value may not share with a key."""
+"""How many successive characters of a key make a value unsafe."""
 
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TOKEN = re.compile(rf"{_UUID}|(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{15,}}(?![A-Za-z0-9])")
@@ -53,10 +53,10 @@ _TOKEN = re.compile(rf"{_UUID}|(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{{15
 _SAMPLE = re.compile(r"sample[-_ ](?:text|handle|id|key|value)[-_ ]\d+")
 _ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _LONG = re.compile(r"\d{4}")
-"""Digits as in a year, a phone number or an account, which words and names of an API rarely have."""
+"""Digits as in a year, a phone number or an account, which names and enum values of an API rarely have."""
 _SLUG = re.compile(r"[a-z0-9]+(?:[._%+-]+[a-z0-9]+)*%?|[A-Z0-9]+(?:[_-]+[A-Z0-9]+)*%?|[a-z]+(?:[A-Z][a-z0-9]+)+")
 _NAME = re.compile(r"[a-z_$][A-Za-z0-9_$-]{0,63}|[A-Z][A-Z0-9_]{0,63}")
-"""An object's key that is a name of the API, not of a person."""
+"""A key of an object that is a name in the API, not the name of a person."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _URL = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)([^/?#\s]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _MARK = re.compile(r"\s*\[(?:Verse|Chorus|Bridge|Intro|Outro|Pre-Chorus|Hook|End)(?: \d)?\]\s*")
@@ -77,13 +77,13 @@ _TIMES = ((946_684_800, 4_102_444_800), (946_684_800_000, 4_102_444_800_000))
 
 @frozen
 class Known:
-    """What the document itself contains: these values are not personal.
+    """The values that the document itself contains, which are not personal.
 
     Attributes:
-        texts: Its constants and examples, ids masked.
+        texts: Its constants and examples, with masked ids.
         words: The words of its keys, patterns, constants and one-word examples.
         hosts: The hosts that it names.
-        names: Its words in lower case and without marks, however a key is spelt.
+        names: Its words in lower case and without punctuation, to compare keys in any spelling.
     """
 
     texts: frozenset[str]
@@ -92,14 +92,14 @@ class Known:
     names: frozenset[str]
 
     def host(self, host: str) -> bool:
-        """Whether a host, or the domain above it, is named in the document."""
+        """Return whether the document names a host or the domain above it."""
         labels = host.lower().split(".")
         return any(".".join(labels[start:]) in self.hosts for start in range(len(labels) - 1))
 
 
 @lru_cache(maxsize=4)
 def known(document: Document) -> Known:
-    """Collect what the document itself says."""
+    """Return the values that the document contains."""
     texts, words, hosts, short = set[str](), set[str](), set[str](), set[str]()
     for key, text in _strings(document.plain, ""):
         if key in {"description", "summary"}:
@@ -118,7 +118,7 @@ def known(document: Document) -> Known:
 
 
 def _strings(node: Any, key: str) -> Iterator[tuple[str, str]]:
-    """List the strings of the document, each with the key that it stands under; a key is a string, too."""
+    """Yield the strings of the document, each with its key; a key is a string, too."""
     if isinstance(node, dict):
         for name, value in node.items():
             yield "", name
@@ -141,7 +141,7 @@ class _Raw(str):
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as it is written: a key may come twice."""
+    """An object as it is written, in which a key may occur twice."""
 
 
 class _TooDeepError(Exception):
@@ -150,11 +150,11 @@ class _TooDeepError(Exception):
 
 @define
 class Scrubber:
-    """Scrubs exchanges; use one object for all that belongs together, so that echoes stay.
+    """Scrubs exchanges; use one object for related exchanges, so that equal values stay equal.
 
     Attributes:
-        document: Says what is declared and what is personal.
-        secrets: Keys that must not be kept in any form; those of the exchanges themselves are known anyway.
+        document: The document, which declares what is personal.
+        secrets: Keys that must not be kept in any form, besides those in the exchanges.
     """
 
     document: Document = Factory(Document.load)
@@ -180,7 +180,7 @@ class Scrubber:
         return self._scrubbed(exchange, places)
 
     def _renamed(self, where: str) -> str:
-        """Write the place of a finding with the keys of the scrubbed body."""
+        """Return the place of a finding with the keys of the scrubbed body."""
         tokens = split(where) if where.startswith("/") else ()
         new = (_opaque(one) if _TOKEN.fullmatch(one) else self._samples.get(("key", one), one) for one in tokens)
         return join(tuple(new)) if tokens else where
@@ -197,14 +197,14 @@ class Scrubber:
         url = self._request_url(exchange, matched)
         response = matched.response if matched else None
         schema = self.document.json_schema(response) if response else None
-        asked = matched.operation.request_body if matched else None
+        declared = matched.operation.request_body if matched else None
         try:
             content, undone = wire.decoded(exchange), True
         except wire.CodingError:
             content, undone = exchange.body, False
         request_body = exchange.request_body
         if request_body is not None:
-            request_body = self._content(request_body, self.document.json_schema(asked) if asked else None, ())
+            request_body = self._content(request_body, self.document.json_schema(declared) if declared else None, ())
         body = self._content(content, schema, exactly) if undone else b"not in this coding"
         return evolve(
             exchange,
@@ -241,7 +241,7 @@ class Scrubber:
         return origin + path + (mark + self._query(query, matched) if mark else "")
 
     def _id(self, value: str) -> str:
-        """Replace the value of a path's parameter, here and wherever it stands alone."""
+        """Replace the value of a path parameter, here and where it is a whole string."""
         if _TOKEN.search(value):
             return _TOKEN.sub(lambda found: _opaque(found[0]), value)
         if _SAMPLE.fullmatch(value):
@@ -282,7 +282,7 @@ class Scrubber:
     def _headers(
         self, exchange: Exchange, response: Tokens | None, *, undone: bool, lengths: tuple[int, int]
     ) -> tuple[tuple[str, str], ...] | None:
-        """Keep the headers that the document or the judge speaks of."""
+        """Return the scrubbed headers that the document declares or the judge reads."""
         if exchange.headers is None:
             return None
         declared = {name.lower(): name for name in (self.document.get(response).get("headers", {}) if response else ())}
@@ -325,7 +325,7 @@ class Scrubber:
         return text.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
 
     def _note(self, value: Any, where: Tokens, schemas: dict[Tokens, list[dict[str, Any]]], above: str) -> None:
-        """Collect the values that the document calls personal, before one is met as a key or inside another value."""
+        """Collect the personal values first, since one may also be a key or a part of another value."""
         if len(where) > DEEPEST:
             raise _TooDeepError
         kind = _kind(schemas.get(where, []), above)
@@ -368,7 +368,7 @@ class Scrubber:
         return value
 
     def _key(self, key: str, kind: str) -> str:
-        """Keep an undeclared key that is a name of the API; replace one that may be a person's."""
+        """Keep an undeclared key that looks like a name in the API; replace any other."""
         if _TOKEN.fullmatch(key):
             return _opaque(key)
         if _SAMPLE.fullmatch(key):
@@ -382,7 +382,7 @@ class Scrubber:
     # Values --------------------------------------------------------------------------------------------------------
 
     def _number(self, text: str) -> str:
-        """Replace a number that may be somebody's: a large one that is no time, and a precise fraction."""
+        """Replace a number that may be personal: a large one that is not a time, or a precise fraction."""
         if re.fullmatch(r"-?\d+\.\d{3,}", text) and len(text) < 40:
             return f"{float(text):.1f}"
         digits = text.removeprefix("-")
@@ -401,7 +401,7 @@ class Scrubber:
     def _string(
         self, text: str, schemas: list[dict[str, Any]], kind: str, where: str, exactly: Container[str] = ()
     ) -> str:
-        """Replace a string, unless it is nobody's."""
+        """Replace a string, unless it is not personal."""
         found = _URL.fullmatch(text)
         words = [word for schema in schemas for word in (*schema.get("enum", ()), schema.get("const"))]
         if not text or self._is_sample(text) or text in words:
@@ -415,7 +415,7 @@ class Scrubber:
             new = self._url(text, personal=bool(kind), bound=any(BINDING & set(schema) for schema in schemas))
         elif kind:
             new = self._personal_text(text, kind)
-        elif self._is_nobodys(text, schemas):
+        elif self._is_impersonal(text, schemas):
             new = _TOKEN.sub(lambda found: _opaque(found[0]), text)
         elif not schemas and _SLUG.fullmatch(text):
             new = self._sample("value", text, "sample-value-{}")
@@ -423,19 +423,19 @@ class Scrubber:
             new = self._personal_text(text, "text")
         return new
 
-    def _is_nobodys(self, text: str, schemas: list[dict[str, Any]]) -> bool:
-        """Whether a string that is not called personal is of the API or the document, ids apart."""
+    def _is_impersonal(self, text: str, schemas: list[dict[str, Any]]) -> bool:
+        """Return whether a string comes from the API or the document, apart from its ids."""
         if _TOKEN.fullmatch(text.removeprefix("task_")) or _masked(text) in known(self.document).texts:
             return True
         bound = any(BINDING & set(schema) for schema in schemas)
         if _MOMENT.fullmatch(text):
-            return bound or ":" in text  # a date that is not declared as one may be a birthday
+            return bound or ":" in text  # an undeclared date may be a birthday
         if schemas:
             return self._is_word(text, schemas)
         return text in known(self.document).words and not self._leaks(text)
 
     def _is_word(self, text: str, schemas: list[dict[str, Any]]) -> bool:
-        """Whether a declared, not personal string is a word of the API rather than something written."""
+        """Return whether a declared string is a term of the API, and not free text."""
         if not _SLUG.fullmatch(text) or len(text) > 64 or text.lower() in self._personal or self._leaks(text):
             return False
         if _ADDRESS.search(text):
@@ -465,7 +465,7 @@ class Scrubber:
         ) and (any(_SAMPLE.fullmatch(line) for line in lines))
 
     def _sample(self, kind: str, value: str, form: str) -> str:
-        """Return the sample that stands for a value of a kind."""
+        """Return the sample that replaces a value of a kind."""
         if (kind, value) not in self._samples:
             while True:
                 self._counts[kind] += 1
@@ -476,7 +476,7 @@ class Scrubber:
         return self._samples[kind, value]
 
     def _url(self, url: str, *, personal: bool, bound: bool) -> str:
-        """Scrub a URL: its host stays where the document names it, or says which URLs may stand there (`bound`)."""
+        """Scrub a URL; its host is kept if the document names it, or restricts the URL (`bound`)."""
         found = _URL.fullmatch(url)
         if not found:
             return self._scrambled(url, words=False)
@@ -489,21 +489,21 @@ class Scrubber:
         elif self._leaks(name) or _TOKEN.search(name) or not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", name):
             name = self._scrambled(name, words=False)
         segments = "/".join(self._segment(part) for part in path.split("/"))
-        asked = "?" + self._query(query[1:]) if query else ""
+        scrubbed_query = "?" + self._query(query[1:]) if query else ""
         return (
             scheme + (self._scrambled(user, words=False) + at) + name + colon + self._scrambled(port, words=False)
-            + segments + asked + self._scrambled(fragment, words=False)
+            + segments + scrubbed_query + self._scrambled(fragment, words=False)
         )  # fmt: skip
 
     def _segment(self, segment: str) -> str:
-        """Scrub a segment of a URL's path: its ids stay apart, words of the document and the file's ending stay."""
+        """Scrub a segment of a URL's path; words of the document and the file extension are kept."""
         stem, dot, ending = segment.rpartition(".")
         if dot and stem and mimetypes.guess_type(f"x.{ending}")[0]:
             return self._scrambled(stem, words=True) + dot + ending
         return self._scrambled(segment, words=True)
 
     def _query(self, query: str, matched: Matched | None = None) -> str:
-        """Scrub a URL's query: the names stay, the values go."""
+        """Scrub a URL's query; the names are kept, and the values are replaced."""
         pairs = []
         for pair in query.split("&"):
             name, equals, value = pair.partition("=")
@@ -520,9 +520,9 @@ class Scrubber:
         return "&".join(pairs)
 
     def _scrambled(self, text: str, *, words: bool) -> str:
-        """Replace letters and digits by others of their class, unless a word of the document is to stay (`words`).
+        """Replace letters and digits by others of their class; keep words of the document if `words` is set.
 
-        Ids become samples of their form; markup and marks stay.
+        Ids become samples of their form; markup and punctuation are kept.
         """
 
         def piece(found: re.Match[str]) -> str:
@@ -539,24 +539,24 @@ class Scrubber:
         return _PIECE.sub(piece, text)
 
     def _leaks(self, text: str) -> bool:
-        """Whether text shares a part with a key, in any case and however it is punctuated or percent-encoded."""
+        """Return whether text shares a part with a key, in any case, punctuation or percent-encoding."""
         if not self._grams:
             return False
         return any(not self._grams.isdisjoint(_windows(_flat(form))) for form in {text, unquote(text)})
 
 
 def _kind(schemas: list[dict[str, Any]], above: str) -> str:
-    """Return what the document says of a value (`name`, `text`, `url`), or of what contains it."""
+    """Return the `x-personal` (`name`, `text`, `url`) of a value's schemas, or that of the value around it."""
     return next((str(schema["x-personal"]) for schema in schemas if "x-personal" in schema), above)
 
 
 def _classes(text: str) -> str:
-    """Replace letters and digits; 0 stays, so that what was no number becomes none."""
+    """Replace letters and digits; 0 is kept, so that text with a leading zero does not become a number."""
     return re.sub(r"[1-9]", "1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", text)))
 
 
 def _opaque(token: str) -> str:
-    """Replace an id by one of the same form: the class of each character stays, the last eight distinguish ids."""
+    """Replace an id by one of the same form: each character keeps its class, and the last eight distinguish ids."""
     places = [index for index, char in enumerate(token) if char != "-"]
     fixed = {14, 19} if "-" in token else set()  # a UUID's version and variant
     head, tail = [index for index in places[:-8] if index not in fixed], places[-8:]
@@ -572,7 +572,7 @@ def _opaque(token: str) -> str:
 
 
 def _placeholder(value: str) -> str:
-    """Replace a key; an empty value stays, since it is not a key."""
+    """Replace a key; an empty value is kept, since it is not a key."""
     scheme, space, rest = value.strip().partition(" ")
     if scheme.lower() in {"bearer", "basic", "token", "apikey", "digest"}:
         return f"{scheme}{space}{(rest if rest in PLACEHOLDERS else KEY) if rest.strip() else ''}"
@@ -588,7 +588,7 @@ def _keys(exchange: Exchange) -> set[str]:
 
 
 def _grams_of(secret: str) -> set[str]:
-    """List the parts of a key in the forms that it may be written in."""
+    """Return the parts of a key in every form that it may be written in."""
     raw = secret.encode()
     forms = [secret, raw.hex()]
     forms += [base64.b64encode(b"\0" * shift + raw).decode()[shift * 2 :].rstrip("=") for shift in range(3)]
@@ -604,7 +604,7 @@ def _windows(text: str) -> set[str]:
 
 
 def _written(value: Any) -> str:
-    """Write parsed JSON again; what a string has of lone surrogates is escaped."""
+    """Write parsed JSON again, with escaped lone surrogates."""
     if isinstance(value, _Pairs):
         return "{" + ", ".join(f"{_written(key)}: {_written(inner)}" for key, inner in value) + "}"
     if isinstance(value, list):

@@ -56,7 +56,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers = 0
+        self._responses = 0
         self._recent: collections.deque[float] = collections.deque(maxlen=1000)
         self._rate: float | None = None  # polls a second, once there was a 429
         self._ceiling = math.inf
@@ -67,14 +67,14 @@ class Pace:
 
     def delay(self, ticket: Ticket) -> float:
         """Return how long a poll has to wait still, in seconds; 0: it is its turn."""
-        if self._rate is None and self._answers >= KNOWN_AFTER:
+        if self._rate is None and self._responses >= KNOWN_AFTER:
             return 0
         with self._lock:
             now = _clock.current().monotonic()
             if ticket.given != self._pauses:  # since then there was a 429: all queue up anew
                 ticket.given = self._pauses
                 self._grow(now)
-                rate = self._rate or START_RATE + self._answers / 3
+                rate = self._rate or START_RATE + self._responses / 3
                 burst = BURST / rate if self._rate is None else 0
                 start = max(now - burst, self._blocked)
                 self._next = max(self._next + 1 / rate, start)
@@ -84,7 +84,7 @@ class Pace:
 
     def learn(self, error: APIError | None) -> None:
         """Learn from the outcome of a poll."""
-        if self._rate is None and self._answers >= KNOWN_AFTER and error is None:
+        if self._rate is None and self._responses >= KNOWN_AFTER and error is None:
             self._recent.append(_clock.current().monotonic())
             return
         with self._lock:
@@ -92,7 +92,7 @@ class Pace:
             if isinstance(error, RateLimitError):
                 self._limited(now, error.retry_after)
             elif error is None or error.status_code is not None:
-                self._answers += 1
+                self._responses += 1
                 self._recent.append(now)
                 self._strikes = 0
 
@@ -122,4 +122,4 @@ class Pace:
             else:
                 self._rate *= 1.1 if self._rate < 0.9 * self._ceiling else 1.02
             if self._rate > START_RATE:
-                self._rate, self._answers = None, KNOWN_AFTER
+                self._rate, self._responses = None, KNOWN_AFTER

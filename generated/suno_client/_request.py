@@ -394,7 +394,7 @@ class _Exchange(Generic[T]):
         """Return the error of a request that got no response."""
         # Before the guard's first write nothing can have been sent; without a guard, the kind of problem decides.
         unsent = self.deadline is not None and self.deadline.unsent
-        return _no_answer(problem, self.call, self.client.base_url, unsent=unsent)
+        return _no_response(problem, self.call, self.client.base_url, unsent=unsent)
 
     def doubtful(self, outcome: Outcome[T]) -> bool:
         """Return whether a response is about something else than was requested, and the request may be repeated."""
@@ -414,13 +414,12 @@ class _Exchange(Generic[T]):
             return second
         assert isinstance(first, Response)  # noqa: S101 - it was doubtful
         assert isinstance(second, Response)  # noqa: S101 - it is, too
-        requested, said = str(self._requested()), str(second.about)
-        shown = (
-            f"requested {self.call.key.clean(requested, 100)}, the response is about {self.call.key.clean(said, 100)}"
-        )
+        requested, received = str(self._requested()), str(second.about)
+        clean = self.call.key.clean
+        shown = f"requested {clean(requested, 100)}, the response is about {clean(received, 100)}"
         if first.about == second.about:
-            # A server that names its tasks otherwise: it says the same over another connection.
-            self.client.pools.name(requested, said)
+            # A server that names its tasks otherwise: it sends the same id over another connection.
+            self.client.pools.name(requested, received)
             logger.warning("%s: %s; it is accepted, since the server repeats it", self.operation.name, shown)
             return second
         error = errors.IdentityMismatchError(shown)
@@ -464,7 +463,7 @@ NOT_SENT: Final = (
 """Problems before anything is sent: no connection, no turn, no TLS, no address."""
 
 
-def _no_answer(problem: Exception, call: Call, server: str, *, unsent: bool) -> errors.APIConnectionError:
+def _no_response(problem: Exception, call: Call, server: str, *, unsent: bool) -> errors.APIConnectionError:
     reason = call.key.clean(str(problem), 200)
     late = isinstance(problem, httpx.TimeoutException)
     kind = errors.APITimeoutError if late else errors.APIConnectionError

@@ -176,8 +176,8 @@ def decoded(headers: Mapping[str, str], content: bytes, limit: int) -> tuple[byt
     Returns:
         The body and None, or what arrived and why it cannot be decoded.
     """
-    said = headers.get("content-encoding")
-    codings = [name for coding in said.split(",") if (name := coding.strip().lower()) in CODINGS] if said else []
+    label = headers.get("content-encoding")
+    codings = [name for coding in label.split(",") if (name := coding.strip().lower()) in CODINGS] if label else []
     if not codings:
         return content, None
     if len(codings) == 1 and (wbits := CODINGS[codings[0]]):
@@ -232,7 +232,7 @@ def read_response(
         body, error = content, None
     else:
         body, error = _json_body(headers, content)
-    if error is None and success and (error := _said_in_success(operation, body)) is not None:
+    if error is None and success and (error := _error_in_success(operation, body)) is not None:
         pass
     elif error is None and (content or key not in operation.empty):
         parsed, partial, error = _parsed(operation, call, status, body)
@@ -302,7 +302,7 @@ def _about(operation: Operation[Any], body: Any) -> str | None:
     return None
 
 
-def _said_in_success(operation: Operation[Any], body: Any) -> errors.APIStatusError | None:
+def _error_in_success(operation: Operation[Any], body: Any) -> errors.APIStatusError | None:
     """Return the error that a success's body says it is: it has no result, and a code that is not a success's."""
     declared = operation.success_error
     if declared is None or not isinstance(body, dict) or follow(body, declared.result) is not None:
@@ -366,7 +366,7 @@ def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.
 def _status_error(
     operation: Operation[Any], status: int, body: Any, problem: errors.APIError | None
 ) -> errors.APIStatusError:
-    code, message = _said(operation, body)
+    code, message = _code_and_message(operation, body)
     kind = operation.kinds_of(status).get(code or "") or _BY_STATUS.get(status)
     if kind is None:
         kind = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError  # noqa: PLR2004
@@ -378,7 +378,7 @@ def _status_error(
     return error
 
 
-def _said(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
+def _code_and_message(operation: Operation[Any], body: Any) -> tuple[str | None, str]:
     """Find the code and the message of an error body, in any of the declared shapes."""
     for code_at, message_at in operation.error_shapes:
         message = follow(body, message_at)

@@ -1,1 +1,1 @@
-"""The measurements of `scripts/bench.py`: a module for each question, and what they share."""
+"""The measurements of `scripts/bench.py`: a module for each question, and shared modules."""

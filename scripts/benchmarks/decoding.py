@@ -31,7 +31,7 @@ def _use(parser: Any) -> None:
 
 
 def read(body: bytes) -> TaskEnvelope:
-    """Read an answer's body as the client does: parse, check, keep what is unknown."""
+    """Read the body of a response as the client does: parse it, check it, and keep unknown values."""
     return _reader.read_body(TaskEnvelope._read, _reader.parse_json(body), "fetch_task")  # noqa: SLF001 - what a request calls
 
 
@@ -47,19 +47,19 @@ def decode(peers: Peers, rounds: int) -> Table:
     if models := peers.module("msgspec_models"):
         decoder = msgspec.json.Decoder(models.TaskEnvelope)
         candidates["msgspec structs"] = lambda: decoder.decode(body)
-        notes["msgspec structs"] = "drops unknown fields, refuses unknown words and misfits"
+        notes["msgspec structs"] = "drops unknown fields, refuses unknown enum values and wrong types"
     if models := peers.module("pydantic_models"):
         candidates["pydantic v2"] = lambda: models.TaskEnvelope.model_validate_json(body)
-        notes["pydantic v2"] = "drops unknown fields, refuses unknown words and misfits"
+        notes["pydantic v2"] = "drops unknown fields, refuses unknown enum values and wrong types"
     if keeping := peers.module("pydantic_keeping_models"):
         candidates["pydantic v2, extra allowed"] = lambda: keeping.TaskEnvelope.model_validate_json(body)
-        notes["pydantic v2, extra allowed"] = "keeps unknown fields, refuses unknown words and misfits"
+        notes["pydantic v2, extra allowed"] = "keeps unknown fields, refuses unknown enum values and wrong types"
     if stock := peers.module("stock_client.models"):
         candidates["openapi-python-client"] = lambda: stock.TaskEnvelope.from_dict(json.loads(body))
         notes["openapi-python-client"] = "stock client; does not check types"
         parse = msgspec.json.Decoder().decode
         candidates["openapi-python-client, msgspec"] = lambda: stock.TaskEnvelope.from_dict(parse(body))
-        notes["openapi-python-client, msgspec"] = "stock client, handed what msgspec parsed"
+        notes["openapi-python-client, msgspec"] = "stock client, with JSON parsed by msgspec"
     if generated := peers.module("openapi_generator_client.models"):
         text = body.decode()
         candidates["openapi-generator"] = lambda: generated.TaskEnvelope.from_json(text)
@@ -75,13 +75,13 @@ def encode(peers: Peers, rounds: int) -> Table:
     base = "json.dumps"
     body = payload.wire()
     value = json.loads(body)
-    answer = read(body)
+    parsed = read(body)
     to_bytes = msgspec.json.Encoder().encode
     candidates: dict[str, Callable[[], object]] = {
         base: lambda: json.dumps(value),
-        "suno_client: to_dict()": answer.to_dict,
-        "suno_client: to_dict() and json.dumps": lambda: json.dumps(answer.to_dict()),
-        "suno_client: to_dict() and msgspec": lambda: to_bytes(answer.to_dict()),
+        "suno_client: to_dict()": parsed.to_dict,
+        "suno_client: to_dict() and json.dumps": lambda: json.dumps(parsed.to_dict()),
+        "suno_client: to_dict() and msgspec": lambda: to_bytes(parsed.to_dict()),
     }
     if models := peers.module("pydantic_models"):
         pydantic = models.TaskEnvelope.model_validate_json(body)

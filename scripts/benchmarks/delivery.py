@@ -1,4 +1,4 @@
-"""Which songs arrive from servers that drifted: the generated client beside a careless loop over dicts."""
+"""Counts the songs that arrive from servers that drifted: the generated client beside a simple loop over dicts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def grid() -> Grid:
     counts: dict[str, list[int]] = {}
     logger = logging.getLogger("suno_client")
     level = logger.level
-    logger.setLevel(logging.CRITICAL)  # it logs every drift, as it should
+    logger.setLevel(logging.CRITICAL)  # it logs every drift, as it is meant to
     try:
         for found in measure():
             row = counts.setdefault(found.drift.kind, [0, 0, 0])

@@ -1,4 +1,4 @@
-"""One GET over loopback, for threads and for asyncio, from a server that is faster than every client."""
+"""Measures one GET over loopback, for threads and for asyncio, from a server that is faster than every client."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ async def _asynchronous(peers: Peers, rounds: int) -> Table:
             candidates["openapi-generator"] = lambda: suno.fetch_task(TASK)
         table = Table("One GET over loopback, in a task of asyncio", "µs", base=BASE)
         notes = NOTES | {
-            "suno_client over aiohttp": "its transport handed in, from httpx-aiohttp",
+            "suno_client over aiohttp": "with the transport of httpx-aiohttp",
             "openapi-generator": "models, over aiohttp",
         }
         table.add(in_unit(await take_turns_asyncio(candidates, rounds), 1e6), {OURS: 1.05}, notes)

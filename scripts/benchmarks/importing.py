@@ -1,4 +1,4 @@
-"""What importing the client costs beyond what it depends on."""
+"""Measures the import of the client, without its dependencies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def table(rounds: int) -> Table:
     """Measure in fresh processes that have imported the dependencies already."""
     samples: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     others: dict[str, list[str]] = {}
-    # An installed package has its byte code, whatever this environment says of writing it.
+    # An installed package has byte code, so write it here, too, whatever the environment sets.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for number in range(-1, rounds):  # one round to write the byte code
         for name, statement in STATEMENTS.items():

@@ -1,7 +1,7 @@
-"""Measure time: candidates take turns within each round, so that a busy machine slows them alike.
+"""Measures time: candidates take turns within each round, so that a busy machine affects them equally.
 
-This is why no benchmark runner measures here: pyperf and pytest-benchmark run one candidate after the other, and then
-the ratio of two candidates depends on what else the machine did meanwhile.
+pyperf and pytest-benchmark are not used, because they run one candidate after the other; the ratio of two candidates
+then depends on the load of the machine.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
 ROUND = 0.004
-"""How long one candidate's turn should last, in seconds: shorter than what the system gives a process at a time."""
+"""How long one candidate's turn should last, in seconds: shorter than a time slice of the scheduler."""
 WARM_UP = 2
-"""Rounds before the first one that counts; they also say how many calls fill a turn."""
+"""Rounds before the first one that counts; they also determine how many calls fill a turn."""
 
 
 class Turns:
-    """The order of the turns, and what they took."""
+    """The order of the turns, and their durations."""
 
     def __init__(self, names: Iterable[str], rounds: int) -> None:
         self.samples: dict[str, list[float]] = {name: [] for name in names}
@@ -29,7 +29,7 @@ class Turns:
         self._calls = dict.fromkeys(self.samples, 3)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        """List whose turn it is, and how many calls it makes."""
+        """Yield the name of each turn's candidate, and the number of its calls."""
         gc.collect()
         for name in list(self.samples) * (WARM_UP + self._rounds):
             yield name, self._calls[name]
@@ -50,10 +50,10 @@ def take_turns(
     rounds: int,
     before: Mapping[str, Callable[[], object]] | None = None,
 ) -> dict[str, list[float]]:
-    """Time calls by name in so many turns each; `before` is called, untimed, before a candidate's turn.
+    """Time the calls of each candidate in `rounds` turns; `before` is called before each turn and not timed.
 
     Returns:
-        By name, the seconds per call of each round.
+        The seconds per call of each round, by name.
     """
     turns = Turns(candidates, rounds)
     for name, calls in turns:
@@ -81,5 +81,5 @@ async def take_turns_asyncio(
 
 
 def in_unit(samples: Mapping[str, list[float]], per_second: float) -> dict[str, list[float]]:
-    """Return samples in seconds in another unit, of which a second has so many."""
+    """Return samples in seconds in another unit, of which a second has `per_second`."""
     return {name: [value * per_second for value in values] for name, values in samples.items()}

@@ -1,4 +1,4 @@
-"""The answer that everything is measured on: the provider's documented one, as it is on the wire."""
+"""The response that the benchmarks use: the provider's documented one, as it is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME = "music_success"
 
 
 def document(clips: int = 2) -> Any:
-    """Return the body as Python values; the documented answer has two clips."""
+    """Return the body as Python values; the documented response has two clips."""
     body = copy.deepcopy(load()[NAME].response.body)
     recorded = body["data"]["data"]
     body["data"]["data"] = [copy.deepcopy(recorded[index % len(recorded)]) for index in range(clips)]

@@ -1,4 +1,4 @@
-"""The peers: what else a user could generate from the same document, made in a temporary folder."""
+"""The peers: clients that other generators make from the same document, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 RULES = frozenset(
     "allOf if then else not pattern minimum maximum minLength minItems const example examples".split()  # noqa: SIM905 - one line
 )
-"""What the peers' copy of the document lacks: rules on values, which our client doesn't check while it reads either."""
+"""Keywords that are removed for the peers: rules on values, which our client does not check while it reads either."""
 
 
 @define
 class Peers:
-    """Generated packages, to import by name, and why others are missing."""
+    """Generated packages, to import by name, and the reasons why others are missing."""
 
     folder: Path
     missing: dict[str, str] = field(factory=dict)
@@ -39,7 +39,7 @@ class Peers:
 
 
 def generate(folder: Path) -> Peers:
-    """Generate every peer that this machine can, in an empty folder that is added to `sys.path`."""
+    """Generate every peer whose generator is installed, in an empty folder that is added to `sys.path`."""
     peers = Peers(folder)
     reduced = folder / "reduced.json"
     reduced.write_text(json.dumps(_reduced(YAML(typ="safe").load(DOCUMENT)), ensure_ascii=False), encoding="utf-8")
@@ -78,7 +78,7 @@ def _run(peers: Peers, name: str, command: list[str]) -> None:
 
 
 def _reduced(node: Any) -> Any:
-    """Copy the document without what the peers' generators stumble over."""
+    """Return a copy of the document without the keywords that the peers' generators fail on."""
     if isinstance(node, list):
         return [_reduced(item) for item in node]
     if not isinstance(node, dict):

@@ -10,7 +10,7 @@ from attrs import asdict, define, field, frozen
 
 
 def spread(samples: list[float]) -> float:
-    """Return how far samples lie apart: half of their interquartile range."""
+    """Return the spread of samples: half of their interquartile range."""
     if len(samples) < 2:  # noqa: PLR2004 - one sample has no spread
         return 0.0
     low, _, high = statistics.quantiles(samples, n=4, method="inclusive")
@@ -19,14 +19,14 @@ def spread(samples: list[float]) -> float:
 
 @frozen
 class Figure:
-    """One measured thing.
+    """One measurement.
 
     Attributes:
-        name: What was measured.
+        name: Its name.
         samples: One value per round, in the table's unit.
-        ratios: Per round, its value over that of the table's base in the same round.
-        reach: The most that it should be: of the ratio where there are ratios, else of the value.
-        note: What a reader should know.
+        ratios: One ratio per round: its value over that of the table's base.
+        reach: The highest acceptable ratio, or value if there are no ratios.
+        note: A note for readers.
     """
 
     name: str
@@ -51,16 +51,16 @@ class Figure:
 
 @define
 class Table:
-    """The answer to one question.
+    """The measurements for one question.
 
     Attributes:
         title: The question.
         unit: The unit of the samples.
         figures: The rows.
-        base: The name of the figure that the ratios are over.
-        notes: What a reader should know of the whole.
-        series: Lines to plot: by name, pairs of x and y.
-        axes: What x and y are.
+        base: The name of the figure that the ratios are relative to.
+        notes: Notes for readers.
+        series: Lines to plot: pairs of x and y by name.
+        axes: The labels of x and y.
     """
 
     title: str
@@ -109,7 +109,7 @@ class Table:
 
 @frozen
 class Grid:
-    """A table that is not of timed rounds."""
+    """A table without timed rounds."""
 
     title: str
     columns: list[str]

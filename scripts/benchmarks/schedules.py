@@ -1,4 +1,4 @@
-"""Waiting schedules, simulated against a relay that refreshes every 15 s; a seed makes it the same each time."""
+"""Simulates waiting schedules against a relay that refreshes every 15 s; a seed makes it reproducible."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ LYRICS: Final = (11, 30)
 """When lyrics were first seen done on a real relay, in seconds after the submission."""
 
 REFRESH: Final = 15
-"""How often the relay asks its upstream, in seconds."""
+"""Seconds between two polls of the upstream by the relay."""
 
 LOST: Final = (0.0, 0.5)
-"""Which share of these rounds is lost."""
+"""The share of these polls that is lost."""
 
 SEED: Final = 6
 
@@ -53,9 +53,10 @@ KINDS: Final[dict[str, Callable[[float], float]]] = {"MUSIC": song, "LYRICS": ly
 
 
 def detect(polling: Polling[Any, Any], kind: str, shown: float) -> tuple[float, int]:
-    """Wait for a task that is shown as done some seconds after the wait begins, on a clock of its own.
+    """Wait, on a simulated clock, for a task that is shown as done `shown` seconds after the wait begins.
 
-    Return how long after that it is seen, in seconds, and how many requests that took.
+    Returns:
+        The delay until the client sees it, in seconds, and the number of requests.
     """
     pauses = Pauses(polling.schedules.get(kind, polling.schedule), polling.jitter)
     now, requests = 0.0, 1
@@ -66,7 +67,7 @@ def detect(polling: Polling[Any, Any], kind: str, shown: float) -> tuple[float, 
 
 
 def fixed(interval: float, growth: float = 1, longest: float | None = None) -> Polling[Any, Any]:
-    """Make a schedule of one phase, with the jitter of ours."""
+    """Return a schedule of one phase, with the jitter of the client's schedules."""
     return attrs.evolve(_POLLING, schedule=(Phase(interval, growth, longest or interval),), schedules={})
 
 
@@ -80,8 +81,8 @@ SCHEDULES: Final = {
 
 
 def simulate(polling: Polling[Any, Any], kind: str, lost: float, runs: int) -> tuple[list[float], list[float]]:
-    """Wait for tasks of a kind, again and again; return the delays in seconds and the numbers of requests."""
-    # The package draws its jitter from the shared generator: a seed of its own for each schedule.
+    """Wait for many tasks of a kind; return the delays in seconds and the numbers of requests."""
+    # The package takes its jitter from the shared generator, so each schedule sets the seed.
     state = random.getstate()
     random.seed(SEED)
     outcomes = [detect(polling, kind, KINDS[kind](lost)) for _ in range(runs)]
@@ -90,7 +91,7 @@ def simulate(polling: Polling[Any, Any], kind: str, lost: float, runs: int) -> t
 
 
 def grid(runs: int) -> Grid:
-    """Simulate each schedule for so many tasks of each kind."""
+    """Simulate each schedule for `runs` tasks of each kind."""
     columns = ["schedule", "rounds lost"]
     columns += [f"{kind}: {what}" for kind in ("song", "lyrics") for what in ("mean delay", "longest", "requests")]
     rows = []

@@ -1,6 +1,6 @@
-"""Servers for the measurements, each in a process of its own on 127.0.0.1, so that they take no time of the client's.
+"""Servers for the measurements, each in its own process on 127.0.0.1, so that they use no CPU time of the client.
 
-python -m scripts.benchmarks.server fast           answers the documented answer's bytes, and does nothing else
+python -m scripts.benchmarks.server fast           sends the bytes of the documented response
 python -m scripts.benchmarks.server mock TASKS     the mocked API, with tasks waiter-0, waiter-1, ...
 """
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 WARMING = 200
-"""How many requests open the connections before anything is measured."""
+"""How many requests open the connections before the measurement."""
 BATCH = 100
 """How many tasks a batch has."""
 PENDING = ("music_not_start", "music_in_progress_no_clips")
-"""What a waiter's task answers before it answers that it is done, one poll each."""
+"""The recordings that a waiter's task responds with before it is done, one poll each."""
 
 
 @contextlib.contextmanager
@@ -53,10 +53,10 @@ def running(*arguments: str) -> Iterator[str]:
 
 
 class FastProtocol(asyncio.Protocol):
-    """Answers the same bytes to whatever ends like a request without a body."""
+    """Sends the same bytes in response to each request without a body."""
 
-    def __init__(self, answer: bytes) -> None:
-        self.answer = answer
+    def __init__(self, response: bytes) -> None:
+        self.response = response
         self.received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -67,22 +67,22 @@ class FastProtocol(asyncio.Protocol):
         self.received += data
         while b"\r\n\r\n" in self.received:
             self.received = self.received.partition(b"\r\n\r\n")[2]
-            self.transport.write(self.answer)  # type: ignore[attr-defined]  # it is a transport to write to
+            self.transport.write(self.response)  # type: ignore[attr-defined]  # it is a transport to write to
 
 
 async def fast() -> None:
     body = payload.wire()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    answer = head.encode() + body
+    response = head.encode() + body
     server = await asyncio.get_running_loop().create_server(
-        lambda: FastProtocol(answer), HOST, 0, family=socket.AF_INET
+        lambda: FastProtocol(response), HOST, 0, family=socket.AF_INET
     )
     print(f"http://{HOST}:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
 def mock(tasks: int) -> None:
-    """Serve the mocked API; GET /counts tells how many connections were opened and how many requests were made."""
+    """Serve the mocked API; GET /counts returns the number of opened connections and of requests."""
     app = MockApi()
     for number in range(tasks):
         task_id = f"waiter-{number}"
@@ -97,7 +97,7 @@ def mock(tasks: int) -> None:
 
 
 def _own(name: str, task_id: str) -> Fault:
-    """Respond with a recording under the task's own id: the client would poll again for another task's response."""
+    """Respond with a recording under the task's own id, because the client repeats a poll that returns another task."""
     body = load("fetch_task")[name].response.body
     own = json.dumps({**body, "data": {**body["data"], "task_id": task_id}})
     return replaced(200, own, content_type="application/json")

@@ -1,4 +1,4 @@
-"""How long the tools take: from the command's start to its end, or one judgement in a warm process."""
+"""Measures the tools: a command from start to end, or one judgement in a warm process."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def commands(rounds: int) -> Table:
 
 
 def judging(rounds: int) -> Table:
-    """Measure the judgement of the documented answer, with the document loaded."""
+    """Measure the judgement of the documented response, with the document loaded."""
     document = Document.load()
     exchange = Exchange.from_recording(RECORDING)
     found = judge(exchange, document=document)

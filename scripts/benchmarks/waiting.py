@@ -1,4 +1,4 @@
-"""Many tasks waited for at once, in one process: what each poll and each waiter costs.
+"""Measures waits for many tasks at once in one process: the cost of each poll and of each waiter.
 
     python -m scripts.benchmarks.waiting httpx|batch|aiohttp|plain WAITERS BASE_URL [--memory]
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 KEY = "sk-test"
 CONNECTIONS = 100
-"""As many as the client opens; they are all open before memory is counted."""
+"""How many connections the client opens; they are all open before memory is measured."""
 
 DONE = "SUCCESS"
 
 
 class Gate:
-    """A clock on which sleepers sleep until all do, so that what a sleeping waiter costs can be seen; then all wake."""
+    """A clock on which waiters sleep until all of them do, so that the cost of a sleeping waiter can be measured."""
 
     def __init__(self) -> None:
         self.sleepers: list[asyncio.Future[None]] = []
@@ -69,7 +69,7 @@ class Gate:
             timer.cancel()
 
     def open(self) -> None:
-        """Wake all, at a time at which everything is due."""
+        """Wake all waiters at a time at which every poll is due."""
         self._passed += 60
         sleepers, self.sleepers = self.sleepers, []
         self.still.clear()
@@ -80,7 +80,7 @@ class Gate:
 
 @frozen
 class Way:
-    """A way to wait for many tasks; `sleepers` says how many sleep between two polls, for a number of tasks."""
+    """A way to wait for many tasks; `sleepers` returns how many sleep between two polls, for a number of tasks."""
 
     wait: Callable[[list[str]], Awaitable[list[Any]]]
     warm: Callable[[], Awaitable[Any]]
@@ -88,7 +88,7 @@ class Way:
 
 
 def each(wait: Callable[[str], Awaitable[Any]]) -> Callable[[list[str]], Awaitable[list[Any]]]:
-    """Wait for many tasks by a wait for each."""
+    """Return a function that waits for many tasks, with a wait for each."""
 
     async def wait_for_all(ids: list[str]) -> list[Any]:
         return await asyncio.gather(*map(wait, ids))
@@ -98,7 +98,7 @@ def each(wait: Callable[[str], Awaitable[Any]]) -> Callable[[list[str]], Awaitab
 
 @contextlib.asynccontextmanager
 async def plain(base_url: str, gate: Gate) -> AsyncIterator[Way]:
-    """Wait as a person's own loop over httpx would."""
+    """Wait with a simple loop over httpx."""
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     headers = {"Authorization": f"Bearer {KEY}"}
     async with httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=600) as client:
@@ -115,7 +115,7 @@ async def plain(base_url: str, gate: Gate) -> AsyncIterator[Way]:
 async def ours(base_url: str, _gate: Gate, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Way]:
     """Wait with the client, a wait for each task."""
     async with AuthenticatedClient(base_url=base_url, token=KEY, async_transport=transport, timeout=600) as client:
-        client.pools.pace._answers = KNOWN_AFTER  # noqa: SLF001 - a server that is known to bear it
+        client.pools.pace._responses = KNOWN_AFTER  # noqa: SLF001 - as if the server were known to be fast enough
         yield Way(
             each(lambda task_id: fetch_task.wait_asyncio(task_id, client=client, timeout=None)),
             lambda: fetch_task.asyncio("music_not_start", client=client),
@@ -126,7 +126,7 @@ async def ours(base_url: str, _gate: Gate, transport: httpx.AsyncBaseTransport |
 async def batch(base_url: str, _gate: Gate) -> AsyncIterator[Way]:
     """Wait with the client, for all tasks at once over the batch operation."""
     async with AuthenticatedClient(base_url=base_url, token=KEY, timeout=600) as client:
-        client.pools.pace._answers = KNOWN_AFTER  # noqa: SLF001 - as above
+        client.pools.pace._responses = KNOWN_AFTER  # noqa: SLF001 - as above
 
         async def wait(ids: list[str]) -> list[Any]:
             return list((await fetch_tasks.wait_asyncio(ids, client=client, timeout=None)).values())
@@ -150,17 +150,17 @@ WAYS: dict[str, tuple[str, Callable[[str, Gate], contextlib.AbstractAsyncContext
     "aiohttp": ("suno_client over aiohttp", over_aiohttp),
     "plain": ("own loop over httpx + json", plain),
 }
-"""What is measured, with its name in the tables."""
+"""The measured values, with their names in the tables."""
 
 
 async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[str, float]:
     """Wait for many tasks at once in one of `WAYS`, and return the figures by name.
 
-    Counting memory would slow it down, so it is done in a run of its own.
+    Measuring memory would slow the wait down, so it has its own run.
     """
     gate = Gate()
     if memory:
-        tracemalloc.start()  # before the connections open, so that what they hold at the end is not counted
+        tracemalloc.start()  # before the connections open, so that their memory is not counted
     with use_clock(gate):
         async with WAYS[kind][1](base_url, gate) as way:
             await asyncio.gather(*(way.warm() for _ in range(server.WARMING)))
@@ -169,7 +169,7 @@ async def run(kind: str, waiters: int, base_url: str, *, memory: bool) -> dict[s
 
 async def _measure(gate: Gate, way: Way, waiters: int, *, memory: bool) -> dict[str, float]:
     gate.expected = way.sleepers(waiters)
-    await asyncio.sleep(0.1)  # what the first requests leave behind is gone then
+    await asyncio.sleep(0.1)  # frees what the first requests leave behind
     gc.collect()
     before = tracemalloc.get_traced_memory()[0]
     began, cpu = time.perf_counter(), time.process_time()
@@ -216,14 +216,14 @@ MANY = 1000
 
 
 def tables(counts: list[int], rounds: int) -> list[Table]:
-    """Measure each case, for each number of waiters; those of up to a thousand `rounds` times, larger ones once."""
+    """Measure each case for each number of waiters: up to a thousand waiters `rounds` times, more of them once."""
     cpu = Table("Many waiters: CPU of the client for a poll", "µs", base="")
     rate = Table("Many waiters: polls per second", "1/s")
     requests = Table("Many waiters: requests for all polls of all", "")
     memory = Table("Many waiters: memory that a sleeping waiter holds", "bytes")
     polls = len(server.PENDING) + 1
     for waiters in counts:
-        # The own loop's time grows with the square of the waiters: beyond a thousand it takes hours.
+        # The time of the simple loop grows with the square of the waiters; beyond a thousand it takes hours.
         kinds = [kind for kind in WAYS if kind != "plain" or waiters <= MANY]
         runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
         for _ in range(rounds if waiters <= MANY else 1):

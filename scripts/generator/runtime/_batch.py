@@ -93,11 +93,11 @@ class Batch(Generic[A, R]):
             raise error
         rows: Rows = []
         for index, item in enumerate(items):
-            said = follow(item, self.key)
+            item_id = follow(item, self.key)
             try:
-                rows.append((str(said), self.read(item, (at, index))))
+                rows.append((str(item_id), self.read(item, (at, index))))
             except errors.SchemaMismatchError as error:
-                rows.append((str(said), error))
+                rows.append((str(item_id), error))
         return rows
 
     def of_items(self) -> Polling[Any, R]:

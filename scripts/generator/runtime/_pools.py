@@ -165,8 +165,8 @@ class Pools:
             try:
                 self._open(httpx.Client, None)  # never closed: nothing is open, and `mounts` are the caller's to close
             except Exception as error:  # noqa: BLE001 - whatever httpx says of a caller's arguments
-                said = printable(str(error), 200)
-                raise ValueError(f"httpx_args: httpx refuses {', '.join(given)}: {said}") from None
+                reason = printable(str(error), 200)
+                raise ValueError(f"httpx_args: httpx refuses {', '.join(given)}: {reason}") from None
 
     def _reset(self) -> None:
         self._opened: tuple[httpx.Client, bool] | None = None
@@ -228,11 +228,11 @@ class Pools:
             guard(http)
             yield http
 
-    def name(self, requested: str, said: str) -> None:
+    def name(self, requested: str, received: str) -> None:
         """Remember the other id by which the server calls a requested one."""
         if len(self.aliases) >= MAX_ALIASES:
             self.aliases.clear()
-        self.aliases[requested] = said
+        self.aliases[requested] = received
 
     def forget_loop(self, pool: LoopPool) -> None:
         """Forget the connections of an event loop."""
