@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import atexit
 import datetime
 import functools
 import importlib
+import inspect
 import io
 import json
 import logging
 import shutil
 import sys
 import tempfile
+import textwrap
 import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -179,7 +182,9 @@ def test_imports(name: str) -> None:
         if path.parent.parent.name == "api" and path.name != "__init__.py":
             assert dir(module) == sorted(module.__all__)
             assert {"sync", "asyncio", "sync_detailed", "asyncio_detailed"} <= set(module.__all__)
-            assert all(callable(getattr(module, function)) for function in module.__all__)
+            for function in module.__all__:
+                _, _, example = (inspect.getdoc(getattr(module, function)) or "").partition("\nExample::\n")
+                compile(textwrap.dedent(example), function, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 
 def test_cases_are_many() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import importlib
 import importlib.util
+import inspect
 import re
 import shlex
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import suno_client
 from suno_client.command.arguments import parser as suno_client_parser
 from suno_client.testing import virtual_time
 
@@ -59,6 +64,27 @@ def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[st
         exec(compile(code, page.name, "exec"), namespace)  # noqa: S102 - the pages are ours
     assert "audio_url" not in blocks(page)[0] or "https://cdn1.suno.ai/" in capsys.readouterr().out
     assert "download(" not in blocks(page)[0] or len(list((tmp_path / "songs").glob("*.mp3"))) == 2
+
+
+OPERATIONS = [getattr(suno_client, name) for name in suno_client._OPERATIONS]
+DOCSTRINGS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": inspect.getdoc(getattr(module, name)) or ""
+    for module in OPERATIONS for name in module.__all__ if not name.endswith("_detailed")
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("everything_is_mocked")
+@pytest.mark.parametrize("name", DOCSTRINGS)
+def test_the_example_of_a_function_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = textwrap.dedent(DOCSTRINGS[name].partition("\nExample::\n")[2])
+    assert f" {name}" in code
+    namespace: dict[str, Any] = {}
+    compiled = compile(code, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    if compiled.co_flags & inspect.CO_COROUTINE:
+        asyncio.run(eval(compiled, namespace))  # noqa: S307 - the docstrings are ours
+    else:
+        exec(compiled, namespace)  # noqa: S102 - the docstrings are ours
+    assert namespace.get("result") or capsys.readouterr().out
 
 
 def test_the_pages_have_examples() -> None:

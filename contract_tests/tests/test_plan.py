@@ -131,6 +131,63 @@ def test_polling_is_resolved() -> None:
     assert package.results == ("Job", "Result")
 
 
+EXAMPLES = """
+paths:
+  /x/{number}/{name}:
+    post:
+      operationId: change_x
+      parameters:
+        - {name: number, in: path, required: true, schema: {type: integer, examples: [7, 8]}}
+        - name: name
+          in: path
+          required: true
+          schema: {type: string}
+          examples: {a: {$ref: '#/components/examples/A'}}
+        - {name: exact, in: query, required: true, schema: {type: boolean}, example: true}
+        - {name: other, in: query, schema: {type: string}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/X'}, example: BODY}}
+      responses: {'200': {description: X.}}
+  /y:
+    get: {operationId: get_y, responses: {'200': {description: Y.}}}
+components:
+  examples: {A: {value: a b}}
+  schemas:
+    X:
+      type: object
+      properties:
+        a-b: {type: [string, 'null']}
+        ratio: {type: number}
+        day: {type: string, format: date}
+        inner: {type: array, items: {$ref: '#/components/schemas/Y'}}
+    Y: {type: object, required: [text], properties: {text: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("{a-b: null, ratio: 1}", "models.X(a_b=None, ratio=1)"),
+        ("{inner: [{text: a}]}", 'models.X(inner=[models.Y(text="a")])'),
+        ("{inner: [{}]}", None),  # it lacks a required field
+        (f"{{a-b: {'x' * 60}, ratio: 0.5}}", f'models.X(\n    a_b="{"x" * 60}",\n    ratio=0.5,\n)'),
+        (f"{{a-b: {'x' * 90}}}", None),  # a docstring would wrap it
+        ("{a-b: 'a\\b'}", None),
+        ("{day: 2026-01-02}", None),  # no literal
+        ("{unknown: 1}", None),
+        ("{ratio: '1'}", None),  # not of its type
+    ],
+)
+def test_an_example_of_a_call(tmp_path: Path, body: str, written: str | None) -> None:
+    """The document's examples as Python; none where one takes more than literals and models."""
+    (path := tmp_path / "d.yaml").write_text(HEAD + EXAMPLES.replace("BODY", body), encoding="utf-8")
+    operations = plan(path).operations
+    assert operations["get_y"].example == ("client=client",)
+    call = ("7", '"a b"', "client=client", f"body={written}", "exact=True")
+    assert operations["change_x"].example == (call if written else None)
+
+
 def test_links_and_batch() -> None:
     package = plan(CASES / "polling.yaml")
     submit, fetch, batch = (package.operations[name] for name in ("submit_job", "get_job", "get_jobs"))

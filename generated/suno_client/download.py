@@ -2,6 +2,8 @@
 # Source: scripts/generator/application/download.py
 """Download the audio, the cover and the video of finished clips, for threads and for asyncio: whole files or none.
 
+Example::
+
     for file in download(task.clips, Path("songs")):
         print(file.path or file.error)
 

@@ -2,6 +2,8 @@
 # Source: scripts/generator/runtime/errors.py
 """Every error that this package raises.
 
+The classes::
+
     APIError                          every error of this package
     ├── APIConnectionError            no response arrived: refused, reset, DNS or TLS error (mostly transient)
     │   └── APITimeoutError           no response arrived in time (also a TimeoutError; transient)

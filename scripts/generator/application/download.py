@@ -1,5 +1,7 @@
 """Download the audio, the cover and the video of finished clips, for threads and for asyncio: whole files or none.
 
+Example::
+
     for file in download(task.clips, Path("songs")):
         print(file.path or file.error)
 

@@ -176,7 +176,10 @@ class Enum:
 
 @frozen
 class Parameter:
-    """A parameter of an operation, with OpenAPI's `style` and `explode`; its `default` is an expression, or ""."""
+    """A parameter of an operation, with OpenAPI's `style` and `explode`.
+
+    Its `default` and its `example` are expressions, or "".
+    """
 
     key: str
     name: str
@@ -188,6 +191,7 @@ class Parameter:
     style: str
     explode: bool
     as_json: bool
+    example: str
 
     @property
     def annotation(self) -> str:
@@ -197,11 +201,15 @@ class Parameter:
 
 @frozen
 class Body:
-    """A request body: its media type, what httpx calls it (json, data, files, content), and its type."""
+    """A request body: its media type, what httpx calls it (json, data, files, content), its type.
+
+    Its `example` is an expression, or "".
+    """
 
     media_type: str
     form: str
     type: Type
+    example: str
 
 
 @frozen
@@ -386,6 +394,17 @@ class Operation:
     submits: bool = False
     run: Run | None = None
     many: Many | None = None
+
+    @property
+    def example(self) -> tuple[str, ...] | None:
+        """The arguments of a call, `client` included, as the document's examples have them; None without an example."""
+        needed = [parameter for parameter in self.parameters if parameter.required and not parameter.default]
+        bodies = [self.bodies[0].example] if self.body_required else []
+        if not all([*(parameter.example for parameter in needed), *bodies]):
+            return None
+        in_path = [parameter.example for parameter in needed if parameter.where == "path"]
+        named = [f"{parameter.name}={parameter.example}" for parameter in needed if parameter.where != "path"]
+        return (*in_path, "client=client", *(f"body={body}" for body in bodies), *named)
 
     @property
     def successes(self) -> tuple[Response, ...]:

@@ -119,6 +119,13 @@ def sync(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        with AuthenticatedClient() as client:
+            result = fetch_task.sync("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
     return _parsed(
         _request.send(
@@ -165,6 +172,14 @@ def poll(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        with AuthenticatedClient() as client:
+            for state in fetch_task.poll("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client):
+                print(state)
     """
     return _polling.follow(
         *_running.begin(
@@ -218,6 +233,13 @@ def wait(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        with AuthenticatedClient() as client:
+            result = fetch_task.wait("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
     _poller, _look = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
@@ -310,6 +332,13 @@ async def asyncio(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        async with AuthenticatedClient() as client:
+            result = await fetch_task.asyncio("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
     return _parsed(
         await _request.send_asyncio(
@@ -356,6 +385,17 @@ def poll_asyncio(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        async with AuthenticatedClient() as client:
+            async for state in fetch_task.poll_asyncio(
+                "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b",
+                client=client,
+            ):
+                print(state)
     """
     return _polling.follow_asyncio(
         *_running.begin(
@@ -409,6 +449,16 @@ async def wait_asyncio(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_task
+
+        async with AuthenticatedClient() as client:
+            result = await fetch_task.wait_asyncio(
+                "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b",
+                client=client,
+            )
     """
     _poller, _look = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),

@@ -129,6 +129,21 @@ def sync(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks, models
+
+        with AuthenticatedClient() as client:
+            result = fetch_tasks.sync(
+                client=client,
+                body=models.TasksRequest(
+                    ids=[
+                        "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b",
+                        "1fd4223f-d852-5fa6-a67d-93fef2bbff30",
+                    ],
+                ),
+            )
     """
     return _parsed(
         _request.send(
@@ -173,6 +188,17 @@ def as_completed(
     Raises:
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or an option is invalid; nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks
+
+        with AuthenticatedClient() as client:
+            for completed in fetch_tasks.as_completed(
+                ["c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"],
+                client=client,
+            ):
+                print(completed)
     """
     _many = _batch.Many(
         _BATCH,
@@ -219,6 +245,13 @@ def wait(
         errors.APIError: None ended well, all for one reason.
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or an option is invalid; nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks
+
+        with AuthenticatedClient() as client:
+            result = fetch_tasks.wait(["c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"], client=client)
     """
     return _batch.wait(
         _batch.Many(
@@ -312,6 +345,21 @@ async def asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks, models
+
+        async with AuthenticatedClient() as client:
+            result = await fetch_tasks.asyncio(
+                client=client,
+                body=models.TasksRequest(
+                    ids=[
+                        "c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b",
+                        "1fd4223f-d852-5fa6-a67d-93fef2bbff30",
+                    ],
+                ),
+            )
     """
     return _parsed(
         await _request.send_asyncio(
@@ -356,6 +404,17 @@ def as_completed_asyncio(
     Raises:
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or an option is invalid; nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks
+
+        async with AuthenticatedClient() as client:
+            async for completed in fetch_tasks.as_completed_asyncio(
+                ["c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"],
+                client=client,
+            ):
+                print(completed)
     """
     _many = _batch.Many(
         _BATCH,
@@ -402,6 +461,16 @@ async def wait_asyncio(
         errors.APIError: None ended well, all for one reason.
         TypeError: The ids are one text, or one of them is of another type than declared; nothing was sent.
         ValueError: An id is empty, or an option is invalid; nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, fetch_tasks
+
+        async with AuthenticatedClient() as client:
+            result = await fetch_tasks.wait_asyncio(
+                ["c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b"],
+                client=client,
+            )
     """
     return await _batch.wait_asyncio(
         _batch.Many(

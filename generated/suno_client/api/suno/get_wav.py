@@ -123,6 +123,13 @@ def sync(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, get_wav
+
+        with AuthenticatedClient() as client:
+            result = get_wav.sync("f15faa7c-1bb0-47de-926c-1618ac57e744", client=client)
     """
     return _parsed(
         _request.send(
@@ -219,6 +226,13 @@ async def asyncio(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, get_wav
+
+        async with AuthenticatedClient() as client:
+            result = await get_wav.asyncio("f15faa7c-1bb0-47de-926c-1618ac57e744", client=client)
     """
     return _parsed(
         await _request.send_asyncio(

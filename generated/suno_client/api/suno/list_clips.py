@@ -120,6 +120,16 @@ def sync(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, list_clips
+
+        with AuthenticatedClient() as client:
+            result = list_clips.sync(
+                "f15faa7c-1bb0-47de-926c-1618ac57e744,f7204e20-329e-5ec9-9e4e-a276197c7124",
+                client=client,
+            )
     """
     return _parsed(
         _request.send(
@@ -212,6 +222,16 @@ async def asyncio(
         TypeError: A parameter is of another type than declared, or `client` is not a client; nothing was sent.
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, list_clips
+
+        async with AuthenticatedClient() as client:
+            result = await list_clips.asyncio(
+                "f15faa7c-1bb0-47de-926c-1618ac57e744,f7204e20-329e-5ec9-9e4e-a276197c7124",
+                client=client,
+            )
     """
     return _parsed(
         await _request.send_asyncio(

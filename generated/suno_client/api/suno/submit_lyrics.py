@@ -127,6 +127,16 @@ def sync(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_lyrics
+
+        with AuthenticatedClient() as client:
+            result = submit_lyrics.sync(
+                client=client,
+                body=models.LyricsRequest(prompt="an evening at the harbour"),
+            )
     """
     return _parsed(
         _request.send(
@@ -186,6 +196,16 @@ def run(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_lyrics
+
+        with AuthenticatedClient() as client:
+            result = submit_lyrics.run(
+                client=client,
+                body=models.LyricsRequest(prompt="an evening at the harbour"),
+            )
     """
     _submission = _running.Submission(
         _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),
@@ -284,6 +304,16 @@ async def asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_lyrics
+
+        async with AuthenticatedClient() as client:
+            result = await submit_lyrics.asyncio(
+                client=client,
+                body=models.LyricsRequest(prompt="an evening at the harbour"),
+            )
     """
     return _parsed(
         await _request.send_asyncio(
@@ -343,6 +373,16 @@ async def run_asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_lyrics
+
+        async with AuthenticatedClient() as client:
+            result = await submit_lyrics.run_asyncio(
+                client=client,
+                body=models.LyricsRequest(prompt="an evening at the harbour"),
+            )
     """
     _submission = _running.Submission(
         _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),

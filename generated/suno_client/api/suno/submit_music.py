@@ -147,6 +147,19 @@ def sync(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_music
+
+        with AuthenticatedClient() as client:
+            result = submit_music.sync(
+                client=client,
+                body=models.MusicRequest(
+                    gpt_description_prompt="an evening at the harbour",
+                    mv="chirp-v4",
+                ),
+            )
     """
     return _parsed(
         _request.send(
@@ -216,6 +229,19 @@ def run(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_music
+
+        with AuthenticatedClient() as client:
+            result = submit_music.run(
+                client=client,
+                body=models.MusicRequest(
+                    gpt_description_prompt="an evening at the harbour",
+                    mv="chirp-v4",
+                ),
+            )
     """
     _submission = _running.Submission(
         _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),
@@ -334,6 +360,19 @@ async def asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_music
+
+        async with AuthenticatedClient() as client:
+            result = await submit_music.asyncio(
+                client=client,
+                body=models.MusicRequest(
+                    gpt_description_prompt="an evening at the harbour",
+                    mv="chirp-v4",
+                ),
+            )
     """
     return _parsed(
         await _request.send_asyncio(
@@ -403,6 +442,19 @@ async def run_asyncio(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid, or the
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
+
+    Example::
+
+        from suno_client import AuthenticatedClient, models, submit_music
+
+        async with AuthenticatedClient() as client:
+            result = await submit_music.run_asyncio(
+                client=client,
+                body=models.MusicRequest(
+                    gpt_description_prompt="an evening at the harbour",
+                    mv="chirp-v4",
+                ),
+            )
     """
     _submission = _running.Submission(
         _request.ready(_OPERATION, client, extra_headers=extra_headers, retries=retries),

@@ -1,0 +1,86 @@
+"""From an example of the document to the Python expression of it, for docstrings."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+from contract_tests.contract.pointers import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.contract import Document
+    from contract_tests.contract.pointers import Tokens
+    from scripts.generator.plan.shapes import Model, Type
+
+LONGEST: Final = 80
+"""The longest line of an expression, in characters, so that a docstring does not wrap it."""
+LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
+    "str": (str,), "bool": (bool,), "int": (int,), "float": (int, float), "null": (type(None),)
+}  # fmt: skip
+"""By kind of type: the Python types of the values that are written as literals."""
+
+
+def first_example(document: Document, place: Tokens) -> Any:
+    """Return the first example of a parameter or a media type, or of its schema; MISSING if there is none."""
+    declared = document.get(place)
+    if "example" in declared:
+        return declared["example"]
+    for name in declared.get("examples", ()):
+        _, example = document.follow((*place, "examples", name))
+        return document.get(example).get("value", MISSING)
+    if "schema" in declared:
+        _, schema = document.follow((*place, "schema"))
+        for example in document.get(schema).get("examples", ()):
+            return example
+    return MISSING
+
+
+def example_of(type_: Type, value: Any, models: Mapping[str, Model]) -> str:
+    """Write a JSON value as an expression of a type.
+
+    Args:
+        type_: The type.
+        value: The value.
+        models: The planned models, by class.
+
+    Returns:
+        The expression, in the words of a module that imports `models`; "" where it takes more than literals and models,
+        or has a long line.
+    """
+    written = _written(type_, value, models)
+    fits = all(len(line) <= LONGEST for line in written.split("\n"))
+    return written if fits and "\\" not in written else ""
+
+
+def _written(type_: Type, value: Any, models: Mapping[str, Model]) -> str:
+    if type_.kind == "union":
+        return next(filter(None, (_written(branch, value, models) for branch in type_.branches)), "")
+    if type_.kind == "list" and type_.items and isinstance(value, list):
+        items = [_written(type_.items, item, models) for item in value]
+        return _around("[", items, "]") if all(items) else ""
+    if type_.kind == "model" and isinstance(value, dict):
+        return _model(models[type_.name], value, models)
+    if type(value) in LITERALS.get(type_.kind, ()):
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    return ""
+
+
+def _model(model: Model, value: dict[str, Any], models: Mapping[str, Model]) -> str:
+    fields = {field.key: field for field in model.fields}
+    if not {field.key for field in model.fields if field.required} <= set(value) <= set(fields):
+        return ""
+    given = {fields[key].name: _written(fields[key].type, item, models) for key, item in value.items()}
+    arguments = [f"{name}={code}" for name, code in given.items()]
+    return _around(f"models.{model.name}(", arguments, ")") if all(given.values()) else ""
+
+
+def _around(start: str, items: list[str], end: str) -> str:
+    """Write items between brackets, in one line if they fit."""
+    line = f"{start}{', '.join(items)}{end}"
+    if len(line) <= LONGEST - 10 and "\n" not in line:  # the rest is for a name before it, and a comma
+        return line
+    lines = "".join(f"{item},\n" for item in items)
+    return f"{start}\n{textwrap.indent(lines, '    ')}{end}"
