@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
@@ -277,6 +278,44 @@ def test_a_header_of_the_client(
             make()
         assert "secret" not in str(caught.value)
     assert asked == []
+
+
+@pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
+def test_a_request_of_ones_own_is_as_any_of_httpx(asked: list[httpx.Request], *, in_loop: bool) -> None:
+    """It says who asks, and which codings can be undone; the request of an operation has each header once."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"code": "success", "data": None})
+
+    transport = httpx.MockTransport(respond)
+    client = AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
+
+    async def in_task() -> None:
+        async with client:
+            await client.get_async_httpx_client().get("https://api.aiznt.com/status")
+            await fetch_task.asyncio("x", client=client)
+
+    if in_loop:
+        asyncio.run(in_task())
+    else:
+        client.get_httpx_client().get("https://api.aiznt.com/status")
+        fetch_task.sync("x", client=client)
+    own, operation = (request.headers for request in asked)
+    assert {"authorization", "cookie"}.isdisjoint(own)
+    assert own["user-agent"] == operation["user-agent"]
+    assert (own["user-agent"][:12], own["accept"], own["accept-encoding"]) == ("suno-client/", "*/*", "gzip, deflate")
+    names = [name for name, _ in operation.multi_items()]
+    assert len(names) == len(set(names))
+    assert operation["accept"] == "application/json"
+
+
+def test_an_httpx_client_of_ones_own_is_left_as_it_is() -> None:
+    with httpx.Client(headers={"User-Agent": "mine"}) as given:
+        del given.headers["Accept"]
+        found = AuthenticatedClient(token=KEY, httpx_client=given).get_httpx_client()
+        assert found is given
+        assert (found.headers["user-agent"], "accept" in found.headers) == ("mine", False)
 
 
 def test_an_instrumented_httpx(monkeypatch: pytest.MonkeyPatch) -> None:

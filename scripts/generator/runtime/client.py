@@ -17,7 +17,7 @@ from httpx_retries import Retry
 
 from ._clock import FOREVER
 from ._document import BASE_URL, KEY_HEADER, KEY_PREFIX, USER_AGENT
-from ._pools import Pools
+from ._pools import H, Pools
 from ._text import NO_KEY, Key, kind_of, printable
 from .errors import TRANSIENT_STATUSES
 from .types import UNSET, Unset
@@ -57,6 +57,13 @@ def log_to_stderr() -> None:
 
 
 log_to_stderr()
+
+
+def _with_headers(http: H) -> H:
+    """Give an httpx client the headers that the requests of operations bring themselves (`Pools` takes them away)."""
+    for name, value in {"Accept": "*/*", **DEFAULT_HEADERS}.items():
+        http.headers.setdefault(name, value)
+    return http
 
 
 class _Bearer(httpx.Auth):
@@ -347,12 +354,14 @@ class Client:
         return evolve(self, retries=retries)
 
     def get_httpx_client(self) -> httpx.Client:
-        """Return the httpx client for threads, opened if need be."""
-        return self.pools.get()[0]
+        """Return the httpx client for threads, opened if need be. Its own requests have no key, and no `base_url`."""
+        http = self.pools.get()[0]
+        return http if self.httpx_client is not None else _with_headers(http)
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Return the httpx client of the running event loop, opened if need be. It is closed with the loop."""
-        return self.pools.here().http
+        """Return the httpx client of the running event loop like `get_httpx_client`. It is closed with the loop."""
+        http = self.pools.here().http
+        return http if self.async_httpx_client is not None else _with_headers(http)
 
     def close(self) -> None:
         """Close the connections for threads, also those of copies. The client can be used again."""
