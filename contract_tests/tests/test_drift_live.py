@@ -65,6 +65,18 @@ def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -
     assert int(announced[1]) <= int(made[1]) <= int(announced[2])
 
 
+def test_a_running_task_is_fetched_twice_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With five seconds between the requests."""
+    app, pauses = MockApi(), list[float]()
+    monkeypatch.setenv("SUNO_API_KEY", KEY)
+    monkeypatch.setenv("SUNO_TASKS", json.dumps({"music_in_progress": "music_in_progress_streaming"}))
+    with serve(app) as base_url:
+        drift.main(["live", "--base-url", base_url], sleep=pauses.append)
+    with_key = [one for one in app.requests["fetch_task"] if one.headers.get("authorization") == f"Bearer {KEY}"]
+    polls = [one for one in with_key if one.parameter == "music_in_progress_streaming"]
+    assert (len(polls), pauses) == (2, [5])
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

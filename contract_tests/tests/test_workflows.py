@@ -156,11 +156,18 @@ def test_what_cannot_be_adopted_is_reported_all_the_same(actions: Path, url: str
 
 
 def test_mutation_scores_are_in_the_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scores = {("fetch_task", "removed"): score.Score(total=2)}
+    scores = {
+        ("fetch_task", "removed"): score.Score(total=3, failed=["id", "status"]),
+        ("get_feed", "removed"): score.Score(total=4),
+    }
     for part in ("drifts", "false_alarms", "documents"):
         monkeypatch.setattr(score, part, lambda: scores)
-    assert mutants.main([]) == 0
-    assert "removed" in (actions / "SUMMARY").read_text(encoding="utf-8")
+    assert mutants.main([]) == 1
+    summary = (actions / "SUMMARY").read_text(encoding="utf-8")
+    rows = [" ".join(re.findall(r"[\w.]+", line)) for line in summary.splitlines()]
+    for row in ("fetch_task 1 3", "get_feed 4 4", "removed 5 7", "all 5 7"):
+        assert row in rows
+    assert "escaped: fetch_task: removed: status" in summary
 
 
 @pytest.mark.usefixtures("actions")
