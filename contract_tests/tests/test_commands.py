@@ -94,6 +94,16 @@ def test_the_mock_ends_with_ctrl_c() -> None:
     assert (process.returncode, errors) == (0, "")
 
 
+def test_python_ends_while_the_mock_is_still_served() -> None:
+    """As from a prompt, where nobody leaves the context."""
+    code = "from suno_mock_api import MockApi, serve; served = serve(MockApi()); print(served.__enter__())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("http://127.0.0.1:")
+
+
 @pytest.mark.parametrize(
     "url",
     ["nonsense", "http://", "ftp://host", "http://[x", "http://host:99999", "http://host/?a=b", "https://sk-1@host"],

@@ -154,6 +154,29 @@ def test_scrub_of_a_foreign_key(header: str) -> None:
     assert "quiet" not in json.dumps(Scrubber().scrub(one.exchange()).body.decode())
 
 
+@pytest.mark.parametrize("host", ["quiet-harbour-song.suno.ai", "a1b2c3d4e5f6a7b8c9.suno.ai"])
+def test_scrub_of_a_key_in_a_declared_host(host: str) -> None:
+    one = reply("music_success")
+    one.recording["request"]["headers"] = {"Authorization": "Bearer sk-quiet-harbour-song"}
+    one.clips[0]["audio_url"] = f"https://{host}/a.mp3"
+    assert host.partition(".")[0] not in text_of(scrubbed(one.exchange()))
+
+
+def test_scrub_of_what_was_submitted() -> None:
+    """Declared numbers and words stay as they were sent; what a person wrote goes."""
+    sent = {"prompt": "Oh Zaphodina", "title": "Zaphodina", "tags": "zaphodina-pop", "continue_at": 61.125,
+            "mv": "chirp-v4", "task": "extend"}  # fmt: skip
+    exchange = evolve(
+        reply("music_success").exchange(), method="POST", url="https://x.test/suno/submit/music",
+        request_headers=(("content-type", "application/json"),), request_body=json.dumps(sent).encode(),
+        body=b'{"code":"success","message":"","data":"736a6f88-bd29-4b1e-b110-37132a5325ac"}',
+    )  # fmt: skip
+    kept = json.loads(scrubbed(exchange).request_body or b"")
+    assert "zaphodina" not in str(kept).lower()
+    assert list(kept) == list(sent)
+    assert [kept[name] for name in ("continue_at", "mv", "task")] == [61.125, "chirp-v4", "extend"]
+
+
 PARTS = 6
 """Into how many tests the mutants are dealt."""
 OF_A_GROUP = 40

@@ -159,6 +159,7 @@ def test_one_row_that_cannot_be_read_spoils_its_batch() -> None:
         (b"hello", "invalid character 'h' looking for beginning of value"),
         (b'{"ids":"x"}', "json: cannot unmarshal string into Go struct field .ids of type []interface {}"),
         (b"ids=x", "invalid character 'i' looking for beginning of value"),
+        (b'{"ids":' + b"[" * 100_000, "exceeded max depth"),
     ],
 )
 def test_a_bad_batch_is_plain_text(content: bytes, message: str) -> None:
@@ -362,6 +363,7 @@ paths:
   /jobs/{job_id}/log:
     get: {operationId: get_log, responses: {'200': {description: Text., content: {text/plain: {example: a line}}}}}
     delete: {operationId: drop_log, responses: {'204': {description: Gone.}}}
+    put: {operationId: put_log, responses: {default: {description: Text., content: {text/plain: {example: kept}}}}}
 components:
   schemas:
     Created: {type: object, required: [job], properties: {job: {type: object, properties: {id: {type: string}}}}}
@@ -396,6 +398,8 @@ def test_served_from_schemas() -> None:
         assert client.get("/logo").content
         assert client.get(f"/jobs/{job_id}/log").text == "a line"
         assert client.delete(f"/jobs/{job_id}/log").status_code == 204
+        kept = client.put(f"/jobs/{job_id}/log")
+        assert (kept.status_code, kept.text) == (200, "kept")
         assert client.get("/api/jobs").status_code == 404
 
 
@@ -410,7 +414,8 @@ def test_served_from_schemas() -> None:
         ({"type": "integer", "exclusiveMinimum": 3}, 4),
         ({"type": "integer", "maximum": -3, "multipleOf": 2}, -4),
         ({"type": "string", "maxLength": 3}, "sam"),
-        ({"type": "string", "minLength": 7}, "samplesample"),
+        ({"type": "string", "minLength": 12}, "samplesample"),
+        ({"type": "string", "minLength": 13}, "samplesamplesample"),
         ({"type": "string", "minLength": 7, "maxLength": 9}, "samplesam"),
         ({"type": ["null", "boolean"]}, True),
         ({"type": "null"}, None),

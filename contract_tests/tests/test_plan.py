@@ -117,6 +117,14 @@ def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str,
     assert not (tmp_path / "generated").exists()
 
 
+@pytest.mark.parametrize("schema", ["true", "{}"])
+def test_a_parameter_may_have_any_value(tmp_path: Path, schema: str) -> None:
+    document = tmp_path / "d.yaml"
+    text = HEAD + GET + f"      parameters: [{{name: q, in: query, schema: {schema}}}]\n"
+    document.write_text(text, encoding="utf-8")
+    assert [one.type.annotation for one in plan(document).operations["get_x"].parameters] == ["Any"]
+
+
 def test_polling_is_resolved() -> None:
     package = plan(CASES / "polling.yaml")
     job = package.operations["get_job"].polling

@@ -75,7 +75,7 @@ class Limit:
         return self.times[0] + self.seconds - now
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class MockApi:
     """The provider, an ASGI application: its keys, its tasks, and the requests that it received.
 
@@ -100,29 +100,27 @@ class MockApi:
 
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    key: str = attrs.field(default=KEY, repr=False)
+    key: str = KEY
     speed: float = 1
     build: str = attrs.field(default="2026-01", validator=attrs.validators.in_(BUILDS))
-    document: Document = attrs.field(factory=Document.load, repr=False)
+    document: Document = attrs.field(factory=Document.load)
     skew: float = -1
-    recordings: Mapping[str, Recording] = attrs.field(init=False, repr=False)
-    requests: Requests = attrs.field(factory=lambda: Requests(REMEMBERED), init=False, repr=False)
+    recordings: Mapping[str, Recording] = attrs.field(init=False)
+    requests: Requests = attrs.field(factory=lambda: Requests(REMEMBERED), init=False)
     processed: Counter[str] = attrs.field(factory=Counter, init=False)
-    timelines: dict[str, Timeline] = attrs.field(factory=dict, init=False, repr=False)
+    timelines: dict[str, Timeline] = attrs.field(factory=dict, init=False)
     unserved: set[str] = attrs.field(factory=set, init=False)
     overloaded: bool = attrs.field(default=False, init=False)
-    _built: Build = attrs.field(init=False, repr=False)
-    _accounts: dict[str, Account] = attrs.field(factory=dict, init=False, repr=False)
-    _refusals: dict[str, Recording] = attrs.field(factory=dict, init=False, repr=False)
-    _tasks: dict[str, Tasks] = attrs.field(factory=dict, init=False, repr=False)
-    _successes: dict[str, MockResponse] = attrs.field(factory=dict, init=False, repr=False)
-    _limits: dict[str, Limit] = attrs.field(factory=dict, init=False, repr=False)
-    _first_requested: dict[str, float] = attrs.field(factory=dict, init=False, repr=False)
-    _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(
-        factory=lambda: defaultdict(deque), init=False, repr=False
-    )
-    _exampled: frozenset[str] = attrs.field(init=False, repr=False)
-    _numbers: Iterator[int] = attrs.field(factory=itertools.count, init=False, repr=False)
+    _built: Build = attrs.field(init=False)
+    _accounts: dict[str, Account] = attrs.field(factory=dict, init=False)
+    _refusals: dict[str, Recording] = attrs.field(factory=dict, init=False)
+    _tasks: dict[str, Tasks] = attrs.field(factory=dict, init=False)
+    _successes: dict[str, MockResponse] = attrs.field(factory=dict, init=False)
+    _limits: dict[str, Limit] = attrs.field(factory=dict, init=False)
+    _first_requested: dict[str, float] = attrs.field(factory=dict, init=False)
+    _faults: dict[str, deque[Iterator[Fault | None]]] = attrs.field(factory=lambda: defaultdict(deque), init=False)
+    _exampled: frozenset[str] = attrs.field(init=False)
+    _numbers: Iterator[int] = attrs.field(factory=itertools.count, init=False)
 
     def __attrs_post_init__(self) -> None:
         served = {operation.id for operation in self.document.operations}

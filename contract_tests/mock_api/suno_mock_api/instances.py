@@ -143,8 +143,8 @@ def _string(schema: Mapping[str, Any]) -> str:
         made: str = rstr.Rstr(random.Random(0)).xeger(schema["pattern"])  # noqa: S311 - no secret
         return made
     text = FORMATS.get(schema.get("format", ""), "sample")
-    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", len(text) + schema.get("minLength", 0))
-    return (text * (shortest // len(text) + 1))[:longest] if not shortest <= len(text) <= longest else text
+    times: int = max(1, -(-schema.get("minLength", 0) // len(text)))
+    return (text * times)[: schema.get("maxLength")]
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

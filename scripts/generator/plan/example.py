@@ -32,8 +32,9 @@ def first_example(document: Document, place: Tokens) -> Any:
         _, example = document.follow((*place, "examples", name))
         return document.get(example).get("value", MISSING)
     if "schema" in declared:
-        _, schema = document.follow((*place, "schema"))
-        for example in document.get(schema).get("examples", ()):
+        _, pointer = document.follow((*place, "schema"))
+        schema = document.get(pointer)
+        for example in schema.get("examples", ()) if isinstance(schema, dict) else ():
             return example
     return MISSING
 
