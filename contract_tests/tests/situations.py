@@ -187,7 +187,9 @@ class Server:
             text = start.decode("latin-1")
             length = next((int(line[15:]) for line in text.split("\r\n") if line[:15].lower() == "content-length:"), 0)
             while len(body) < length:
-                body += connection.recv(65536)
+                if not (read := connection.recv(65536)):
+                    return
+                body += read
             parts = text.split(" ", 2)
             asked = Asked(text, parts[1] if len(parts) > 1 else "", body, len(self.asked))
             self.asked.append(asked)

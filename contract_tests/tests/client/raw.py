@@ -66,7 +66,10 @@ class RawServer:
             (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
         )
         while len(body) < length:
-            body += connection.recv(65536)
+            part = connection.recv(65536)
+            if not part:  # the client has gone
+                return b""
+            body += part
         return head + b"\r\n\r\n" + body
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -129,7 +130,7 @@ def test_a_success_needs_a_result(calls: Calls) -> None:
 
 def test_1000_odd_keys_silence_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """A task with made-up fields fills neither the log nor its memory: what drifts elsewhere is still logged."""
-    monkeypatch.setattr(_reader, "_logged", set())
+    monkeypatch.setattr(_reader, "_logged", defaultdict(set))
     for name in ("1,000 odd keys", "data.progress null"):
         drift = next(one for one in drifts.drifts() if one.name == name)
         assert delivery.delivered(delivery.Server(drift))[0] == delivery.SONG
@@ -151,7 +152,7 @@ def test_a_wait_finds_the_task(
     calls: Calls, name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In another place, spelling or wrapping, and it is logged; `sync` says what is wrong with such a body."""
-    monkeypatch.setattr(_reader, "_logged", set())
+    monkeypatch.setattr(_reader, "_logged", defaultdict(set))
     states = calls.poll(drifts.TASK_ID, client=client_of(name, running=2))
     assert [drifts.URL in [clip.audio_url for clip in state.clips] for state in states] == [False, True]
     assert "found in another place or spelling" in caplog.text

@@ -8,6 +8,7 @@ import itertools
 import json
 import logging
 import pickle
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,7 +39,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(autouse=True)
 def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
-    monkeypatch.setattr(_reader, "_logged", set())
+    monkeypatch.setattr(_reader, "_logged", defaultdict(set))
 
 
 def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") -> Any:

@@ -6,6 +6,7 @@ import copy
 import itertools
 import logging
 import pickle
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -70,7 +71,7 @@ def object_at(envelope: TaskEnvelope, place: list[Any]) -> Any:
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
-    monkeypatch.setattr(_reader, "_logged", set())
+    monkeypatch.setattr(_reader, "_logged", defaultdict(set))
 
 
 def test_faults_are_many() -> None:

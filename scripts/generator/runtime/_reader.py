@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
@@ -45,7 +45,8 @@ MAX_LOGGED: Final = 25
 """How many surprises of one kind are logged at most at one place in one process: a server that makes up field names
 must not fill the memory, nor silence what is to be said of other places."""
 
-_logged: set[tuple[str, str, str, int]] = set()
+_logged: defaultdict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+"""What was logged, by place and severity."""
 
 
 REQUIRED, ITEM, OPTIONAL, VALUE, FIELD = range(5)
@@ -72,10 +73,10 @@ class Start(list[tuple["Place", str, str, int]]):
             pointer = _pointer(place, any_index=True)
             # The names of unknown fields are the server's: they count where they stand.
             holder = pointer.rpartition("/")[0] if severity == FIELD else pointer
-            surprise = (pointer, kind, holder, severity)
-            if surprise in _logged or sum(seen[2:] == (holder, severity) for seen in _logged) >= MAX_LOGGED:
+            logged = _logged[holder, severity]
+            if (pointer, kind) in logged or len(logged) >= MAX_LOGGED:
                 continue
-            _logged.add(surprise)
+            logged.add((pointer, kind))
             where = key.clean(pointer, 200) or "the top"
             logger.warning("%s at %s: %s (found %s)", subject, where, key.clean(kind, 200), key.clean(found, 100))
 
