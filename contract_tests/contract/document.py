@@ -54,6 +54,8 @@ class _Plan:
     items: Tokens | None
 
 
+_URI = "urn:openapi"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NONE: frozenset[Tokens] = frozenset()
 _DESCRIBING = {"properties", "items", "$ref", "anyOf", "oneOf", "allOf", "additionalProperties"}
 """Keywords of a member of an `allOf` that lead to the schemas of values inside; the others only assert."""
@@ -164,11 +166,16 @@ class Document(Api):
 
     @cached_property
     def _validator(self) -> Callable[[Tokens, bool], jsonschema_rs.Validator]:
+        # One registry for each view: a validator with the whole document in its schema takes 15 times as long to make.
+        registries = {
+            strict: jsonschema_rs.Registry([(_URI, view)], draft=jsonschema_rs.Draft202012)
+            for strict, view in ((True, self._strict), (False, self.plain))
+        }
+
         @cache
         def make(schema: Tokens, strict: bool) -> jsonschema_rs.Validator:  # noqa: FBT001  the public method names it
-            root = {**(self._strict if strict else self.plain), "$ref": "#" + quote(join(schema), safe="/~")}
-            root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-            return jsonschema_rs.validator_for(root, validate_formats=True)
+            reference = {"$schema": _DIALECT, "$ref": f"{_URI}#{quote(join(schema), safe='/~')}"}
+            return jsonschema_rs.validator_for(reference, validate_formats=True, registry=registries[strict])
 
         return make
 
