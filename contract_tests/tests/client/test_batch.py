@@ -193,7 +193,7 @@ def test_a_batch_that_is_not_served(
     name: str, many: Callable[..., Any], mock: MockApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     mock.inject("fetch_tasks", itertools.repeat(NOT_SERVED[name]))
-    ids = [mock.start_task(timeline=timeline(20)) for _ in range(101)]
+    ids = [mock.start_task(timeline=timeline(4)) for _ in range(101)]
     found = many("wait", ids)
     assert {task.status for task in found.values()} == {"SUCCESS"}
     assert len(batches(mock)) < 10
