@@ -148,7 +148,7 @@ class _Recorder(InProcessTransport):
         response = await super().handle_async_request(request)
         content = await response.aread()
         headers = tuple(response.headers.multi_items())
-        asked = tuple(request.headers.multi_items())
+        request_headers = tuple(request.headers.multi_items())
         url, sent = str(request.url), request.content or None
-        self.kept.append(Exchange(request.method, url, response.status_code, headers, content, asked, sent))
+        self.kept.append(Exchange(request.method, url, response.status_code, headers, content, request_headers, sent))
         return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(content))

@@ -106,16 +106,16 @@ def test_any_request(case: Case) -> None:
 
 def test_links_lead_on() -> None:
     """The id that a submission returns is fetched, and the clips of the finished song are asked for."""
-    asked: set[str] = set()
+    called: set[str] = set()
     machine: Any = api("stateful").as_state_machine()
 
     class Machine(machine):  # type: ignore[misc]  # it is made at run time
         def after_call(self, response: Any, case: Case) -> None:
-            asked.add(case.operation.definition.raw["operationId"])
+            called.add(case.operation.definition.raw["operationId"])
             super().after_call(response, case)
 
     Machine.run(
         settings=settings(max_examples=20, stateful_step_count=5, deadline=None, derandomize=True, database=None)
     )
     if TARGET.mocked:
-        assert asked >= {link.operation for operation in DOCUMENT.operations for link in operation.links}
+        assert called >= {link.operation for operation in DOCUMENT.operations for link in operation.links}

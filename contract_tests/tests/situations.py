@@ -30,7 +30,7 @@ PAGE = b"<html><h1>503 Service Unavailable</h1></html>"
 
 
 @frozen
-class Asked:
+class Incoming:
     """A request as it arrived, and how many came before it.
 
     Attributes:
@@ -53,7 +53,7 @@ class Asked:
 
 API = MockApi()
 FRAMING = {"content-length", "content-encoding", "transfer-encoding", "connection"}
-Answer = Callable[[Asked], "bytes | list[bytes]"]
+Responder = Callable[[Incoming], "bytes | list[bytes]"]
 
 
 def http(status: int, body: bytes = b"", **headers: str) -> bytes:
@@ -81,27 +81,27 @@ def recorded(name: str, edit: Callable[[Any], Any] | None = None) -> bytes:
     return http(response.status, content, **headers)
 
 
-def healthy(asked: Asked) -> bytes:
+def healthy(request: Incoming) -> bytes:
     """Answer as the API does: the mocked one, in process."""
-    headers = dict(line.split(": ", 1) for line in asked.head.split("\r\n")[1:] if ": " in line)
+    headers = dict(line.split(": ", 1) for line in request.head.split("\r\n")[1:] if ": " in line)
     with httpx.Client(transport=InProcessTransport(API), base_url="http://mocked") as client:
-        method = asked.head.partition(" ")[0]
-        response = client.request(method, asked.path, headers=headers, content=asked.body or None)
+        method = request.head.partition(" ")[0]
+        response = client.request(method, request.path, headers=headers, content=request.body or None)
     kept = {name.replace("-", "_"): value for name, value in response.headers.items() if name not in FRAMING}
     return http(response.status_code, response.content, **kept)
 
 
-def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Answer:
+def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Responder:
     """Answer as the API does, but for known tasks (or for refusals) with another body."""
 
-    def answer(asked: Asked) -> bytes:
-        due = healthy(asked)
+    def responder(request: Incoming) -> bytes:
+        due = healthy(request)
         head, _, content = due.partition(b"\r\n\r\n")
         body = json.loads(content)
         refused = head.partition(b" ")[2] >= b"400"
-        if asked.task if tasks else refused:
+        if request.task if tasks else refused:
             edit(body)
-        elif tasks and not refused and asked.path == "/suno/fetch":  # the same tasks, in a batch
+        elif tasks and not refused and request.path == "/suno/fetch":  # the same tasks, in a batch
             wrapped = [{**body, "data": task} for task in body["data"] or ()]
             for one in wrapped:
                 edit(one)
@@ -110,33 +110,33 @@ def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Answer:
         new = json.dumps(body, ensure_ascii=False).encode()
         return b"\r\n".join([*lines, b"content-length: %d" % len(new)]) + b"\r\n\r\n" + new
 
-    return answer
+    return responder
 
 
-def always(response: bytes | list[bytes]) -> Answer:
+def always(response: bytes | list[bytes]) -> Responder:
     """Answer everything alike."""
-    return lambda _asked: response
+    return lambda _request: response
 
 
-def of_tasks(response: bytes | list[bytes], *, but: str = "") -> Answer:
+def of_tasks(response: bytes | list[bytes], *, but: str = "") -> Responder:
     """Answer known tasks with it, all or all but one, and everything else as the API does."""
-    return lambda asked: response if asked.task and not (but and but in asked.path) else healthy(asked)
+    return lambda request: response if request.task and not (but and but in request.path) else healthy(request)
 
 
-def at_first(response: bytes | list[bytes], count: int = 1) -> Answer:
+def at_first(response: bytes | list[bytes], count: int = 1) -> Responder:
     """Answer the first requests with it."""
-    return lambda asked: response if asked.number < count else healthy(asked)
+    return lambda request: response if request.number < count else healthy(request)
 
 
-def after(count: int, response: bytes | list[bytes]) -> Answer:
+def after(count: int, response: bytes | list[bytes]) -> Responder:
     """Answer as the API does for a while, then with it."""
-    return lambda asked: healthy(asked) if asked.number < count else response
+    return lambda request: healthy(request) if request.number < count else response
 
 
-def cut(asked: Asked) -> bytes:
+def cut(request: Incoming) -> bytes:
     """Break the connection in the middle of a body."""
-    due = healthy(asked)
-    return due[: len(due) - 20] if asked.task else due
+    due = healthy(request)
+    return due[: len(due) - 20] if request.task else due
 
 
 SILENT: list[bytes] = [b""]
@@ -147,8 +147,8 @@ DRIP = [bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\n" + b"x-slow: 1\r\n" * 10
 class Server:
     """A server on loopback."""
 
-    answer: Answer
-    asked: list[Asked] = Factory(list)
+    responder: Responder
+    request: list[Incoming] = Factory(list)
     _open: list[socket.socket] = Factory(list)
     _closed: threading.Event = field(factory=threading.Event)
 
@@ -171,9 +171,9 @@ class Server:
             except OSError:
                 return
             self._open.append(connection)
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._respond, args=(connection,), daemon=True).start()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _respond(self, connection: socket.socket) -> None:
         try:
             head = b""
             while b"\r\n\r\n" not in head:
@@ -191,9 +191,9 @@ class Server:
                     return
                 body += read
             parts = text.split(" ", 2)
-            asked = Asked(text, parts[1] if len(parts) > 1 else "", body, len(self.asked))
-            self.asked.append(asked)
-            response = self.answer(asked)
+            request = Incoming(text, parts[1] if len(parts) > 1 else "", body, len(self.request))
+            self.request.append(request)
+            response = self.responder(request)
             if isinstance(response, bytes):
                 connection.sendall(response)
             else:
@@ -231,7 +231,7 @@ class Situation:
 
     Attributes:
         name: What it is, for a person.
-        answer: The server; None for one that is not there.
+        responder: The server; None for one that is not there.
         code: The exit code.
         says: What the run says of it.
         proposal: What is proposed: "pull request", "issue", both, or nothing.
@@ -243,9 +243,9 @@ class Situation:
     """
 
     name: str
-    answer: Answer | None
+    responder: Responder | None
     code: int
-    says: str
+    shown: str
     proposal: str = ""
     slept: tuple[float, ...] | None = None
     environment: dict[str, str] = Factory(dict)
@@ -356,7 +356,7 @@ SITUATIONS = (
     Situation("a text with workflow commands", edited(hostile), 1, "pwned", proposal="issue"),
     Situation(
         "a new field, and the rest is down",
-        lambda asked: edited(new_field)(asked) if "music" in asked.path and asked.task else page(503),
+        lambda request: edited(new_field)(request) if "music" in request.path and request.task else page(503),
         1, "mood", proposal="pull request",
     ),
     Situation("SUNO_TASKS names no scenario of the document", healthy, 2, "did you mean 'music_success'?",
@@ -371,7 +371,7 @@ EXITS = {0: "0", 1: "1, drift", 2: "2, could not check"}
 def table() -> str:
     """Write the situations as a table of Markdown."""
     rows = [
-        f"| {one.name} | {EXITS[one.code]} | {'`drift=true`' if one.code == 1 else ''} | {one.says} | {one.proposal} |"
+        f"| {one.name} | {EXITS[one.code]} | {'`drift=true`' if one.code == 1 else ''} | {one.shown} | {one.proposal} |"
         for one in SITUATIONS
     ]
     head = ["| situation | exit | output | the run says | proposed |", "|---|---|---|---|---|"]

@@ -53,8 +53,8 @@ class Target:
     def ids(self, operation: str) -> dict[str, str]:
         """Ids that an operation may be asked for, by name."""
         if not self.mocked:
-            asked = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
-            return {name: str(value) for name, one in asked.items() for value in one.values.values()}
+            requests = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
+            return {name: str(value) for name, one in requests.items() for value in one.values.values()}
         return {name: name for name, one in load(operation).items() if not one.violations}
 
     def use(self) -> None:

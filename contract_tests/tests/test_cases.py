@@ -209,7 +209,7 @@ def test_json_body(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"prompt": 7}, "body: expected str at /prompt, found int"),
         ({"seconds": "7"}, "body: expected int at /seconds, found str"),
@@ -223,12 +223,12 @@ def test_json_body(server: Server) -> None:
         ({"additional_properties": {7: "x"}}, "body: expected keys of type str at the top, found int"),
     ],
 )
-def test_wrong_types_are_not_sent(server: Server, change: dict[str, Any], told: str) -> None:
+def test_wrong_types_are_not_sent(server: Server, change: dict[str, Any], message: str) -> None:
     models = part("json_body", "models")
     body = models.NewSong(**{"prompt": "rain", **change})
     with pytest.raises(ValueError, match=r"^body: ") as caught:
         call(server, "json_body/songs.create_song", body=body)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert server.seen == []
 
 
@@ -314,11 +314,11 @@ def test_parameters(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [({"limit": "10"}, "limit must be of type int, not str"), ({"tag": "x"}, "tag must be of type list, not str")],
 )
-def test_wrong_parameters(server: Server, change: dict[str, Any], told: str) -> None:
-    with pytest.raises(TypeError, match=f"^{told}$"):
+def test_wrong_parameters(server: Server, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=f"^{message}$"):
         call(server, "parameters/parts.list_parts", "a", exact=True, **change)
     assert server.seen == []
 

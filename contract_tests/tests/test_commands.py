@@ -86,8 +86,10 @@ def test_the_mock_ends_with_ctrl_c() -> None:
         lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))
         found = re.search(r"URL: (\S+)   key: (\S+)", lines[-1])
         assert found
-        answer = httpx.get(f"{found[1]}/suno/fetch/live_music_success", headers={"Authorization": f"Bearer {found[2]}"})
-        assert answer.json()["data"]["status"] == "NOT_START"
+        response = httpx.get(
+            f"{found[1]}/suno/fetch/live_music_success", headers={"Authorization": f"Bearer {found[2]}"}
+        )
+        assert response.json()["data"]["status"] == "NOT_START"
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert "music_failure_timeout" in "".join(lines)
@@ -135,12 +137,12 @@ def test_contract_fuzzes_this_machine_only(refused: Callable[..., str], environm
     assert "this machine only" in refused(contract.main, "--fuzz", "--base-url", "https://api.aiznt.com")
 
 
-@pytest.mark.parametrize(("name", "says"), [("submit", "no operation"), ("fetch_tas", "did you mean fetch_task?")])
+@pytest.mark.parametrize(("name", "reason"), [("submit", "no operation"), ("fetch_tas", "did you mean fetch_task?")])
 def test_contract_refuses_what_is_never_asked(
-    refused: Callable[..., str], environment: pytest.MonkeyPatch, name: str, says: str
+    refused: Callable[..., str], environment: pytest.MonkeyPatch, name: str, reason: str
 ) -> None:
     environment.setenv(TASKS_VARIABLE, '{"music_success": "music_success"}')
-    assert says in refused(contract.main, "--base-url", "http://127.0.0.1:1", "--also", name)
+    assert reason in refused(contract.main, "--base-url", "http://127.0.0.1:1", "--also", name)
 
 
 @pytest.mark.parametrize("pause", ["-1", "nan", "inf", "soon"])
@@ -184,10 +186,10 @@ def test_contract_prints_all_but_the_key(environment: pytest.MonkeyPatch, capsys
     app.inject("music_failure_timeout", itertools.repeat(faults.reset))
     with serve(app) as base_url:
         assert contract.main(["--base-url", base_url], sleep=lambda _seconds: None) == 1
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     for word in ("shape.undocumented", "a page of a proxy or of the dashboard", "the connection was cut"):
-        assert word in " ".join(said.out.split())
-    assert SECRET not in said.out + said.err
+        assert word in " ".join(captured.out.split())
+    assert SECRET not in captured.out + captured.err
 
 
 @pytest.mark.long
@@ -200,7 +202,7 @@ def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             "          x-polling:\n",
@@ -218,7 +220,7 @@ def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
     ],
 )
 def test_the_mock_names_the_line(
-    old: str, new: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+    old: str, new: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
 ) -> None:
     """A document that cannot be served is one line, with its place."""
     text = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
@@ -230,8 +232,8 @@ def test_the_mock_names_the_line(
     )
     line = text[: text.index(old)].count("\n") + 1
     error = refused(mock_main, "--port", "0")
-    assert told.partition("{}")[2] in error
-    assert "{}" not in told or f"openapi.yaml:{line + ('[' in new)}: " in error
+    assert message.partition("{}")[2] in error
+    assert "{}" not in message or f"openapi.yaml:{line + ('[' in new)}: " in error
 
 
 @pytest.mark.parametrize(

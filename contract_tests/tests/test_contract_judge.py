@@ -186,10 +186,10 @@ def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, de
     one = music()
     change(one)
     exchange = one.exchange()
-    told = effects(exchange, Document.load().matched(exchange), judge(exchange, clock=lambda: NOW))
-    assert told
-    assert {effect.kind for effect in told if effect} == {kind}
-    assert all(detail in str(effect) for effect in told)
+    found_effects = effects(exchange, Document.load().matched(exchange), judge(exchange, clock=lambda: NOW))
+    assert found_effects
+    assert {effect.kind for effect in found_effects if effect} == {kind}
+    assert all(detail in str(effect) for effect in found_effects)
 
 
 @pytest.mark.parametrize(
@@ -243,10 +243,10 @@ def test_a_prefix_of_a_proxy_is_no_other_path() -> None:
 
 def test_memory_of_polls_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.contract.sequence.REMEMBERED", 3)
-    one, answered = Judge(), music()
+    one, song = Judge(), music()
     for index in range(10):
-        answered.task["task_id"] = str(index)
-        one.judge(answered.exchange())
+        song.task["task_id"] = str(index)
+        one.judge(song.exchange())
     assert len(one._past.inside) == 3
 
 

@@ -42,7 +42,9 @@ components:
 HEADERS = (("content-type", "application/json"), ("x-client", "me"))
 
 
-def asked(body: Any, *, query: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = HEADERS) -> Exchange:
+def request(
+    body: Any, *, query: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = HEADERS
+) -> Exchange:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return Exchange("POST", f"/songs{query}", status, None, b"", request_headers=headers, request_body=content)
 
@@ -50,20 +52,20 @@ def asked(body: Any, *, query: str = "", status: int = 200, headers: tuple[tuple
 @pytest.mark.parametrize(
     ("exchange", "rule", "where", "severity"),
     [
-        (asked({"prompt": "x", "negativeTags": ""}), "undocumented", "request /negativeTags", Severity.DOC),
-        (asked({"promt": "x", "prompt": "y"}), "undocumented", "request /promt", Severity.DOC),
-        (asked({"prompt": "x", "seed": 1}), "undocumented", "request /seed", Severity.ADDITIVE),
-        (asked({"prompt": "x", "options": {"make_instrumentl": True}}), "undocumented",
+        (request({"prompt": "x", "negativeTags": ""}), "undocumented", "request /negativeTags", Severity.DOC),
+        (request({"promt": "x", "prompt": "y"}), "undocumented", "request /promt", Severity.DOC),
+        (request({"prompt": "x", "seed": 1}), "undocumented", "request /seed", Severity.ADDITIVE),
+        (request({"prompt": "x", "options": {"make_instrumentl": True}}), "undocumented",
          "request /options/make_instrumentl", Severity.DOC),
-        (asked({"prompt": 4}), "body", "request /prompt", Severity.DOC),
-        (asked({}), "body", "request /prompt", Severity.DOC),
-        (asked(b"{"), "body", "request body", Severity.DOC),
-        (asked(b"[" * 100_000), "body", "request body", Severity.DOC),
-        (asked({"prompt": "x"}, query="?dry=maybe"), "parameter", "request query dry", Severity.DOC),
-        (asked({"prompt": "x"}, query="?dr=true"), "undocumented", "request query dr", Severity.DOC),
-        (asked({"prompt": "x"}, headers=HEADERS[:1]), "parameter", "request header X-Client", Severity.DOC),
-        (asked({"prompt": "x"}, headers=HEADERS[1:]), "body", "request header content-type", Severity.DOC),
-        (asked(b""), "body", "request body", Severity.DOC),
+        (request({"prompt": 4}), "body", "request /prompt", Severity.DOC),
+        (request({}), "body", "request /prompt", Severity.DOC),
+        (request(b"{"), "body", "request body", Severity.DOC),
+        (request(b"[" * 100_000), "body", "request body", Severity.DOC),
+        (request({"prompt": "x"}, query="?dry=maybe"), "parameter", "request query dry", Severity.DOC),
+        (request({"prompt": "x"}, query="?dr=true"), "undocumented", "request query dr", Severity.DOC),
+        (request({"prompt": "x"}, headers=HEADERS[:1]), "parameter", "request header X-Client", Severity.DOC),
+        (request({"prompt": "x"}, headers=HEADERS[1:]), "body", "request header content-type", Severity.DOC),
+        (request(b""), "body", "request body", Severity.DOC),
         (Exchange("GET", "/songs", 200, None, b"", request_body=b"{}"), "undocumented", "request body",
          Severity.ADDITIVE),
     ],
@@ -74,16 +76,16 @@ def test_a_request_is_held_to_the_document(exchange: Exchange, rule: str, where:
 
 
 def test_the_misspelt_name_gets_the_right_one() -> None:
-    [found] = judge(asked({"prompt": "x", "negative_tag": "y"}), document=SONGS)
+    [found] = judge(request({"prompt": "x", "negative_tag": "y"}), document=SONGS)
     assert "which declares negative_tags (is it misspelt?)" in found.sentence
 
 
 @pytest.mark.parametrize(
     "exchange",
     [
-        asked({"prompt": "x", "options": {"make_instrumental": True, "anything": 1}}),  # the schema says it is open
-        asked({"prompt": "x"}, query="?dry=true"),
-        asked({"promt": "x"}, status=400),  # it was refused: that is the answer
+        request({"prompt": "x", "options": {"make_instrumental": True, "anything": 1}}),  # the schema says it is open
+        request({"prompt": "x"}, query="?dry=true"),
+        request({"promt": "x"}, status=400),  # it was refused, which is no finding
         Exchange("POST", "/songs", 200, None, b"", as_sent=False),  # its request was not recorded
     ],
 )

@@ -70,9 +70,9 @@ def job(**values: Any) -> Exchange:
     return Exchange("GET", f"/jobs/{values.get('id', 'a')}", 200, None, body)
 
 
-def batch(*jobs: dict[str, Any], asked: tuple[str, ...] = ("a", "b")) -> Exchange:
-    body, question = json.dumps({"jobs": jobs}).encode(), json.dumps({"ids": asked}).encode()
-    return Exchange("POST", "/jobs", 200, None, body, request_body=question)
+def batch(*jobs: dict[str, Any], requested: tuple[str, ...] = ("a", "b")) -> Exchange:
+    body, request = json.dumps({"jobs": jobs}).encode(), json.dumps({"ids": requested}).encode()
+    return Exchange("POST", "/jobs", 200, None, body, request_body=request)
 
 
 def rules(*exchanges: Exchange) -> list[tuple[str, str]]:
@@ -115,7 +115,7 @@ def test_a_value_is_replaced_once(polls: list[tuple[str, int]], found: int) -> N
 
 def test_an_item_was_asked_for() -> None:
     assert rules(batch({"id": "a"}, {"id": "c"})) == [("meaning.equals", "/jobs/1/id")]
-    assert rules(batch({"id": "a"}, asked=("a",))) == []
+    assert rules(batch({"id": "a"}, requested=("a",))) == []
 
 
 def test_values_of_the_request_are_compared() -> None:

@@ -82,7 +82,7 @@ def test_a_good_document_is_loaded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("x-essential:", "x-esential:", "x-esential is not in the vocabulary: did you mean x-essential?"),
         ("x-safe: false", "x-polling: {}", "x-polling belongs on a response, not on an operation"),
@@ -124,16 +124,16 @@ def test_a_good_document_is_loaded() -> None:
         ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "does not exist: correct the"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_reported(old: str, new: str, told: str) -> None:
+def test_a_mistake_is_reported(old: str, new: str, expected: str) -> None:
     assert old in GOOD
     line = GOOD[: GOOD.index(old)].count("\n") + 1
     message = problem(GOOD.replace(old, new, 1))
-    assert told in message
+    assert expected in message
     assert any(int(one.split(":")[1]) in range(line - 1, line + 2) for one in message.splitlines()), message
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("openapi: 3.0.3\n", 'openapi.yaml:1: /openapi: "3.0.3" does not match'),
         ("info: {version: 1.0}\n", "openapi.yaml:1: /info/version: 1.0 is not a string"),
@@ -153,8 +153,8 @@ def test_a_mistake_is_reported(old: str, new: str, told: str) -> None:
         ),
     ],
 )  # fmt: skip
-def test_another_form_is_reported(text: str, told: str) -> None:
-    assert told in problem(text)
+def test_another_form_is_reported(text: str, expected: str) -> None:
+    assert expected in problem(text)
 
 
 def test_every_mistake_is_reported_at_once() -> None:

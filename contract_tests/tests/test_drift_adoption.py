@@ -326,14 +326,14 @@ def test_only_what_is_accepted_is_adopted(project: Path) -> None:
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3
     one.clips[0]["metadata"]["type"] = "sample"
-    asked: list[str] = []
+    questions: list[str] = []
 
     def ask(question: str) -> bool:
-        asked.append(question)
+        questions.append(question)
         return "sample_count" in question
 
     assert adopt(summary_of(one), project, yes=None, ask=ask) == 1
-    assert len(asked) == 2
+    assert len(questions) == 2
     document = Document.load(project / "openapi.yaml")
     assert {found.where for found in judge(one.exchange(), document=document)} == {"/data/data/0/metadata/type"}
 
@@ -464,12 +464,12 @@ def traffic(form: str, folder: Path) -> Path:
     if form == "record":
         folder.mkdir()
         for number, one in enumerate(whole):
-            answer = httpx.Response(
+            response = httpx.Response(
                 200,
                 headers={"content-type": "application/json"},
                 stream=httpx.ByteStream(json.dumps(one["response"]["body"]).encode()),
             )
-            transport = httpx.MockTransport(lambda _, answer=answer: answer)
+            transport = httpx.MockTransport(lambda _, response=response: response)
             probe = Probe("http://x", "sk-" + "a1B2" * 8, {}, transport=transport)
             record(probe, one["response"]["body"]["data"]["task_id"], folder / f"{number}.json")
         return folder

@@ -54,7 +54,7 @@ def items_of(folder: Path) -> list[archive.Item]:
     return [((number, index), read) for number, path in files for index, read in enumerate(sources.read(path))]
 
 
-def told(summary: Summary) -> object:
+def contents(summary: Summary) -> object:
     return json.loads(FORMATS["json"](summary))
 
 
@@ -67,7 +67,7 @@ def test_parts_are_the_whole(folder: Path, scheduler: str) -> None:
     assert alone.judged > 100
     assert {"shape.undocumented", "sequence.stays"} <= {one.example.rule for one in alone.findings}
     many = archive.judged([folder], partitions=4, scheduler=scheduler)
-    assert told(many) == told(alone)
+    assert contents(many) == contents(alone)
     assert {one.example.exchange: one.count for one in many.findings} == {
         one.example.exchange: one.count for one in alone.findings
     }
@@ -94,5 +94,5 @@ def test_merging_is_free_of_order(folder: Path) -> None:
         whole = order[0]
         for part in order[1:]:
             whole = archive.merge(whole, part)
-        results.append(told(archive.summary_of(whole, document)))
+        results.append(contents(archive.summary_of(whole, document)))
     assert results[0] == results[1]

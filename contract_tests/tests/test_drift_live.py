@@ -137,10 +137,10 @@ def probe(server: Server, tasks: dict[str, str], **options: Any) -> Probe:
     )
 
 
-def answers(task: Reply) -> Callable[[httpx.Request], Reply]:
+def responder(task: Reply) -> Callable[[httpx.Request], Reply]:
     """A server that keeps the rules of access, and has one task and no other operation."""
 
-    def answer(request: httpx.Request) -> Reply:
+    def respond(request: httpx.Request) -> Reply:
         if not request.url.path.startswith("/suno/fetch/"):
             return reply("error_404_invalid_url")
         key = request.headers.get("authorization")
@@ -151,7 +151,7 @@ def answers(task: Reply) -> Callable[[httpx.Request], Reply]:
         known = request.url.path.endswith(task.recording["request"]["path"])
         return task if known else reply("error_400_task_not_exist")
 
-    return answer
+    return respond
 
 
 def id_of(one: Reply) -> str:
@@ -161,7 +161,7 @@ def id_of(one: Reply) -> str:
 def test_the_bytes_of_the_wire_are_judged() -> None:
     one = reply("music_success")
     one.headers["content-encoding"] = "gzip"
-    server = Server(answers(one))
+    server = Server(responder(one))
     seen = [one for one in probe(server, {"music_success": id_of(one)}).run() if isinstance(one, Exchange)]
     assert {violation.rule for violation in judge(seen)} == {"wire.content-encoding"}
     one.raw = gzip.compress(one.content)
@@ -177,7 +177,7 @@ def test_a_key_inside_gzip() -> None:
     for note in ("harmless", f"your key is {KEY}"):
         one.task["sample_note"] = note
         one.raw = gzip.compress(json.dumps(one.body).encode())
-        seen = next(probe(Server(answers(one)), {"music_success": id_of(one)}).run())
+        seen = next(probe(Server(responder(one)), {"music_success": id_of(one)}).run())
         assert isinstance(seen, Exchange)
         assert seen.as_sent == (note == "harmless")
         text = (gzip.decompress(seen.body) if seen.as_sent else seen.body).decode()
@@ -189,7 +189,7 @@ def test_a_key_inside_gzip() -> None:
 def test_a_redirect_is_not_followed() -> None:
     one = reply("music_success")
     one.status, one.headers["location"] = 301, "http://elsewhere/"
-    seen = next(probe(Server(answers(one)), {"a": id_of(one)}).run())
+    seen = next(probe(Server(responder(one)), {"a": id_of(one)}).run())
     assert isinstance(seen, Exchange)
     assert {violation.rule for violation in judge(seen)} == {"wire.status"}
 
@@ -199,13 +199,13 @@ def test_a_running_task_is_polled_and_after_its_end_too() -> None:
     done.recording["request"] = running.recording["request"]
     done.task["task_id"] = running.task["task_id"]
     polls, slept = iter([running, done, running]), list[float]()
-    plain = answers(running)
+    plain = responder(running)
 
-    def answer(request: httpx.Request) -> Reply:
+    def respond(request: httpx.Request) -> Reply:
         one = plain(request)
         return next(polls) if one is running else one
 
-    seen = list(probe(Server(answer), {"mine": id_of(running)}, polls=3, interval=7, sleep=slept.append).run())
+    seen = list(probe(Server(respond), {"mine": id_of(running)}, polls=3, interval=7, sleep=slept.append).run())
     assert slept == [7, 7]
     assert {violation.rule for violation in judge([one for one in seen if isinstance(one, Exchange)])} >= {
         "sequence.order"
@@ -215,21 +215,21 @@ def test_a_running_task_is_polled_and_after_its_end_too() -> None:
 def test_a_finished_task_is_compared_with_itself() -> None:
     first, later = reply("music_success"), reply("music_success")
     later.task["submit_time"] -= 1
-    polls, plain = iter([first, later]), answers(first)
+    polls, plain = iter([first, later]), responder(first)
 
-    def answer(request: httpx.Request) -> Reply:
+    def respond(request: httpx.Request) -> Reply:
         one = plain(request)
         return next(polls) if one is first else one
 
-    asking = probe(Server(answer), {"music_success": id_of(first)})
-    seen = [one for one in asking.run() if isinstance(one, Exchange)]
+    checked = probe(Server(respond), {"music_success": id_of(first)})
+    seen = [one for one in checked.run() if isinstance(one, Exchange)]
     assert {violation.rule for violation in judge(seen)} == {"sequence.stays"}
 
 
 def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
     one = reply("music_success")
     one.task["fail_reason"], one.headers["x-echo"] = KEY, KEY
-    seen = next(probe(Server(answers(one)), {"a": id_of(one)}).run())
+    seen = next(probe(Server(responder(one)), {"a": id_of(one)}).run())
     assert isinstance(seen, Exchange)
     assert KEY not in seen.body.decode() + str(seen.headers) + str(seen.request_headers)
 
@@ -237,21 +237,21 @@ def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
 def test_ids_are_sent_as_one_segment() -> None:
     paths: list[str] = []
 
-    def answer(request: httpx.Request) -> Reply:
+    def respond(request: httpx.Request) -> Reply:
         if request.method == "GET":
             paths.append(request.url.raw_path.decode())
         return reply("music_not_start")
 
     for task_id in ("../x y", ".."):
-        next(probe(Server(answer), {"a": task_id}).run())
+        next(probe(Server(respond), {"a": task_id}).run())
     assert {"/suno/fetch/..%2Fx%20y", "/suno/fetch/%2E%2E"} <= set(paths)
     assert all(path.startswith("/suno/fetch/") for path in paths)
 
 
 def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
     transport = httpx.MockTransport(Server(lambda _: one))
-    asking = Probe("http://x", HIDDEN, {}, transport=transport, sleep=lambda _seconds: None)
-    path = record(asking, id_of(one), tmp_path / "new.json")
+    checked = Probe("http://x", HIDDEN, {}, transport=transport, sleep=lambda _seconds: None)
+    path = record(checked, id_of(one), tmp_path / "new.json")
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return kept
 

@@ -57,17 +57,17 @@ def test_every_format_names_field_rule_and_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_says_that_there_is_nothing(name: str) -> None:
-    told = FORMATS[name](summary_of(reply("music_success")))
-    assert "No drift in 1 exchange." in told or json.loads(told)["findings"] == []
+    output = FORMATS[name](summary_of(reply("music_success")))
+    assert "No drift in 1 exchange." in output or json.loads(output)["findings"] == []
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_says_what_was_not_judged(name: str) -> None:
     summary = summary_of(reply("music_success"))
     summary.add(Unreadable("x.har", "not JSON"))
-    told = FORMATS[name](summary)
-    assert "x.har" in told
-    assert "not JSON" in told
+    output = FORMATS[name](summary)
+    assert "x.har" in output
+    assert "not JSON" in output
 
 
 def test_order_of_the_text() -> None:
@@ -264,27 +264,27 @@ def test_what_a_server_says_is_only_text(name: str) -> None:
     one.headers["content-type"] = EVIL.replace("\n", " ")
     summary = summary_of(one)
     summary.add(Unreadable(EVIL + "\ud83d", EVIL + "\ud83d"))
-    told = FORMATS[name](summary)
-    assert told.encode().decode() == told
-    assert not [char for char in told if not char.isprintable() and char not in "\n\N{ZERO WIDTH SPACE}"]
-    assert not re.search(r"^\s*::|##\[", told, re.MULTILINE)
+    output = FORMATS[name](summary)
+    assert output.encode().decode() == output
+    assert not [char for char in output if not char.isprintable() and char not in "\n\N{ZERO WIDTH SPACE}"]
+    assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
     if name == "json":  # for programs, nothing is lost
-        assert json.loads(told)["not_judged"][0]["name"].startswith(EVIL)
+        assert json.loads(output)["not_judged"][0]["name"].startswith(EVIL)
     if name in {"markdown", "html"}:
-        assert not re.search(r"(?<!\\)<script", re.sub(r"(`+).*?\1", "", told))
+        assert not re.search(r"(?<!\\)<script", re.sub(r"(`+).*?\1", "", output))
 
 
 def test_markdown_makes_no_link() -> None:
-    told = FORMATS["markdown"](summary_of(drifted()))
-    plain = re.sub(r"(`+).*?\1", "", told)
+    output = FORMATS["markdown"](summary_of(drifted()))
+    plain = re.sub(r"(`+).*?\1", "", output)
     assert not re.search(r"https?://|(?<!\\)www\.(?!\\)|(?<!\\)@|(?<!\\)\]\(", plain.replace("www\\.", ""))
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_every_format_parts_the_groups(name: str) -> None:
     """What the provider promised and what the document only assumed are read apart."""
-    told = FORMATS[name](summary_of(drifted()))
-    promised, assumed = told.split("Refuted assumptions", 1)
+    output = FORMATS[name](summary_of(drifted()))
+    promised, assumed = output.split("Refuted assumptions", 1)
     assert "Broken promises" in promised
     assert "shape.null" in promised
     status = "/data/status"
@@ -299,13 +299,13 @@ def test_the_formats_agree() -> None:
     assert report["verdict"].startswith("5 drifts in 1 exchange: ")
     assert {one["group"] for one in report["findings"]} == {"Broken promises", "Refuted assumptions"}
     for name in ("text", "markdown", "html"):
-        told = " ".join(FORMATS[name](summary).replace("\\", "").split())
+        output = " ".join(FORMATS[name](summary).replace("\\", "").split())
         for value in report["facts"].values():
-            assert value.partition(", ")[0] in told, (name, value)
-        assert "https:" not in report["facts"]["servers"] or "api.aiznt.com" in told
+            assert value.partition(", ")[0] in output, (name, value)
+        assert "https:" not in report["facts"]["servers"] or "api.aiznt.com" in output
         for one in report["findings"]:
-            assert one["rule"] in told
-            assert one["evidence"] in told
+            assert one["rule"] in output
+            assert one["evidence"] in output
     assert report["facts"]["received"] == "2027-01-15 08:00:00 UTC"
     assert report["facts"]["document"] == f"openapi.yaml {Document.load().plain['info']['version']}"
     assert report["facts"]["client"].startswith("suno-client ")
@@ -329,6 +329,6 @@ def test_one_odd_exchange_costs_only_itself(kind: type[Exception], monkeypatch: 
         patched.setattr(Judge, "judge", fail)
         summary.add(reply("music_success").exchange("odd one"))
     summary.add(reply("lyrics_success").exchange("next"))
-    told = " ".join(FORMATS["text"](summary).split())
-    assert f"odd one: cannot be judged: {kind.__name__}: odd" in told
+    output = " ".join(FORMATS["text"](summary).split())
+    assert f"odd one: cannot be judged: {kind.__name__}: odd" in output
     assert summary.judged == 2

@@ -104,9 +104,9 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str | bytes, judged
 def test_an_unreadable_file_is_one_line(tmp_path: Path, text: str, reason: str) -> None:
     summary = summary_of(tmp_path / "x.json", text)
     assert summary.judged == 0
-    told: list[Unreadable | Note] = [*summary.unreadable, *summary.remarks]
-    assert reason in told[0].reason
-    assert "\n" not in told[0].reason
+    reported: list[Unreadable | Note] = [*summary.unreadable, *summary.remarks]
+    assert reason in reported[0].reason
+    assert "\n" not in reported[0].reason
 
 
 def test_a_broken_line_does_not_stop_the_rest(tmp_path: Path) -> None:
@@ -235,9 +235,9 @@ def test_no_regular_file(tmp_path: Path, name: str) -> None:
         os.mkfifo(path)
     if name == "folder":
         path.mkdir()
-    [told] = sources.read(path)
-    assert isinstance(told, Unreadable)
-    assert "not a regular file" in told.reason
+    [reported] = sources.read(path)
+    assert isinstance(reported, Unreadable)
+    assert "not a regular file" in reported.reason
 
 
 def test_a_large_entry_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,8 +273,8 @@ def test_the_request_is_read_too(tmp_path: Path) -> None:
     one = entry()
     one["request"] |= {"method": "POST", "postData": {"mimeType": "application/json", "text": '{"ids":["x"]}'}}
     (tmp_path / "x.har").write_text(har(one), encoding="utf-8")
-    asked = {**RECORDING, "request": {**RECORDING["request"], "method": "POST", "body": {"ids": ["x"]}}}
-    (tmp_path / "x.ndjson").write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    recorded = {**RECORDING, "request": {**RECORDING["request"], "method": "POST", "body": {"ids": ["x"]}}}
+    (tmp_path / "x.ndjson").write_text(json.dumps(recorded) + "\n", encoding="utf-8")
     for name in ("x.har", "x.ndjson"):
         [exchange] = sources.read(tmp_path / name)
         assert isinstance(exchange, Exchange)

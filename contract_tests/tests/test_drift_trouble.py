@@ -30,7 +30,7 @@ def plan() -> Plan:
     return Plan(Document.load(), TASKS, "sk-test", "sk-wrong")
 
 
-def answered(request: Request, status: int, body: bytes = b"", **headers: str) -> trouble.Outcome:
+def outcome_of(request: Request, status: int, body: bytes = b"", **headers: str) -> trouble.Outcome:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return trouble.Outcome(request, Exchange("GET", "/", status, pairs, body, at=NOW))
 
@@ -43,7 +43,7 @@ def date(seconds: float) -> str:
 def test_retry_after_by_its_clock(clock: dict[str, Any], wait: int) -> None:
     """A date is meant by the clock of the server that wrote it."""
     [request] = plan().known()
-    found = trouble.of(Document.load(), answered(request, 429, retry_after=date(3605), **clock))
+    found = trouble.of(Document.load(), outcome_of(request, 429, retry_after=date(3605), **clock))
     assert found is not None
     assert found.wait == wait
 
@@ -51,50 +51,50 @@ def test_retry_after_by_its_clock(clock: dict[str, Any], wait: int) -> None:
 @pytest.mark.parametrize("status", [407, 511])
 def test_network_asks_to_sign_in(status: int) -> None:
     [request] = plan().known()
-    found = trouble.of(Document.load(), answered(request, status))
+    found = trouble.of(Document.load(), outcome_of(request, status))
     assert found is not None
     assert "sign in" in found.reason
 
 
 @pytest.mark.parametrize(
-    ("action", "said"),
+    ("action", "reason"),
     [("LYRICS", "is a task of kind MUSIC, and the id is of one of kind LYRICS"), ("VIDEO", ""), ("", "")],
 )
-def test_task_of_another_kind(action: str, said: str) -> None:
+def test_task_of_another_kind(action: str, reason: str) -> None:
     """With the id of a lyrics task a song would not be checked at all; an unknown kind is for the judge."""
     [request] = plan().known()
     one = reply("music_success")
     one.task["action"] = action
     found = trouble.of(Document.load(), trouble.Outcome(request, one.exchange()))
-    assert (found.reason if found else "").endswith(f"{said}; replace it in SUNO_TASKS" if said else "")
-    assert bool(found) == bool(said)
+    assert (found.reason if found else "").endswith(f"{reason}; replace it in SUNO_TASKS" if reason else "")
+    assert bool(found) == bool(reason)
 
 
 @pytest.mark.parametrize("status", [402, 410, 418, 451])
 def test_one_status_for_everything(status: int) -> None:
     """What gives every request one status that is not declared is not the API; for known tasks alone it is drift."""
     document, requests = Document.load(), [*plan().known(), *plan().refusals(plan().known())]
-    asked = [answered(one, status, b"{}", content_type="application/json") for one in requests]
-    assert f"HTTP {status}" in trouble.wrong_address(asked, document)
-    asked[-1] = answered(requests[-1], 401, b"{}", content_type="application/json")
-    assert not trouble.wrong_address(asked, document)
+    outcomes = [outcome_of(one, status, b"{}", content_type="application/json") for one in requests]
+    assert f"HTTP {status}" in trouble.wrong_address(outcomes, document)
+    outcomes[-1] = outcome_of(requests[-1], 401, b"{}", content_type="application/json")
+    assert not trouble.wrong_address(outcomes, document)
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "reason"),
     [
         (httpx.RemoteProtocolError("bad Content-Length"), "the response is not valid HTTP (bad Content-Length)"),
         (httpx.RemoteProtocolError("Server disconnected without sending a response."), "the connection was cut"),
         (UnicodeError("label empty or too long"), "UnicodeError: label empty"),
     ],
 )
-def test_failures_are_distinguished(error: Exception, said: str) -> None:
+def test_failures_are_distinguished(error: Exception, reason: str) -> None:
     def fail(_request: httpx.Request) -> httpx.Response:
         raise error
 
     seen = fetcher.Fetcher("http://x", transport=httpx.MockTransport(fail)).fetch(plan().known()[0])
     assert isinstance(seen, fetcher.Failure)
-    assert seen.reason.startswith(said)
+    assert seen.reason.startswith(reason)
     assert seen.connected is not isinstance(error, UnicodeError)
 
 
@@ -147,20 +147,20 @@ def test_one_error_is_one_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "says"),
+    ("name", "status", "effect"),
     [
         ("music_success", "complete", "a wait ends with it"),
         ("music_failure_moderation", "BROKEN", "a wait ends with it"),  # 100 % and a reason: x-polling's failure-when
         ("music_success", "DONE", "a wait never ends"),
     ],
 )
-def test_word_that_ends_a_wait(name: str, status: str, says: str) -> None:
+def test_word_that_ends_a_wait(name: str, status: str, effect: str) -> None:
     """The report says what the client's wait does with a new word; a person decides about each."""
     one, summary = reply(name), Summary()
     one.task["status"], one.scenario = status, None
     summary.add(one.exchange())
     [finding] = [one for one in summary.findings if one.example.rule == "shape.enum"]
-    assert says in str(finding.example.effect)
+    assert effect in str(finding.example.effect)
     [(_, reason)] = divide(summary.judge.document, [finding], []).left
     assert "end a wait" in reason
 
@@ -174,9 +174,9 @@ def test_date_in_retry_after(value: str, severity: Severity) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"), [(OSError(28, "No space left on device"), "cannot go on"), (KeyError("x"), "KeyError: 'x'")]
+    ("error", "reason"), [(OSError(28, "No space left on device"), "cannot go on"), (KeyError("x"), "KeyError: 'x'")]
 )
-def test_own_failure_is_no_drift(error: Exception, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_failure_is_no_drift(error: Exception, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Python exits with 1 after a traceback, which would be drift here."""
 
     def fail() -> int:
@@ -185,7 +185,7 @@ def test_own_failure_is_no_drift(error: Exception, said: str, capsys: pytest.Cap
     with pytest.raises(SystemExit) as ended:
         actions.run(fail)
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
 
 
 def test_folder_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,8 +111,8 @@ def test_a_broken_life_is_reported(change: str) -> None:
     name, edit, rule = BROKEN[change]
     polls = [json.loads(json.dumps(dict(one.plain))) for one in LIVES[name]]
     edit(polls)
-    told = {violation.rule for violations in judged(json.loads(json.dumps(polls))) for violation in violations}
-    assert rule in told
+    reported = {violation.rule for violations in judged(json.loads(json.dumps(polls))) for violation in violations}
+    assert rule in reported
 
 
 def lived(client: AuthenticatedClient, life: tuple[Recording, ...], *, in_loop: bool) -> Any:
@@ -134,11 +134,11 @@ def lived(client: AuthenticatedClient, life: tuple[Recording, ...], *, in_loop: 
 @pytest.mark.parametrize("name", LIVES)
 def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
     """It submits, and reads the very bytes of the relay, one poll after the other, to the end."""
-    life, asked = LIVES[name], list[tuple[str, str]]()
+    life, requests = LIVES[name], list[tuple[str, str]]()
 
     def respond(request: httpx.Request) -> httpx.Response:
-        poll = life[len(asked)]
-        asked.append((request.method, request.url.raw_path.decode()))
+        poll = life[len(requests)]
+        requests.append((request.method, request.url.raw_path.decode()))
         sent = [(key, value) for key, value in poll.response.headers if key.lower() != "content-length"]
         return httpx.Response(poll.response.status, headers=sent, content=poll.response.content)
 
@@ -153,7 +153,7 @@ def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
             task = caught.value.task
         else:
             task = lived(client, life, in_loop=in_loop)
-    assert asked == [(poll.request.method, poll.request.path) for poll in life]
+    assert requests == [(poll.request.method, poll.request.path) for poll in life]
     assert task.to_dict() == last
     if isinstance(last["data"], list):
         assert [clip.audio_url for clip in task.clips] == [clip["audio_url"] for clip in last["data"]]
@@ -167,9 +167,9 @@ def test_the_mocked_api_lives_alike(name: str) -> None:
     life, build = LIVES[name], name[-7:].replace("_", "-")
     with use_clock(VirtualClock(start=life[0].at)) as clock:
         mock = MockApi(clock.time, clock.sleep_asyncio, build=build)
-        asked = life[0].request
-        headers = {key.lower(): value for key, value in asked.headers}
-        task_id = mock.respond(asked.method, asked.path, headers, asked.content).json["data"]
+        submission = life[0].request
+        headers = {key.lower(): value for key, value in submission.headers}
+        task_id = mock.respond(submission.method, submission.path, headers, submission.content).json["data"]
         seen: list[dict[str, Any]] = []
         while not seen or seen[-1]["status"] != "SUCCESS":
             seen.append(mock.respond("GET", f"/suno/fetch/{task_id}", headers).json["data"])

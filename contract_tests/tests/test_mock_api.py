@@ -181,8 +181,8 @@ def test_a_key_that_is_not_accepted_is_refused(served: Served, authorization: st
     served.http.headers["Authorization"] = authorization
     response, expected = served.fetch(SUCCESS), RECORDINGS[recording].response
     assert response.status_code == expected.status
-    told, due = (error["error"]["message"].partition("(")[0] for error in (response.json(), expected.body))
-    assert told == due
+    received, due = (error["error"]["message"].partition("(")[0] for error in (response.json(), expected.body))
+    assert received == due
     assert list(response.json()["error"]) == ["code", "message", "type"]
     assert response.headers["X-Oneapi-Request-Id"] in response.text
 
@@ -354,9 +354,9 @@ def test_settings_of_live_tasks() -> None:
 def test_faults_come_in_order(served: Served) -> None:
     served.mock.inject(SUCCESS, [faults.rate_limited("7"), None, faults.recorded("error_520_edge")])
     served.mock.inject(SUCCESS, [faults.replaced(418, "tea", content_type="text/plain")])
-    answers = [served.fetch(SUCCESS) for _ in range(5)]
-    assert [response.status_code for response in answers] == [429, 200, 520, 418, 200]
-    assert (answers[0].headers["Retry-After"], answers[3].headers["Content-Type"]) == ("7", "text/plain")
+    responses = [served.fetch(SUCCESS) for _ in range(5)]
+    assert [response.status_code for response in responses] == [429, 200, 520, 418, 200]
+    assert (responses[0].headers["Retry-After"], responses[3].headers["Content-Type"]) == ("7", "text/plain")
     served.mock.inject(SUCCESS, itertools.repeat(faults.rate_limited()))
     assert {served.fetch(SUCCESS).status_code for _ in range(5)} == {429}
 
@@ -394,8 +394,8 @@ def test_the_wire_is_as_gos_server_writes_it(build: str, name: str) -> None:
     with serve(MockApi(build=build)) as url:
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=5) as connection:
-            asked = f"GET /suno/fetch/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: test\r\nConnection: close\r\n\r\n"
-            connection.sendall(asked.encode())
+            request = f"GET /suno/fetch/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: test\r\nConnection: close\r\n\r\n"
+            connection.sendall(request.encode())
             head = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")[0].decode()
     names = [line.partition(":")[0] for line in head.split("\r\n")[1:]]
     version = ["X-New-Api-Version"] if build == "2026-08" else []
@@ -407,8 +407,8 @@ def test_pytest_loads_no_more_than_the_fixtures() -> None:
     """Where it is installed, every run of pytest imports the plugin."""
     libraries = "{'httpx', 'attr', 'ruamel', 'uvicorn', 'suno_client'}"
     code = f"import suno_mock_api.fixtures, sys; print({libraries} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout == "set()\n"
+    received = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert received.stdout == "set()\n"
 
 
 def test_over_http() -> None:

@@ -139,9 +139,9 @@ def test_a_batch_has_its_own_order(build: str) -> None:
     first, second = (one.submit().json()["data"] for _ in range(2))
     one.mock.add_key("sk-other", user="other")
     foreign = one.submit(Authorization="sk-other").json()["data"]
-    answered = one.batch([second, "nobody", foreign, first, second, 7])
-    assert [task["task_id"] for task in answered] == [first, second]
-    assert answered[0] == one.fetch(first)
+    batched = one.batch([second, "nobody", foreign, first, second, 7])
+    assert [task["task_id"] for task in batched] == [first, second]
+    assert batched[0] == one.fetch(first)
     assert (one.batch(["nobody"]), one.batch([7]), one.batch([]), one.batch(None)) == (None, None, [], [])
 
 

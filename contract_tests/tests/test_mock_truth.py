@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUILDS = ("2026-01", "2026-08")
 STORED = r"task_(?:music|lyrics)_.*|task_unreadable_result"
 FAULTS = r"batch_database_error|submit_upstream_.*|submit_key_(?:dead|no)channel"
-ASKED = (
+REPLAYED = (
     rf"(?!{FAULTS})(?:key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*"
     rf"|limited_.*|overloaded_.*|{STORED})"
 )
@@ -104,14 +104,14 @@ DIFFERENCES = (
 )
 
 
-def asked(build: str) -> list[Recording]:
+def replayed(build: str) -> list[Recording]:
     """The exchanges of a build that the mocked API is asked for, in order."""
     served = {(operation.method, operation.template) for operation in Document.load().operations}
     found = []
     for recording in archived(f"new-api-{build}/"):
         name = recording.name.partition("/")[2]
         path = recording.request.path
-        if not re.fullmatch(ASKED, name) or (
+        if not re.fullmatch(REPLAYED, name) or (
             path.startswith("/suno/submit/") and ("POST", "/suno/submit/music") not in served
         ):
             continue
@@ -168,7 +168,7 @@ def differences(build: str) -> dict[str, dict[str, tuple[Any, Any]]]:
 
     with serve(newest) as url:
         port = int(url.rpartition(":")[2])
-        for recording in asked(build):
+        for recording in replayed(build):
             name = recording.name.partition("/")[2]
             mocks.append(mock_of(build, name))
             theirs = aspects(recording.response.status, recording.response.headers, recording.response.content)
@@ -235,18 +235,18 @@ def test_each_difference_has_its_reason(build: str) -> None:
         if not reasons(build, name, aspect)
     }
     assert unexplained == {}
-    assert len(asked(build)) > 80
+    assert len(replayed(build)) > 80
 
 
 def test_every_reason_is_needed() -> None:
-    told = {
+    shown = {
         one
         for build in BUILDS
         for name, differing in differences(build).items()
         for aspect in differing
         for one in reasons(build, name, aspect)
     }
-    assert [one.reason for one in DIFFERENCES if one not in told] == []
+    assert [one.reason for one in DIFFERENCES if one not in shown] == []
 
 
 def table() -> str:
@@ -258,8 +258,8 @@ def table() -> str:
             for aspect in differing:
                 for one in reasons(build, name, aspect):
                     found[one.reason].add(name)
-        same = len(asked(build)) - len(differences(build))
-        lines.append(f"{build}: {len(asked(build))} situations, {same} the same")
+        same = len(replayed(build)) - len(differences(build))
+        lines.append(f"{build}: {len(replayed(build))} situations, {same} the same")
         lines += [f"  {len(names):4}  {reason}" for reason, names in sorted(found.items())]
     return "\n".join(lines)
 

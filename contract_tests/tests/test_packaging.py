@@ -52,30 +52,30 @@ def test_there_is_one_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "told"),
+    ("file", "old", "message"),
     [
         ("contract_tests/mock_api/pyproject.toml", 'version = "', "contract_tests/mock_api/pyproject.toml"),
         ("pyproject.toml", "suno-mock-api==", "the extra `testing`"),
         ("generated/suno_client/__init__.py", '__version__ = "', "nox -s regenerate"),
     ],
 )
-def test_another_version_is_reported(project: Path, file: str, old: str, told: str, capsys: Capture) -> None:
+def test_another_version_is_reported(project: Path, file: str, old: str, message: str, capsys: Capture) -> None:
     path = project / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, old + "9"), encoding="utf-8")
     assert release.main(["--dry-run", "check"], project) == 1
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_release_needs_tag_and_date(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     version = release.read_version(project)
     monkeypatch.setenv("GITHUB_REF_NAME", f"v{version}")
     assert release.main(["--dry-run", "check"], project) == 0
-    for heading, told in (
+    for heading, message in (
         ("## [Unreleased]", "has no section"), (f"## [{version}]", "has no date"), (f"## [{version}] - 2026-11-24", ""),
     ):  # fmt: skip
         (project / "CHANGELOG.md").write_text(f"# Changelog\n\n{heading}\n\n- News.\n", encoding="utf-8")
-        assert release.main(["check"], project) == bool(told)
-        assert told in capsys.readouterr().err
+        assert release.main(["check"], project) == bool(message)
+        assert message in capsys.readouterr().err
     monkeypatch.setenv("GITHUB_REF_NAME", "v0.0.1")
     assert release.main(["check"], project) == 1
     assert f"tag v{version}" in capsys.readouterr().err

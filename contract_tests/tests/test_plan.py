@@ -49,7 +49,7 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         (
             GET + "      parameters: [{$ref: 'other.yaml#/a'}]\n",
@@ -109,11 +109,11 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
         ),
     ],
 )  # fmt: skip
-def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str) -> None:
+def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str) -> None:
     document = tmp_path / "d.yaml"
     document.write_text(HEAD + text, encoding="utf-8")
     assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
-    assert told in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
     assert not (tmp_path / "generated").exists()
 
 
@@ -231,7 +231,7 @@ def test_run_and_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("      x-safe: true\n", "", "get_jobs: x-batch: a wait sends it again and again: it must be x-safe"),
         ("required: [ids],", "required: [ids, who],", "it must need nothing but the ids, in a body of JSON"),
@@ -239,14 +239,14 @@ def test_run_and_many() -> None:
          "its items are neither results nor responses of get_job"),
     ],
 )  # fmt: skip
-def test_batches_that_do_not_fit(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_batches_that_do_not_fit(tmp_path: Path, old: str, new: str, reason: str) -> None:
     text = (CASES / "polling.yaml").read_text(encoding="utf-8").replace(old, new, 1)
     text = text.replace("properties: {ids: {type: array", "properties: {who: {type: string}, ids: {type: array", 1)
     document = tmp_path / "d.yaml"
     document.write_text(text, encoding="utf-8")
     with pytest.raises(Refusal) as caught:
         plan(document)
-    assert told in caught.value.message(Document.load(document))
+    assert reason in caught.value.message(Document.load(document))
 
 
 @pytest.mark.parametrize(

@@ -112,16 +112,16 @@ DOCUMENTS = {
 class Api:
     """Answers each operation by its example, and notes what it was asked."""
 
-    def __init__(self, document: Document, **answers: Any) -> None:
-        self.document, self.answers = document, answers
-        self.asked: list[tuple[str, httpx.Request]] = []
+    def __init__(self, document: Document, **responses: Any) -> None:
+        self.document, self.responses = document, responses
+        self.requested: list[tuple[str, httpx.Request]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         matched = self.document.match(request.method, str(request.url))
         name = matched[0].name if matched else ""
-        self.asked.append((name, request))
-        if name in self.answers:
-            status, body = self.answers[name]
+        self.requested.append((name, request))
+        if name in self.responses:
+            status, body = self.responses[name]
             media = "text/html" if isinstance(body, str) else "application/json"
             text = body if isinstance(body, str) else json.dumps(body)
             return httpx.Response(status, headers={"content-type": media}, stream=httpx.ByteStream(text.encode()))
@@ -140,7 +140,7 @@ class Api:
 
     @property
     def names(self) -> list[str]:
-        return [name for name, _ in self.asked]
+        return [name for name, _ in self.requested]
 
 
 def looked(api: Api, tasks: dict[str, str] | None = None, **options: Any) -> list[Exchange | Unreadable | Note]:
@@ -162,7 +162,7 @@ def test_only_reads_leave(name: str, tasks: dict[str, str]) -> None:
     for allowed in ([], also):
         api = Api(document)
         looked(api, tasks, also=allowed)
-        for _, request in api.asked:
+        for _, request in api.requested:
             matched = document.match(request.method, str(request.url))
             assert matched, request
             operation = matched[0]
@@ -174,7 +174,7 @@ def test_only_reads_leave(name: str, tasks: dict[str, str]) -> None:
 def test_values_by_operation() -> None:
     api = Api(DOCUMENTS["group"])
     looked(api)
-    first = dict(reversed(api.asked))
+    first = dict(reversed(api.requested))
     assert set(first) == {"fetch", "batch", "timing", "search", "list", "peek"}
     assert first["fetch"].url.path == "/fetch/t-1"
     assert json.loads(first["batch"].content) == {"ids": ["t-1"]}
@@ -189,7 +189,7 @@ def test_refusals_by_operation() -> None:
     """Each secured operation is asked once without a key."""
     api = Api(DOCUMENTS["group"])
     looked(api)
-    bare = [name for name, request in api.asked if "authorization" not in request.headers]
+    bare = [name for name, request in api.requested if "authorization" not in request.headers]
     assert sorted(name for name in bare if name not in {"search", "list", "peek"}) == ["batch", "fetch", "timing"]
 
 
@@ -198,18 +198,18 @@ def test_an_unknown_number() -> None:
     text = "name: task_id, in: path, required: true, schema: {type: string}"
     api = Api(Document.parse(GROUP.replace(text, text.replace("string", "integer"))))
     looked(api, {})
-    asked = [request.url.path for name, request in api.asked if name == "fetch"]
-    assert asked
-    assert all(path.removeprefix("/fetch/").isdecimal() for path in asked)
+    requested = [request.url.path for name, request in api.requested if name == "fetch"]
+    assert requested
+    assert all(path.removeprefix("/fetch/").isdecimal() for path in requested)
 
 
 def test_what_may_start_needs_a_word() -> None:
     api = Api(DOCUMENTS["group"])
     notes = {one.name: one.reason for one in looked(api) if isinstance(one, Note)}
     assert "--also wav" in notes["wav"]
-    asked = Api(DOCUMENTS["group"])
-    looked(asked, also=["wav"])
-    assert "wav" in asked.names
+    requested = Api(DOCUMENTS["group"])
+    looked(requested, also=["wav"])
+    assert "wav" in requested.names
 
 
 @pytest.mark.parametrize("name", ["submit", "erase", "replace", "amend", "batch", "nobody"])
@@ -217,43 +217,43 @@ def test_a_submission_is_never_sent(name: str) -> None:
     api = Api(DOCUMENTS["group"])
     with pytest.raises(SettingError, match=r"never sent|no operation"):
         looked(api, also=[name])
-    assert not api.asked
+    assert not api.requested
 
 
 def test_links_follow_later_tasks() -> None:
     """A task without clips leads nowhere; the next one does."""
     api = Api(DOCUMENTS["group"])
-    answers = iter([{"id": "t-1", "status": "DONE", "clips": []}])
+    responses = iter([{"id": "t-1", "status": "DONE", "clips": []}])
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/fetch/t-1":
-            first = next(answers, {"id": "t-1", "status": "DONE", "clips": []})
+            first = next(responses, {"id": "t-1", "status": "DONE", "clips": []})
             return httpx.Response(200, json=first)
         return api(request)
 
     probe = Probe("http://x", KEY, {"done": "t-1", "other": "t-2"}, document=api.document, interval=0,
-                  transport=httpx.MockTransport(answer), sleep=lambda _: None)  # fmt: skip
+                  transport=httpx.MockTransport(respond), sleep=lambda _: None)  # fmt: skip
     list(probe.run())
     assert "timing" in api.names
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("response", "reason"),
     [
         ((200, "<html>dashboard</html>"), "not served here: HTTP 200 OK with a page"),
         ((404, {"error": {"type": "invalid_request_error"}}), "not served here: HTTP 404"),
         ((503, {"error": {"code": "model_not_found"}}), "not served here: HTTP 503"),
     ],
 )
-def test_not_served_is_news(answer: tuple[int, Any], says: str) -> None:
+def test_not_served_is_news(response: tuple[int, Any], reason: str) -> None:
     """An operation that nobody has promised is no drift where it is missing."""
-    api = Api(DOCUMENTS["group"], timing=answer)
+    api = Api(DOCUMENTS["group"], timing=response)
     summary = Summary(Judge(api.document))
     for one in looked(api):
         summary.add(one)
     assert not summary.unreadable
     assert not [one for one in summary.findings if "timing" in one.example.pointer]
-    assert any(one.name == "timing" and one.reason.startswith(says) for one in summary.remarks)
+    assert any(one.name == "timing" and one.reason.startswith(reason) for one in summary.remarks)
 
 
 def test_promised_and_missing_is_trouble() -> None:
@@ -305,13 +305,13 @@ def test_kept_where_it_cannot_be(
 def test_asked_again_politely(retry_after: str, slept: list[float]) -> None:
     api, clock, seen = Api(DOCUMENTS["group"]), Clock(), list[str]()
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request.url.path)
         if len(seen) == 1:
             return httpx.Response(429, headers={"retry-after": retry_after}, stream=httpx.ByteStream(b""))
         return api(request)
 
-    probe = Probe("http://x", KEY, {"done": "t-1"}, document=api.document, transport=httpx.MockTransport(answer),
+    probe = Probe("http://x", KEY, {"done": "t-1"}, document=api.document, transport=httpx.MockTransport(respond),
                   sleep=clock.sleep, monotonic=clock.monotonic)  # fmt: skip
     assert not [one for one in probe.run() if isinstance(one, Unreadable)]
     assert clock.slept == slept
@@ -322,11 +322,11 @@ def test_a_run_ends_in_time() -> None:
     api, clock = Api(DOCUMENTS["group"]), Clock()
     tasks = {f"t{number}": f"t-{number}" for number in range(50)}
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         clock.now += 59
         return api(request)
 
-    probe = Probe("http://x", KEY, tasks, document=api.document, transport=httpx.MockTransport(answer),
+    probe = Probe("http://x", KEY, tasks, document=api.document, transport=httpx.MockTransport(respond),
                   sleep=clock.sleep, monotonic=clock.monotonic, polls=1)  # fmt: skip
     reasons = [one.reason for one in probe.run() if isinstance(one, Unreadable)]
     assert any("not sent" in reason for reason in reasons)
@@ -334,11 +334,11 @@ def test_a_run_ends_in_time() -> None:
     assert "at most 5 min" in probe.announcement()
 
 
-@pytest.mark.parametrize("answers", [{}, {"fetch": (200, {"id": "t", "status": "RUNNING"})}], ids=["done", "running"])
-def test_no_more_than_announced(answers: dict[str, Any]) -> None:
-    api = Api(DOCUMENTS["group"], **answers)
+@pytest.mark.parametrize("responses", [{}, {"fetch": (200, {"id": "t", "status": "RUNNING"})}], ids=["done", "running"])
+def test_no_more_than_announced(responses: dict[str, Any]) -> None:
+    api = Api(DOCUMENTS["group"], **responses)
     probe = Probe("http://x", KEY, {"any": "t-1"}, document=api.document, transport=httpx.MockTransport(api),
                   sleep=lambda _: None, polls=4)  # fmt: skip
     list(probe.run())
     least, _, most = probe.announcement().partition(" requests")[0].partition(" to ")
-    assert int(least) <= len(api.asked) <= int(most or least)
+    assert int(least) <= len(api.requested) <= int(most or least)

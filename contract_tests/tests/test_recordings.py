@@ -107,7 +107,7 @@ def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"evidence": "rumour"}, "a/one: not a recording: evidence is 'rumour'"),
         ({"titel": ""}, "unknown keys titel"),
@@ -116,8 +116,8 @@ def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
         ({"request": "GET /"}, "a/one: not a recording"),
     ],
 )
-def test_what_is_no_recording_is_refused_with_its_name(change: dict[str, Any], told: str) -> None:
-    with pytest.raises(RecordingError, match=told):
+def test_what_is_no_recording_is_refused_with_its_name(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(RecordingError, match=message):
         Recording.from_json({**EXAMPLE, **change}, name="one", operation="a")
 
 

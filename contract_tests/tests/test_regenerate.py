@@ -84,7 +84,7 @@ def carriage_return(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "message"),
     [
         (change, "--- generated/suno_client/types.py"),
         (carriage_return, "--- generated/suno_client/types.py"),
@@ -101,7 +101,7 @@ def test_a_stale_tree_is_shown_and_fixed(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     spoil: Callable[[Path], object],
-    told: str,
+    message: str,
 ) -> None:
     # Generation is looked at above; here it would only be repeated.
     monkeypatch.setattr(regenerate, "generate", lambda _, package: shutil.copytree(fresh / "suno_client", package))
@@ -110,7 +110,7 @@ def test_a_stale_tree_is_shown_and_fixed(
     spoil(tree)
     assert regenerate.main(["--check", "--output", str(tree)]) == 1
     out = capsys.readouterr().out
-    assert told in out
+    assert message in out
     assert "run `nox -s regenerate`" in out
 
     assert regenerate.main(["--output", str(tree)]) == 0
@@ -128,7 +128,7 @@ def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "it is not a mapping"),
         ("a: [", "not YAML"),
@@ -138,18 +138,18 @@ def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest
     ids=["empty", "no YAML", "no OpenAPI", "no file"],
 )
 def test_no_document_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, message: str
 ) -> None:
     document = tmp_path / "openapi.yaml"
     if text is not None:
         document.write_text(text, encoding="utf-8")
     assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "generated").exists()
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             "$ref: '#/components/schemas/Clip'",
@@ -182,7 +182,7 @@ def test_no_document_is_one_line(
     ],
 )
 def test_a_document_that_the_client_cannot_serve_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str
 ) -> None:
     document = tmp_path / "openapi.yaml"
     text = DOCUMENT.read_text(encoding="utf-8")
@@ -190,7 +190,7 @@ def test_a_document_that_the_client_cannot_serve_is_refused(
     document.write_text(text.replace(old, new), encoding="utf-8")
     assert regenerate.main(["--document", str(document), "--output", str(tmp_path / "generated")]) == 2
     refusal = capsys.readouterr().err
-    assert told in refusal
+    assert message in refusal
     assert re.match(r"regenerate: openapi\.yaml:[1-9]\d*: ", refusal)
 
 
@@ -203,7 +203,7 @@ def test_another_version_of_a_tool_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("template", "told"),
+    ("template", "message"),
     [
         ("{% if %}", "regenerate: a template is wrong: Expected an expression"),
         ("def (", "a template makes wrong Python"),
@@ -211,13 +211,13 @@ def test_another_version_of_a_tool_is_refused(
     ids=["no template", "no Python"],
 )
 def test_a_wrong_template_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, template: str, told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, template: str, message: str
 ) -> None:
     templates = shutil.copytree(regenerate.TEMPLATES, tmp_path / "templates")
     (templates / "document.py.jinja").write_text(template, encoding="utf-8")
     monkeypatch.setattr(regenerate, "TEMPLATES", templates)
     assert regenerate.main(["--output", str(tmp_path / "generated")]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "generated").exists()
 
 

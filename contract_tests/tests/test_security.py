@@ -71,7 +71,7 @@ def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
     authority.issue_cert("127.0.0.1").configure_cert(context)
     received: list[bytes] = []
 
-    def answer(listener: socket.socket) -> None:
+    def respond(listener: socket.socket) -> None:
         while True:
             try:
                 accepted, _ = listener.accept()
@@ -83,7 +83,7 @@ def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
                 connection.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=answer, args=(listener,))
+        thread = threading.Thread(target=respond, args=(listener,))
         thread.start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", received
         listener.shutdown(socket.SHUT_RDWR)
@@ -193,8 +193,8 @@ def test_the_probe_and_the_judge_are_bounded_as_well(url: str, bomb: bytes, monk
     assert "wire.content-encoding" in found
     assert peak < 192 * MEBIBYTE
     monkeypatch.setattr(fetcher, "LARGEST", 1000)
-    asked = probe.Probe(url, KEY, {"music_success": TASK}, sleep=lambda _seconds: None)
-    unreadable = [one.reason for one in asked.run() if isinstance(one, Unreadable)]
+    live = probe.Probe(url, KEY, {"music_success": TASK}, sleep=lambda _seconds: None)
+    unreadable = [one.reason for one in live.run() if isinstance(one, Unreadable)]
     assert any("the body is longer than" in reason for reason in unreadable)
 
 
@@ -203,15 +203,15 @@ def test_the_probe_reads_no_bomb(bomb: bytes, encoding: str, monkeypatch: pytest
     """And it shows no key that a server answers, compressed or not."""
     monkeypatch.setattr(fetcher, "LARGEST", 8 * MEBIBYTE)
 
-    def answer(_request: httpx.Request) -> httpx.Response:
+    def respond(_request: httpx.Request) -> httpx.Response:
         headers = {"content-type": "application/json", **({"content-encoding": encoding} if encoding else {})}
         echo = gzip.compress(f'{{"echo": "{KEY}"}}'.encode())
         return httpx.Response(200, headers=headers, stream=httpx.ByteStream(bomb if encoding else echo))
 
-    asked = probe.Probe("http://x", KEY, {"music_success": TASK}, transport=httpx.MockTransport(answer))
+    live = probe.Probe("http://x", KEY, {"music_success": TASK}, transport=httpx.MockTransport(respond))
     tracemalloc.start()
     try:
-        seen = [one for one in attrs.evolve(asked, sleep=lambda _seconds: None).run() if isinstance(one, Exchange)]
+        seen = [one for one in attrs.evolve(live, sleep=lambda _seconds: None).run() if isinstance(one, Exchange)]
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -36,7 +36,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def served(one: Situation) -> tuple[Any, Server | None]:
-    server = Server(one.answer) if one.answer else None
+    server = Server(one.responder) if one.responder else None
     return (server.serve() if server else nullcontext("http://127.0.0.1:1")), server
 
 
@@ -65,8 +65,8 @@ def test_nightly(
     summary = (place / "SUMMARY").read_text(encoding="utf-8")
     assert (code, proposed(folder)) == (one.code, one.proposal), out + err
     assert (place / "OUTPUT").read_text(encoding="utf-8") == ("drift=true\n" if one.code == 1 else "")
-    assert one.says in out + err
-    assert re.sub(r"\W", "", one.says) in re.sub(r"\W", "", summary)
+    assert one.shown in out + err
+    assert re.sub(r"\W", "", one.shown) in re.sub(r"\W", "", summary)
     assert "Traceback" not in err
     if one.slept is not None:
         assert tuple(clock.slept) == one.slept
@@ -90,7 +90,7 @@ def test_three_doors_agree(one: Situation, place: Path, capsys: pytest.CaptureFi
         address = url.replace("http:", one.scheme + ":") + one.path
         for main, words in ((drift.main, ["live"]), (contract.main, [])):
             assert main([*words, "--base-url", address], **replaced(Clock(), one)) == one.code
-            assert one.says in capsys.readouterr().err
+            assert one.shown in capsys.readouterr().err
 
 
 def test_the_guide_has_the_table() -> None:

@@ -193,23 +193,23 @@ state = json.loads(file.read_text())
 words, options = sys.argv[1:], dict(zip(sys.argv[1:], sys.argv[2:]))
 given = sys.stdin.read() if "-" in words else ""
 state["calls"].append([words, given])
-answer = ""
+output = ""
 if state.get("refuses"):
     file.write_text(json.dumps(state))
     sys.exit("HTTP 403: Resource not accessible\n::error::by integration")
 if words[:2] == ["pr", "list"]:
-    answer = [one for one in state["pulls"] if options.get("--head") in (None, one["headRefName"])]
+    output = [one for one in state["pulls"] if options.get("--head") in (None, one["headRefName"])]
 elif words[:2] == ["issue", "list"]:
-    answer = state["issues"]
+    output = state["issues"]
 elif words[0] == "api" and "/git/ref/heads/" in words[1]:
-    answer = {{"object": {{"sha": "1" * 40}}}}
+    output = {{"object": {{"sha": "1" * 40}}}}
 elif words[1] == "create" and words[0] in ("pr", "issue"):
-    answer = "https://github.test/" + words[0] + "/" + str(len(state["calls"]))
+    output = "https://github.test/" + words[0] + "/" + str(len(state["calls"]))
     kind = "pulls" if words[0] == "pr" else "issues"
-    state[kind].append({{"number": len(state["calls"]), "url": answer, "title": options["--title"], "body": given,
+    state[kind].append({{"number": len(state["calls"]), "url": output, "title": options["--title"], "body": given,
                         "headRefName": options.get("--head", "")}})
 file.write_text(json.dumps(state))
-print(answer if isinstance(answer, str) else json.dumps(answer))
+print(output if isinstance(output, str) else json.dumps(output))
 """
 
 
@@ -269,14 +269,14 @@ def test_adoption_is_one_pull_request(github: GitHub, tmp_path: Path) -> None:
     folder = made(tmp_path, adopted="ab", left="c")
     assert propose.main([folder]) == propose.main([folder]) == 0
     [(_, commit)] = github.calls("api", "graphql")
-    told = json.loads(commit)["variables"]["input"]
-    assert [one["path"] for one in told["fileChanges"]["additions"]] == [
+    committed = json.loads(commit)["variables"]["input"]
+    assert [one["path"] for one in committed["fileChanges"]["additions"]] == [
         "contract_tests/recordings/fetch_task/observed_1.json", "openapi.yaml"
     ]  # fmt: skip
-    assert told["expectedHeadOid"] == "1" * 40
+    assert committed["expectedHeadOid"] == "1" * 40
     [(words, body)] = github.calls("pr", "create")
     assert words[words.index("--base") + 1] == "main"
-    assert words[words.index("--head") + 1] == told["branch"]["branchName"]
+    assert words[words.index("--head") + 1] == committed["branch"]["branchName"]
     assert "Adopted" in body
     assert "Left to a person" in body
     assert len(github.calls("issue", "create")) == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Answer = Callable[[socket.socket, bytes], None]
+    Responder = Callable[[socket.socket, bytes], None]
 
 BODY = b'{"code":"success","message":"","data":null}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -26,11 +26,11 @@ class RawServer:
         connections: How many connections were opened.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, respond: Responder) -> None:
         self.requests: list[bytes] = []
         self.connections = 0
         self.ended = threading.Event()
-        self._answer = answer
+        self._respond = respond
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._open: list[socket.socket] = []
@@ -52,7 +52,7 @@ class RawServer:
         with contextlib.suppress(OSError), connection:
             while request := self._request(connection):
                 self.requests.append(request)
-                self._answer(connection, request)
+                self._respond(connection, request)
 
     def _request(self, connection: socket.socket) -> bytes:
         received = b""
@@ -83,9 +83,9 @@ class RawServer:
 
 
 @contextlib.contextmanager
-def raw_server(answer: Answer) -> Iterator[RawServer]:
+def raw_server(respond: Responder) -> Iterator[RawServer]:
     """Serve for as long as the context lasts."""
-    server = RawServer(answer)
+    server = RawServer(respond)
     try:
         yield server
     finally:

@@ -76,7 +76,7 @@ def test_each_when_it_is_done(many: Callable[..., Any], mock: MockApi) -> None:
 def test_a_hundred_in_a_request(many: Callable[..., Any], mock: MockApi) -> None:
     ids = [mock.start_task(timeline=timeline(30)) for _ in range(250)]
     assert len(many("wait", ids)) == 250
-    sizes = [len(asked) for asked in batches(mock)]
+    sizes = [len(requested) for requested in batches(mock)]
     assert sizes[:3] == [100, 100, 50]
     assert max(sizes) == 100
     assert singles(mock) == {}
@@ -87,7 +87,7 @@ def test_those_left_share_requests(many: Callable[..., Any], mock: MockApi) -> N
     slow = {0, 100, 200}
     ids = [mock.start_task(timeline=timeline(300 if number in slow else 20)) for number in range(300)]
     many("wait", ids)
-    assert [sorted(asked) for asked in batches(mock)[-3:]] == [sorted(ids[number] for number in slow)] * 3
+    assert [sorted(requested) for requested in batches(mock)[-3:]] == [sorted(ids[number] for number in slow)] * 3
 
 
 def test_detection_is_no_later(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock) -> None:
@@ -154,7 +154,7 @@ def test_one_unreadable_row(many: Callable[..., Any], mock: MockApi) -> None:
     assert isinstance(wrong[0].error, errors.APIError)
     assert len(ended) == 100
     # It is found once: from then on it is fetched apart from the others.
-    assert sum("unreadable_result" in asked and len(asked) > 1 for asked in batches(mock)) < 10
+    assert sum("unreadable_result" in requested and len(requested) > 1 for requested in batches(mock)) < 10
 
 
 @pytest.mark.parametrize("odd", [{"status": 7}, {"task_id": 1, "status": []}, 7, None, []], ids=repr)
@@ -269,14 +269,14 @@ def test_a_slow_request_holds_up_nobody() -> None:
 
     async def main() -> None:
         stuck = asyncio.Event()
-        asked = collections.Counter[str]()
+        requested = collections.Counter[str]()
 
         async def respond(request: httpx.Request) -> httpx.Response:
             ids = json.loads(request.content)["ids"]
-            asked[ids[0]] += 1
+            requested[ids[0]] += 1
             if ids[0] == "0":
                 await stuck.wait()
-            if asked["100"] == 5:
+            if requested["100"] == 5:
                 stuck.set()
             status = "SUCCESS" if stuck.is_set() else "IN_PROGRESS"
             rows = [{"task_id": name, "action": "MUSIC", "status": status, "data": None} for name in ids]
@@ -285,7 +285,7 @@ def test_a_slow_request_holds_up_nobody() -> None:
         async with AuthenticatedClient(token=KEY, async_transport=httpx.MockTransport(respond)) as client:
             found = await fetch_tasks.wait_asyncio([str(number) for number in range(200)], client=client, timeout=None)
         assert len(found) == 200
-        assert (asked["0"], asked["100"]) == (1, 5)
+        assert (requested["0"], requested["100"]) == (1, 5)
 
     asyncio.run(main())
 

@@ -24,7 +24,7 @@ def raw_deflate(content: bytes) -> bytes:
     return coder.compress(content) + coder.flush()
 
 
-def answers(calls: Calls, content: bytes, coding: str, **settings: Any) -> Any:
+def fetched(calls: Calls, content: bytes, coding: str, **settings: Any) -> Any:
     transport = httpx.MockTransport(
         lambda _: httpx.Response(200, headers={"Content-Encoding": coding}, stream=httpx.ByteStream(content))
     )
@@ -49,7 +49,7 @@ def answers(calls: Calls, content: bytes, coding: str, **settings: Any) -> Any:
 )
 def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], bytes]) -> None:
     """JSON under the label of a coding that the request does not accept is JSON."""
-    response = answers(calls, coded(BODY), coding)
+    response = fetched(calls, coded(BODY), coding)
     assert (response.content, response.error) == (BODY, None)
 
 
@@ -60,7 +60,7 @@ def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], b
 )
 def test_another_coding_than_said(calls: Calls, content: bytes) -> None:
     """What arrived stays in the response."""
-    response = answers(calls, content, "gzip")
+    response = fetched(calls, content, "gzip")
     assert isinstance(response.error, errors.InvalidJSONError)
     assert "Content-Encoding" in str(response.error)
     assert response.content == content
@@ -70,7 +70,7 @@ def test_another_coding_than_said(calls: Calls, content: bytes) -> None:
 def test_an_inflated_body_is_bounded(calls: Calls, coding: str) -> None:
     body = BODY + b" " * 2000
     coded = gzip.compress(body) if coding == "gzip" else zlib.compress(body)
-    assert answers(calls, coded, coding, max_body_bytes=len(BODY) + 2000).error is None
-    response = answers(calls, coded, coding, max_body_bytes=len(BODY) + 1999)
+    assert fetched(calls, coded, coding, max_body_bytes=len(BODY) + 2000).error is None
+    response = fetched(calls, coded, coding, max_body_bytes=len(BODY) + 1999)
     assert isinstance(response.error, errors.BodyTooLargeError)
     assert response.content == b""

@@ -81,7 +81,7 @@ AUDIO = {"content-type": "audio/mpeg"}
 
 
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "message"),
     [
         (httpx.Response(200, html="<html>"), "the server sends text/html, not audio"),
         (httpx.Response(404, headers=AUDIO), "the server responds with 404"),
@@ -94,18 +94,18 @@ AUDIO = {"content-type": "audio/mpeg"}
     ],
     ids=["HTML", "404", "empty", "broken off", "redirect to a page"],
 )
-def test_a_file_that_fails(run: Callable[..., Run], tmp_path: Path, bad: httpx.Response, told: str) -> None:
+def test_a_file_that_fails(run: Callable[..., Run], tmp_path: Path, bad: httpx.Response, message: str) -> None:
     """What is not a whole audio file is left out, and the other files are downloaded."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.url.host == "elsewhere.example":
             return httpx.Response(200, html="<html>")
         return bad if "f15faa7c" in request.url.path else mp3(request)
 
-    code, _, err = run("download", "music_success", "--dir", str(tmp_path), audio=answer)
+    code, _, err = run("download", "music_success", "--dir", str(tmp_path), audio=respond)
     assert code == 5
     assert err.startswith("clip Harbour Lights f15faa7c: ")
-    assert told in err
+    assert message in err
     assert [file.name for file in tmp_path.iterdir()] == [f"Harbour Lights {CLIPS[1]}.mp3"]
 
 
@@ -143,10 +143,10 @@ def test_a_success_without_a_result_is_said(run: Callable[..., Run], mock: MockA
 
 def test_json_is_one_object(run: Callable[..., Run], tmp_path: Path) -> None:
     code, out, _ = run("download", "music_success", "--json", "--dir", str(tmp_path), audio=mp3)
-    (told,) = json.loads(out)["tasks"]
+    (printed,) = json.loads(out)["tasks"]
     assert code == 0
-    assert told["task"] == load("fetch_task")["music_success"].response.body["data"] | {"task_id": "music_success"}
-    assert [file["clip"] for file in told["files"]] == [clip["id"] for clip in told["task"]["data"]]
+    assert printed["task"] == load("fetch_task")["music_success"].response.body["data"] | {"task_id": "music_success"}
+    assert [file["clip"] for file in printed["files"]] == [clip["id"] for clip in printed["task"]["data"]]
 
 
 def test_each_task_has_its_own_result(run: Callable[..., Run]) -> None:
@@ -166,7 +166,7 @@ def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "exit_code", "told"),
+    ("arguments", "exit_code", "message"),
     [
         (["fetch", "nobody's"], 3, "The id is unknown"),
         (["fetch", "error_503_overloaded"], 3, "503 Service Unavailable"),
@@ -185,11 +185,11 @@ def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
     ],
 )
 def test_trouble_is_one_line_and_an_exit_code(
-    run: Callable[..., Run], arguments: list[str], exit_code: int, told: str
+    run: Callable[..., Run], arguments: list[str], exit_code: int, message: str
 ) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (exit_code, "")
-    assert told in err.splitlines()[-1]
+    assert message in err.splitlines()[-1]
     assert "sk-test" not in err
 
 

@@ -77,8 +77,8 @@ def test_json_says_what_was_wrong(words: list[str]) -> None:
         patch.setattr("sys.stdin", None)
         code = main(["--json", *words] if "--" in words else [*words, "--json"], transport=transport)
     assert code in list(Exit)
-    told = strictly(out.getvalue())
-    assert (code == 0) is ("error" not in told and "error" not in (told.get("tasks") or [{}])[0])
+    printed = strictly(out.getvalue())
+    assert (code == 0) is ("error" not in printed and "error" not in (printed.get("tasks") or [{}])[0])
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["fetch", "--help"]])
@@ -89,8 +89,8 @@ def test_help_is_json_as_well(command: Callable[..., Run], words: list[str]) -> 
 
 def test_a_usage_error_is_json(command: Callable[..., Run]) -> None:
     code, out, err = command("fetch", "--json")
-    told = strictly(out)
-    assert (code, err, told["error"]["exit_code"], told["error"]["type"]) == (2, "", 2, "USAGE")
+    printed = strictly(out)
+    assert (code, err, printed["error"]["exit_code"], printed["error"]["type"]) == (2, "", 2, "USAGE")
 
 
 def test_an_empty_base_url_is_no_default(command: Callable[..., Run], mock: MockApi) -> None:

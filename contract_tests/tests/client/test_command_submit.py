@@ -88,7 +88,7 @@ def test_each_field_has_its_option(command: Callable[..., Run], mock: MockApi, t
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["submit"], "give a PROMPT"),
         (["submit", "--instrumental"], "give a PROMPT"),
@@ -113,11 +113,11 @@ def test_each_field_has_its_option(command: Callable[..., Run], mock: MockApi, t
     ],
 )
 def test_nothing_is_sent_by_mistake(
-    command: Callable[..., Run], mock: MockApi, arguments: list[str], told: str
+    command: Callable[..., Run], mock: MockApi, arguments: list[str], message: str
 ) -> None:
     code, out, err = command(*arguments)
     assert (code, out) == (2, "")
-    assert told in err
+    assert message in err
     assert not mock.requests
 
 
@@ -147,7 +147,7 @@ def test_a_person_is_asked(
 
 
 @pytest.mark.parametrize(
-    ("fault", "exit_code", "told", "processed"),
+    ("fault", "exit_code", "message", "processed"),
     [
         (faults.reset, 6, "may have been made and charged", 1),
         (faults.timed_out, 6, "may have been made and charged", 1),
@@ -159,13 +159,13 @@ def test_a_person_is_asked(
     ids=["reset", "timed out", "empty", "502", "400", "refused"],
 )
 def test_a_lost_submission_has_its_code(
-    command: Callable[..., Run], mock: MockApi, fault: Any, exit_code: int, told: str, processed: int
+    command: Callable[..., Run], mock: MockApi, fault: Any, exit_code: int, message: str, processed: int
 ) -> None:
     """The rest is not submitted, and what was submitted before is not lost."""
     mock.inject("submit_music", [untouched, *[fault] * 3])
     code, out, err = command("submit", "a", "b", "c", "--yes")
     assert code == exit_code
-    assert told in err
+    assert message in err
     assert f"To continue: suno-client wait {out.strip()}" in err
     assert mock.processed["submit_music"] == 1 + processed
 
@@ -173,9 +173,9 @@ def test_a_lost_submission_has_its_code(
 def test_an_error_in_json_has_the_ids(command: Callable[..., Run], mock: MockApi) -> None:
     mock.inject("submit_music", [untouched, faults.reset])
     code, out, _ = command("submit", "a", "b", "--yes", "--json")
-    told = json.loads(out)
-    assert (code, told["error"]["exit_code"], told["error"]["outcome"]) == (6, 6, "unknown")
-    assert command("fetch", *told["task_ids"])[0] == 0
+    printed = json.loads(out)
+    assert (code, printed["error"]["exit_code"], printed["error"]["outcome"]) == (6, 6, "unknown")
+    assert command("fetch", *printed["task_ids"])[0] == 0
 
 
 @pytest.mark.parametrize(("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -73,12 +73,12 @@ DRIPS = (headers, more_headers, informational, flood, chunk_extensions, empty_gz
 
 
 def drip(what: Callable[[], Iterator[bytes]]) -> Callable[[socket.socket, bytes], None]:
-    def answer(connection: socket.socket, _: bytes) -> None:
+    def respond(connection: socket.socket, _: bytes) -> None:
         for part in what():
             connection.sendall(part)  # raises when the client is gone
             time.sleep(0.02)
 
-    return answer
+    return respond
 
 
 @pytest.mark.parametrize("what", DRIPS, ids=lambda what: what.__name__)

@@ -134,9 +134,9 @@ def test_1000_odd_keys_silence_nothing(monkeypatch: pytest.MonkeyPatch, caplog: 
     for name in ("1,000 odd keys", "data.progress null"):
         drift = next(one for one in drifts.drifts() if one.name == name)
         assert delivery.delivered(delivery.Server(drift))[0] == delivery.SONG
-    told = [record.getMessage() for record in caplog.records]
-    assert len(told) <= 30
-    assert len([line for line in told if "/data/progress" in line]) == 1
+    logged = [record.getMessage() for record in caplog.records]
+    assert len(logged) <= 30
+    assert len([line for line in logged if "/data/progress" in line]) == 1
 
 
 FOUND = [

@@ -58,12 +58,12 @@ def clips() -> list[Clip]:
     ]
 
 
-def in_thread(clips: list[Clip], folder: Path, answer: Callable[[httpx.Request], httpx.Response], **more: Any) -> Any:
-    return download(clips, folder, transport=httpx.MockTransport(answer), **more)
+def in_thread(clips: list[Clip], folder: Path, respond: Callable[[httpx.Request], httpx.Response], **more: Any) -> Any:
+    return download(clips, folder, transport=httpx.MockTransport(respond), **more)
 
 
-def in_loop(clips: list[Clip], folder: Path, answer: Callable[[httpx.Request], httpx.Response], **more: Any) -> Any:
-    return asyncio.run(download_asyncio(clips, folder, transport=httpx.MockTransport(answer), **more))
+def in_loop(clips: list[Clip], folder: Path, respond: Callable[[httpx.Request], httpx.Response], **more: Any) -> Any:
+    return asyncio.run(download_asyncio(clips, folder, transport=httpx.MockTransport(respond), **more))
 
 
 both = pytest.mark.parametrize("fetch", [in_thread, in_loop])
@@ -85,36 +85,36 @@ def test_clips_of_one_title_are_two_files(fetch: Callable[..., list[File]], clip
 
 @both
 def test_a_second_run_fetches_the_rest(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
-    asked: list[str] = []
+    requested: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url.path)
-        return audio(request) if len(asked) != 1 else httpx.Response(503)
+    def respond(request: httpx.Request) -> httpx.Response:
+        requested.append(request.url.path)
+        return audio(request) if len(requested) != 1 else httpx.Response(503)
 
-    first = fetch(clips, tmp_path, answer, jobs=1)
-    second = fetch(clips, tmp_path, answer, jobs=1)
+    first = fetch(clips, tmp_path, respond, jobs=1)
+    second = fetch(clips, tmp_path, respond, jobs=1)
     assert [file.error for file in first] == ["the server responds with 503", ""]
     assert [(file.error, file.skipped) for file in second] == [("", False), ("", True)]
-    assert len(asked) == 3
+    assert len(requested) == 3
 
 
 @both
 def test_cover_and_video(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         kind = "image/jpeg" if "image" in request.url.path else "video/mp4"
         return httpx.Response(200, headers={"content-type": kind}, content=b"x")
 
     clips[0].video_url = "https://cdn1.suno.ai/a.mp4"
-    files = fetch(clips[:1], tmp_path, answer, kinds=("cover", "video"))
+    files = fetch(clips[:1], tmp_path, respond, kinds=("cover", "video"))
     assert [file.path.suffix for file in files if file.path] == [".jpeg", ".mp4"]
 
 
 @both
 def test_progress_is_reported(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
-    told: list[Progress] = []
-    fetch(clips[:1], tmp_path, audio, progress=told.append)
-    assert (told[-1].clip_id, told[-1].kind) == (clips[0].id, "audio")
-    assert told[-1].done == told[-1].total == len(b"ID3" + httpx.URL(clips[0].audio_url).path.encode())
+    reason: list[Progress] = []
+    fetch(clips[:1], tmp_path, audio, progress=reason.append)
+    assert (reason[-1].clip_id, reason[-1].kind) == (clips[0].id, "audio")
+    assert reason[-1].done == reason[-1].total == len(b"ID3" + httpx.URL(clips[0].audio_url).path.encode())
 
 
 @both
@@ -157,11 +157,11 @@ def test_a_name_of_a_private_address(clips: list[Clip], tmp_path: Path, monkeypa
 
 @both
 def test_a_redirect_to_another_host(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         elsewhere = {"location": "https://files.example/x"}
         return audio(request) if request.url.host == "files.example" else httpx.Response(307, headers=elsewhere)
 
-    (file,) = fetch(clips[:1], tmp_path, answer)
+    (file,) = fetch(clips[:1], tmp_path, respond)
     assert file.path is not None
 
 

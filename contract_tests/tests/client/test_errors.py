@@ -108,18 +108,18 @@ def test_both_shapes_of_errors_are_understood_at_any_status(
 
 
 def test_retry_after_is_seconds_or_a_date(mock: MockApi, client: AuthenticatedClient) -> None:
-    def asked(value: str | None) -> float | None:
+    def waits_for(value: str | None) -> float | None:
         headers = {} if value is None else {"retry_after": value}
         mock.inject("an-id", [replaced(429, **headers)])
         error = fetch_task.sync_detailed("an-id", client=client.with_retries(0)).error
         assert isinstance(error, errors.RateLimitError)
         return error.retry_after
 
-    assert asked("3") == 3
-    assert asked("Sun, 06 Nov 1994 08:49:37 GMT") == 0
-    assert (asked("Fri, 31 Dec 2999 23:59:59 GMT") or 0) > 1e9
+    assert waits_for("3") == 3
+    assert waits_for("Sun, 06 Nov 1994 08:49:37 GMT") == 0
+    assert (waits_for("Fri, 31 Dec 2999 23:59:59 GMT") or 0) > 1e9
     for nonsense in (None, "", "soon", "-1", "1.5", "9" * 30 + "x", "Fri, 99 Foo 99999 99:99:99 GMT"):
-        assert asked(nonsense) is None
+        assert waits_for(nonsense) is None
 
 
 def test_no_error_shows_the_key(
@@ -131,17 +131,17 @@ def test_no_error_shows_the_key(
     )
     echo = replaced(401, '{"error": {"message": "bad key ' + SECRET + '", "type": "new_api_error"}}')
     mock.inject("an-id", [echo, recorded("error_200_html_page"), recorded("error_520_edge")])
-    told = [repr(mine), str(mine), repr(mine.auth)]
+    shown = [repr(mine), str(mine), repr(mine.auth)]
     for _ in range(4):
         try:
             calls.sync("an-id", client=mine)
         except errors.APIError as error:
-            told += [repr(error), str(error), repr(error.response), repr(vars(error))]
-            told += traceback.TracebackException.from_exception(error, capture_locals=True).format()
-    told += [record.getMessage() for record in caplog.records]
-    assert len(told) > 20
-    assert [text for text in told if SECRET in text and "bad key" not in text] == []
-    assert "bad key [key]" in "".join(told)
+            shown += [repr(error), str(error), repr(error.response), repr(vars(error))]
+            shown += traceback.TracebackException.from_exception(error, capture_locals=True).format()
+    shown += [record.getMessage() for record in caplog.records]
+    assert len(shown) > 20
+    assert [text for text in shown if SECRET in text and "bad key" not in text] == []
+    assert "bad key [key]" in "".join(shown)
 
 
 @pytest.mark.parametrize("token", ["", "  ", "sk-a b", "Bearer sk-a", "sk-a\n", "sk-\u2019", None, 7])
@@ -189,34 +189,34 @@ def test_no_text_shows_an_echoed_key(
     mine = AuthenticatedClient(
         token=LONG, transport=client.transport, async_transport=client.async_transport, retries=0
     )
-    said = json.dumps({"code": text, "message": f"bad key {text} !", "data": None}).encode()
+    content = json.dumps({"code": text, "message": f"bad key {text} !", "data": None}).encode()
     header = "".join(letter for letter in text if " " <= letter <= "~")
     mock.inject(
         "music_success",
         [
             replaced(200, bodies[0], content_type="application/json"),
-            replaced(400, said, content_type="application/json"),
-            replaced(500, said, content_type="application/json", x_oneapi_request_id=header),
+            replaced(400, content, content_type="application/json"),
+            replaced(500, content, content_type="application/json", x_oneapi_request_id=header),
             replaced(200, "<html>", content_type=header.replace(" ", "")),
             replaced(200, bodies[1], content_type="application/json"),
         ],
     )
-    told = []
+    shown = []
     for _ in range(5):
         with pytest.raises(errors.APIError) as caught:
             calls.wait("music_success", client=mine, timeout=0.5)
         error = caught.value
-        told += [str(error), repr(error), repr(error.to_dict()), str(error.__cause__)]
-        told += traceback.TracebackException.from_exception(error).format()
-    told += [record.getMessage() for record in caplog.records if record.name == "suno_client"]
-    seen = re.sub("[^a-z0-9]", "", " ".join(told).lower())
+        shown += [str(error), repr(error), repr(error.to_dict()), str(error.__cause__)]
+        shown += traceback.TracebackException.from_exception(error).format()
+    shown += [record.getMessage() for record in caplog.records if record.name == "suno_client"]
+    seen = re.sub("[^a-z0-9]", "", " ".join(shown).lower())
     assert LONG[3:15].lower() not in seen
     assert "key" in seen
 
 
 def test_the_request_id_is_shown_once(mock: MockApi, client: AuthenticatedClient) -> None:
-    said = json.dumps({"error": {"message": "no (request id: 2026abc)", "type": "x"}}).encode()
-    mock.inject("x", [replaced(400, said, content_type="application/json", x_oneapi_request_id="2026abc")])
+    content = json.dumps({"error": {"message": "no (request id: 2026abc)", "type": "x"}}).encode()
+    mock.inject("x", [replaced(400, content, content_type="application/json", x_oneapi_request_id="2026abc")])
     assert str(fetch_task.sync_detailed("x", client=client).error).count("2026abc") == 1
 
 

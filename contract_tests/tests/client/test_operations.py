@@ -40,20 +40,20 @@ def test_the_four_forms_agree(name: str) -> None:
     module: Any = import_module(suno_client._OPERATIONS[name], "suno_client")
     transport = InProcessTransport(MockApi(key=KEY))
 
-    def ask(form: str) -> Any:
+    def call(form: str) -> Any:
         with AuthenticatedClient(token=KEY, transport=transport) as client:
             return getattr(module, form)(**arguments(module.sync), client=client)
 
-    async def ask_asyncio(form: str) -> Any:
+    async def call_asyncio(form: str) -> Any:
         async with AuthenticatedClient(token=KEY, async_transport=transport) as client:
             return await getattr(module, form)(**arguments(module.sync), client=client)
 
-    detailed, details = ask("sync_detailed"), asyncio.run(ask_asyncio("asyncio_detailed"))
+    detailed, details = call("sync_detailed"), asyncio.run(call_asyncio("asyncio_detailed"))
     assert (detailed.status_code, type(detailed.parsed), type(detailed.error)) == (
         details.status_code, type(details.parsed), type(details.error),
     )  # fmt: skip
     expected = type(detailed.error) if detailed.error else type(detailed.parsed)
-    for result in (returned(lambda: ask("sync")), returned(lambda: asyncio.run(ask_asyncio("asyncio")))):
+    for result in (returned(lambda: call("sync")), returned(lambda: asyncio.run(call_asyncio("asyncio")))):
         assert (result if isinstance(result, type) else type(result)) is expected
 
 
@@ -67,7 +67,7 @@ def test_errors_are_explained(name: str) -> None:
     refusals = {int(status): response for status, response in responses.items() if status.isdigit() and status >= "300"}
     assert refusals
     for status, response in refusals.items():
-        said = (
+        declared = (
             response
             if "description" in response
             else document.follow((*operation.pointer, "responses", str(status)))[0]
@@ -82,5 +82,5 @@ def test_errors_are_explained(name: str) -> None:
         client = AuthenticatedClient(token=KEY, transport=sent, retries=0)
         found = module.sync_detailed(**arguments(module.sync), client=client)
         assert found.parsed is not None
-        assert " ".join(said["description"].replace("**", "").split()) in found.error.explanation
+        assert " ".join(declared["description"].replace("**", "").split()) in found.error.explanation
     assert dir(module) == sorted(module.__all__)

@@ -26,17 +26,17 @@ EVERY = ("sync", "detailed", "wait", "poll")
 
 
 @pytest.fixture
-def asked(clock: VirtualClock) -> list[httpx.Request]:  # noqa: ARG001 - the retries sleep
+def sent(clock: VirtualClock) -> list[httpx.Request]:  # noqa: ARG001 - the retries sleep
     """The requests that were sent."""
     return []
 
 
 @pytest.fixture
-def client(asked: list[httpx.Request]) -> AuthenticatedClient:
+def client(sent: list[httpx.Request]) -> AuthenticatedClient:
     """A client of a server that is overloaded."""
 
     def respond(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        sent.append(request)
         return httpx.Response(502)
 
     transport = httpx.MockTransport(respond)
@@ -44,41 +44,41 @@ def client(asked: list[httpx.Request]) -> AuthenticatedClient:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_extra_headers(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request], name: str) -> None:
+def test_extra_headers(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request], name: str) -> None:
     """They come beside the client's, or in their place, whatever their case; the key stays."""
     options = {"retries": 0, "extra_headers": {"x-one": "2", "X-Two": "3", "accept": "a/b"}}
     with contextlib.suppress(errors.ServerError):
         getattr(calls, name)("x", client=client, **options)
-    assert len(asked) == 1
-    headers = asked[0].headers
+    assert len(sent) == 1
+    headers = sent[0].headers
     assert headers.get_list("x-one") == ["2"]
     assert (headers["x-two"], headers.get_list("accept")) == ("3", ["a/b"])
     assert headers["authorization"] == f"Bearer {KEY}"
     assert client.headers == {"X-One": "1"}
 
 
-def test_retries_of_a_call(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request]) -> None:
+def test_retries_of_a_call(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
     for retries in (0, 1, 4):
-        asked.clear()
+        sent.clear()
         with pytest.raises(errors.ServerError) as caught:
             calls.sync("x", client=client, retries=retries)
-        assert len(asked) == retries + 1 == caught.value.attempts
+        assert len(sent) == retries + 1 == caught.value.attempts
 
 
-def test_retries_of_a_wait(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request]) -> None:
+def test_retries_of_a_wait(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
     """So many transient errors in a row; without a number, any."""
     with pytest.raises(errors.ServerError):
         calls.wait("x", client=client, retries=3)
-    assert len(asked) == 4
+    assert len(sent) == 4
     with pytest.raises(errors.WaitTimeoutError):
         calls.wait("x", client=client, timeout=300)
-    assert len(asked) > 8
+    assert len(sent) > 8
 
 
-def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request]) -> None:
+def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
     for timeout, read in ((5, 5.0), (None, None), (httpx.Timeout(7, read=3), 3.0)):
         calls.detailed("x", client=client, timeout=timeout, retries=0)
-        assert asked[-1].extensions["timeout"]["read"] == read
+        assert sent[-1].extensions["timeout"]["read"] == read
     assert client.timeout.read == 30
 
 
@@ -129,11 +129,11 @@ def test_an_endless_timeout(calls: Calls, clock: VirtualClock, timeout: float) -
                 calls.wait("x", client=one, timeout=timeout)
 
 
-def test_a_timeout_bounds_the_retries(calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request]) -> None:
+def test_a_timeout_bounds_the_retries(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
     """No pause goes beyond it."""
     with pytest.raises(errors.ServerError):
         calls.sync("x", client=client, timeout=0.001, retries=9)
-    assert len(asked) <= 2
+    assert len(sent) <= 2
 
 
 def test_connections_are_shared(client: AuthenticatedClient) -> None:
@@ -160,13 +160,13 @@ def test_connections_are_shared(client: AuthenticatedClient) -> None:
     ids=str,
 )
 def test_a_wrong_option(
-    calls: Calls, client: AuthenticatedClient, asked: list[httpx.Request], name: str, options: dict[str, Any]
+    calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request], name: str, options: dict[str, Any]
 ) -> None:
     """One line says which, and nothing is sent."""
     with pytest.raises(ValueError, match=r"^(timeout|retries|headers)\b[^\n]+$") as caught:
         getattr(calls, name)("x", client=client, **options)
     assert "secret" not in str(caught.value)
-    assert asked == []
+    assert sent == []
 
 
 @pytest.mark.parametrize("call", [fetch_task.sync, fetch_task.wait, fetch_task.poll])
@@ -252,14 +252,14 @@ SENT = ("Content-Type", "Accept", "Accept-Encoding", "User-Agent", "Host")
 
 @pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("place", ["headers", "extra_headers"])
-def test_a_header_is_sent_once(client: AuthenticatedClient, asked: list[httpx.Request], name: str, place: str) -> None:
+def test_a_header_is_sent_once(client: AuthenticatedClient, sent: list[httpx.Request], name: str, place: str) -> None:
     """The caller's one, whatever its case."""
     for mine in (name, name.lower(), name.upper()):
-        asked.clear()
+        sent.clear()
         options: dict[str, Any] = {place: {mine: "a/b"}}
         sender = client if place == "extra_headers" else client.with_headers(options.pop(place))
         submit_music.sync_detailed(body=MusicRequest(prompt="p"), client=sender, retries=0, **options)
-        assert [text for key, text in asked[0].headers.multi_items() if key == name.lower()] == ["a/b"]
+        assert [text for key, text in sent[0].headers.multi_items() if key == name.lower()] == ["a/b"]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_header_is_sent_once(client: AuthenticatedClient, asked: list[httpx.Re
     [("authorization", "token"), ("Content-Length", "the body"), ("transfer-encoding", "the body")],
 )
 def test_a_header_of_the_client(
-    header: str, wrong: str, asked: list[httpx.Request], client: AuthenticatedClient
+    header: str, wrong: str, sent: list[httpx.Request], client: AuthenticatedClient
 ) -> None:
     """What the client has to set cannot be replaced, and is not sent twice."""
     for make in (
@@ -277,7 +277,7 @@ def test_a_header_of_the_client(
         with pytest.raises(ValueError, match=f"(?i)^headers: {header} [^\n]*{wrong}[^\n]*$") as caught:
             make()
         assert "secret" not in str(caught.value)
-    assert asked == []
+    assert sent == []
 
 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])

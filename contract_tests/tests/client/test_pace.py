@@ -111,7 +111,7 @@ class Limiter:
         return 0
 
 
-def many(kind: str, tell: Callable[[float], float | None], latency: float) -> tuple[int, int, float]:
+def many(kind: str, retry_after: Callable[[float], float | None], latency: float) -> tuple[int, int, float]:
     """Wait for 200 songs at once: the number of requests, of 429s, and when the last song is seen."""
     chance = random.Random(5)  # noqa: S311 - a seed
     limiter, pace, clock = Limiter(kind), Pace(), VirtualClock()
@@ -140,18 +140,18 @@ def many(kind: str, tell: Callable[[float], float | None], latency: float) -> tu
             if (later := limiter.wait(clock._now)) > 0:
                 refused += 1
                 error = errors.RateLimitError("429 Too Many Requests")
-                error.retry_after = tell(later)
+                error.retry_after = retry_after(later)
                 outcome = Response(429, httpx.Headers(), b"", None, error, None)
             heapq.heappush(events, (clock._now + latency, next(order), who, outcome))
     return requests, refused, clock.monotonic()
 
 
 @pytest.mark.parametrize("kind", ["sliding", "fixed", "bucket"])
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("announced", [True, False])
 @pytest.mark.parametrize("latency", [0.01, 0.2])
-def test_many_waits_share_one_limiter(kind: str, told: bool, latency: float) -> None:  # noqa: FBT001 - of the test
+def test_many_waits_share_one_limiter(kind: str, announced: bool, latency: float) -> None:  # noqa: FBT001 - of the test
     """At 60 requests a minute: at most 10 % are refused, and the last song is seen as soon as the limit allows."""
-    requests, refused, last = many(kind, lambda later: float(math.ceil(later)) if told else None, latency)
+    requests, refused, last = many(kind, lambda later: float(math.ceil(later)) if announced else None, latency)
     assert refused <= requests / 10
     assert last <= 400
 

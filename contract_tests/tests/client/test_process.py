@@ -50,7 +50,7 @@ def test_cancels_lose_no_slot(at_once: int) -> None:
     """encode/httpcore#1093: a pool that lost all its slots answers nobody any more."""
     chance = random.Random(at_once)  # noqa: S311 - a seed, for the same points each time
 
-    def answer(connection: socket.socket, _: bytes) -> None:
+    def respond(connection: socket.socket, _: bytes) -> None:
         for start in range(0, len(WHOLE), 60):
             connection.sendall(WHOLE[start : start + 60])
             time.sleep(0.0005)
@@ -70,10 +70,10 @@ def test_cancels_lose_no_slot(at_once: int) -> None:
                 await asyncio.gather(*(one(client) for _ in range(at_once)))
             assert asyncio.all_tasks() == {asyncio.current_task()}
             assert [connection for connection in pool_of(client).connections if not connection.is_idle()] == []
-            answers = await asyncio.gather(*(fetch_task.asyncio_detailed("x", client=client) for _ in range(20)))
-            assert {found.status_code for found in answers} == {200}
+            responses = await asyncio.gather(*(fetch_task.asyncio_detailed("x", client=client) for _ in range(20)))
+            assert {found.status_code for found in responses} == {200}
 
-    with raw_server(answer) as server:
+    with raw_server(respond) as server:
         asyncio.run(main(client_of(server, httpx_args={"limits": httpx.Limits(max_connections=20)})))
 
 
@@ -128,12 +128,12 @@ def test_no_cancel_is_swallowed() -> None:
                     await waiting
             assert (await first).status_code == 200
 
-    def answer(connection: socket.socket, _: bytes) -> None:
+    def respond(connection: socket.socket, _: bytes) -> None:
         release.wait(5)
         connection.sendall(WHOLE)
 
     release = threading.Event()
-    with raw_server(answer) as server:
+    with raw_server(respond) as server:
         asyncio.run(main(client_of(server, httpx_args={"limits": httpx.Limits(max_connections=1)})))
 
 
@@ -166,7 +166,7 @@ def test_a_cancelled_transport_of_ones_own() -> None:
 def test_a_fork_shares_no_connection() -> None:
     """A child that read from its parent's socket would hand out another task's answer."""
 
-    def answer(connection: socket.socket, request: bytes) -> None:
+    def respond(connection: socket.socket, request: bytes) -> None:
         name = request.split(b" ")[1].rpartition(b"/")[2]
         body = b'{"code":"success","message":"%s","data":null}' % name
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
@@ -179,7 +179,7 @@ def test_a_fork_shares_no_connection() -> None:
         done.put(all(fetch(client, f"{name}-{number}") for number in range(20)))
 
     context = multiprocessing.get_context("fork")
-    with raw_server(answer) as server, httpx.Client() as http:
+    with raw_server(respond) as server, httpx.Client() as http:
         for client in (client_of(server), client_of(server, httpx_client=http)):
             assert fetch(client, "parent")
             done = context.SimpleQueue()
@@ -258,9 +258,9 @@ def test_threads_api_in_a_running_loop(mock: MockApi, client: AuthenticatedClien
     """A notebook has a loop running where it calls the functions for threads."""
 
     async def main() -> str:
-        answer = fetch_task.sync("music_success", client=client)
-        assert answer.data is not None
-        return str(answer.data.status)
+        envelope = fetch_task.sync("music_success", client=client)
+        assert envelope.data is not None
+        return str(envelope.data.status)
 
     assert asyncio.run(main()) == "SUCCESS"
     assert list(mock.requests) == ["music_success"]
@@ -326,8 +326,8 @@ def test_a_refused_key_is_in_no_variable(token: str, monkeypatch: pytest.MonkeyP
     for arguments in settings:
         with pytest.raises(ValueError, match=r"^token ") as caught:
             AuthenticatedClient(**arguments)
-        told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-        frames = [frame for frame in told.stack if frame.filename != __file__]
+        trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        frames = [frame for frame in trace.stack if frame.filename != __file__]
         assert frames
         assert "secr" not in "".join(map(str, (frame.locals for frame in frames))) + str(caught.value)
 

@@ -37,7 +37,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture(autouse=True)
-def forget_what_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def forget_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test hears each surprise for the first time."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
 
@@ -51,9 +51,9 @@ def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") 
 
 
 def task_of(edit: Callable[[Any], Any]) -> Task:
-    answer = TaskEnvelope.from_dict(body(edit))
-    assert isinstance(answer.data, Task)
-    return answer.data
+    envelope = TaskEnvelope.from_dict(body(edit))
+    assert isinstance(envelope.data, Task)
+    return envelope.data
 
 
 def test_an_unknown_word_is_a_readable_value() -> None:
@@ -86,9 +86,9 @@ def test_unknown_fields_stay_at_every_level() -> None:
         body["a"] = body["data"]["b"] = body["data"]["data"][1]["c"] = {"deep": [1, {"er": None}]}
         body["data"]["data"][0]["metadata"]["d/~"] = "x"
 
-    answer = TaskEnvelope.from_dict(body(edit))
-    assert answer.to_dict() == body(edit)
-    task = answer.data
+    envelope = TaskEnvelope.from_dict(body(edit))
+    assert envelope.to_dict() == body(edit)
+    task = envelope.data
     assert isinstance(task, Task)
     assert task.clips[1]["c"] == {"deep": [1, {"er": None}]}
     assert task.additional_keys == ["b"]
@@ -291,8 +291,8 @@ def test_each_surprise_is_logged_once_per_place(
     mock.inject("music_success", itertools.repeat(edited(drift)))
     for _ in range(3):
         fetch_task.sync("music_success", client=client)
-    told = [(record.name, record.levelname, record.getMessage()) for record in caplog.records]
-    assert told == [
+    logged = [(record.name, record.levelname, record.getMessage()) for record in caplog.records]
+    assert logged == [
         ("suno_client", "WARNING", f"fetch_task at {surprise}")
         for surprise in [
             "/data/status: a value that the document doesn't know in TaskStatus: 'DONE' (found string)",

@@ -82,21 +82,23 @@ def test_retries_can_be_said_in_detail(mock: MockApi, client: AuthenticatedClien
 
 
 @pytest.mark.parametrize(
-    ("asked", "slept"), [("7", 7), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("60", 60)], ids=["seconds", "date", "cap"]
+    ("retry_after", "slept"),
+    [("7", 7), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("60", 60)],
+    ids=["seconds", "date", "cap"],
 )
 def test_retry_after_is_obeyed(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, asked: str, slept: float
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, retry_after: str, slept: float
 ) -> None:
-    mock.inject("music_success", [rate_limited(asked)])
+    mock.inject("music_success", [rate_limited(retry_after)])
     calls.sync("music_success", client=client)
     assert clock.slept == [slept]
 
 
-@pytest.mark.parametrize("asked", ["61", "Fri, 31 Dec 2999 23:59:59 GMT", "9" * 400])
+@pytest.mark.parametrize("retry_after", ["61", "Fri, 31 Dec 2999 23:59:59 GMT", "9" * 400])
 def test_a_retry_after_beyond_the_cap_is_left_to_the_caller(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, asked: str
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, retry_after: str
 ) -> None:
-    mock.inject("music_success", [rate_limited(asked)])
+    mock.inject("music_success", [rate_limited(retry_after)])
     with pytest.raises(errors.RateLimitError) as caught:
         calls.sync("music_success", client=client)
     assert (caught.value.retry_after or 0) > 60
@@ -155,9 +157,9 @@ def test_ids_arrive_whole_over_http() -> None:
     with serve(app) as url, AuthenticatedClient(token="sk-test", base_url=url) as client:
         for task_id in IDS:
             app.start_task(task_id=task_id)
-            answer = fetch_task.sync(task_id, client=client)
-            assert answer.data is not None
-            assert answer.data.task_id == task_id
+            envelope = fetch_task.sync(task_id, client=client)
+            assert envelope.data is not None
+            assert envelope.data.task_id == task_id
 
 
 def test_what_is_sent(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
@@ -186,11 +188,11 @@ def test_with_methods_leave_the_original_alone(mock: MockApi, client: Authentica
 def seen_timeouts(client: AuthenticatedClient, *, wait: bool = False) -> dict[str, float]:
     seen: dict[str, float] = {}
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.update(request.extensions["timeout"])
         return httpx.Response(404)
 
-    mine = AuthenticatedClient(token="k", transport=httpx.MockTransport(answer), timeout=client.timeout)
+    mine = AuthenticatedClient(token="k", transport=httpx.MockTransport(respond), timeout=client.timeout)
     with pytest.raises(errors.NotFoundError):
         _ = fetch_task.wait("x", client=mine, timeout=5) if wait else fetch_task.sync("x", client=mine)
     return seen
@@ -217,8 +219,8 @@ def test_a_cut_body_is_retried(clock: VirtualClock, calls: Calls) -> None:
     app = MockApi()
     app.inject("music_success", [reset])
     with serve(app) as url:
-        answer = calls.sync("music_success", client=AuthenticatedClient(token="sk-test", base_url=url))
-    assert answer.data.status == "SUCCESS"
+        envelope = calls.sync("music_success", client=AuthenticatedClient(token="sk-test", base_url=url))
+    assert envelope.data.status == "SUCCESS"
     assert len(clock.slept) == 1
 
 
@@ -299,8 +301,8 @@ def test_threads_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(httpx.Client, "__init__", slow_init)
     with serve(MockApi()) as url, AuthenticatedClient(token="sk-test", base_url=url) as client:
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda _: fetch_task.sync("music_success", client=client), range(24)))
-        assert len(answers) == 24
+            responses = list(pool.map(lambda _: fetch_task.sync("music_success", client=client), range(24)))
+        assert len(responses) == 24
     assert len(opened) == 1
 
 

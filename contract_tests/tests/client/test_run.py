@@ -17,7 +17,7 @@ from suno_client.testing import virtual_time
 
 from contract_tests.tests.client.conftest import KEY
 from contract_tests.tests.client.raw import raw_server
-from contract_tests.tests.client.test_submitting import BUSY, PROCESSED, REFUSED, answer
+from contract_tests.tests.client.test_submitting import BUSY, PROCESSED, REFUSED, respond
 from suno_mock_api import InProcessTransport, MockApi, faults
 
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ def test_an_interrupted_submission_is_reported(client: AuthenticatedClient) -> N
 def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:
     """At most one submission for each call, and the id of each that was answered."""
     transport = InProcessTransport(mock)
-    told = 0
+    reported = 0
 
     async def main() -> None:
-        nonlocal told
+        nonlocal reported
         async with AuthenticatedClient(token=KEY, async_transport=transport, **MOST) as client:
             for step in range(80):
                 kept: list[str] = []
@@ -233,17 +233,17 @@ def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:
                     notes = getattr(ended, "__notes__", [])
                 assert processed(mock) - before <= 1
                 assert not (kept and notes) or f"task_id {kept[0]}" in notes[0]
-                told += bool(kept and notes)
+                reported += bool(kept and notes)
 
     asyncio.run(main())
-    assert told > 0
+    assert reported > 0
 
 
 @pytest.mark.parametrize("name", ["sync", "run"])
 @pytest.mark.parametrize("fault", sorted({*PROCESSED, *REFUSED, "busy"} - {"read timeout"}))
 def test_paid_once_over_raw_bytes(fault: str, name: str, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
     """Whatever a server sends: one processed submission for each call, with retries at their highest."""
-    faulty = {**PROCESSED, **REFUSED, "busy": answer(503, BUSY)}[fault]
+    faulty = {**PROCESSED, **REFUSED, "busy": respond(503, BUSY)}[fault]
     counted = 0
 
     def serve(connection: socket.socket, request: bytes) -> None:

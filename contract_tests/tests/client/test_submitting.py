@@ -57,7 +57,7 @@ def submit_asyncio(client: Client) -> Response[Any]:
     return asyncio.run(run())
 
 
-def answer(status: int, body: Any, **headers: str) -> Fault:
+def respond(status: int, body: Any, **headers: str) -> Fault:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -85,20 +85,20 @@ PROCESSED: dict[str, Fault] = {
     "reset": reset,
     "cut off": cut,
     "garbage": garbage,
-    "empty 200": answer(200, b""),
-    "truncated 200": answer(200, b'{"code":"succ'),
-    "not an object": answer(200, []),
-    "HTML 200": answer(200, b"<html>", **{"Content-Type": "text/html"}),
-    "lying gzip": answer(200, ENVELOPE, **{"Content-Encoding": "gzip"}),
-    "error in a 200": answer(200, {"code": "fail_to_submit", "message": "no", "data": None}),
-    **{str(status): answer(status, BUSY) for status in (500, 502, 504, 520, 524, 526, 408, 501, 599)},
-    "503 of a proxy": answer(503, b"<html>", **{"Content-Type": "text/html"}),
-    "empty 503": answer(503, b""),
+    "empty 200": respond(200, b""),
+    "truncated 200": respond(200, b'{"code":"succ'),
+    "not an object": respond(200, []),
+    "HTML 200": respond(200, b"<html>", **{"Content-Type": "text/html"}),
+    "lying gzip": respond(200, ENVELOPE, **{"Content-Encoding": "gzip"}),
+    "error in a 200": respond(200, {"code": "fail_to_submit", "message": "no", "data": None}),
+    **{str(status): respond(status, BUSY) for status in (500, 502, 504, 520, 524, 526, 408, 501, 599)},
+    "503 of a proxy": respond(503, b"<html>", **{"Content-Type": "text/html"}),
+    "empty 503": respond(503, b""),
 }
 """What a server may do after it has made and charged the song."""
 
 REFUSED: dict[str, Fault] = {
-    **{str(status): answer(status, {"code": "no", "message": "no"}) for status in (307, 400, 401, 402, 403, 404, 413)},
+    **{str(status): respond(status, {"code": "no", "message": "no"}) for status in (307, 400, 401, 402, 403, 404, 413)},
 }
 
 
@@ -110,7 +110,7 @@ class Server:
         self.processed = 0
 
     def __call__(self, connection: socket.socket, request: bytes) -> None:
-        fault = self.faults.pop(0) if self.faults else answer(200, ENVELOPE)
+        fault = self.faults.pop(0) if self.faults else respond(200, ENVELOPE)
         self.processed += 1
         fault(connection, request)
 
@@ -147,7 +147,7 @@ def test_a_refusal_says_so(name: str) -> None:
 @pytest.mark.parametrize("call", [submit, submit_asyncio])
 def test_the_relays_own_503_is_sent_again(call: Callable[[Client], Response[Any]]) -> None:
     """It is answered before the relay looks at the request; a proxy's 503 has another body."""
-    server = Server(answer(503, BUSY), answer(503, BUSY))
+    server = Server(respond(503, BUSY), respond(503, BUSY))
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, **MOST)
         assert call(client).parsed == ENVELOPE
@@ -156,7 +156,7 @@ def test_the_relays_own_503_is_sent_again(call: Callable[[Client], Response[Any]
 
 @pytest.mark.parametrize(("consent", "sent"), [(False, 1), (True, 2)])
 def test_a_429_needs_consent(consent: bool, sent: int) -> None:  # noqa: FBT001 - a parameter of the test
-    server = Server(answer(429, {"code": "slow", "message": "slow"}, **{"Retry-After": "1"}))
+    server = Server(respond(429, {"code": "slow", "message": "slow"}, **{"Retry-After": "1"}))
     with virtual_time() as clock, raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, resubmit_after_429=consent)
         response = submit(client)
@@ -216,7 +216,7 @@ def test_a_cancelled_submission_is_sent_once() -> None:
 
 
 def test_a_post_that_reads_is_repeated() -> None:
-    server = Server(answer(502, b""), reset)
+    server = Server(respond(502, b""), reset)
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, retries=3)
         assert submit(client, READ).parsed == ENVELOPE
@@ -224,7 +224,7 @@ def test_a_post_that_reads_is_repeated() -> None:
 
 
 def test_an_error_in_a_200_has_its_code() -> None:
-    server = Server(answer(200, {"code": "get_task_failed", "message": "the  database\n is away", "data": None}))
+    server = Server(respond(200, {"code": "get_task_failed", "message": "the  database\n is away", "data": None}))
     with raw_server(server) as raw:
         error = submit(AuthenticatedClient(token="sk-test-key", base_url=raw.url)).error
     assert isinstance(error, errors.APIStatusError)
@@ -234,7 +234,7 @@ def test_an_error_in_a_200_has_its_code() -> None:
 
 @pytest.mark.parametrize("code", ["success", "SUCCESS", "", None, 7])
 def test_a_success_is_no_error(code: Any) -> None:
-    server = Server(answer(200, {"code": code, "data": None}), answer(200, {"code": "odd", "data": "an-id"}))
+    server = Server(respond(200, {"code": code, "data": None}), respond(200, {"code": "odd", "data": "an-id"}))
     with raw_server(server) as raw, AuthenticatedClient(token="sk-test-key", base_url=raw.url) as client:
         assert submit(client).error is None
         assert submit(client).error is None
@@ -257,8 +257,8 @@ def test_an_error_survives_as_json() -> None:
     with raw_server(Server(PROCESSED["502"])) as raw:
         error = submit(AuthenticatedClient(token="sk-test-key", base_url=raw.url)).error
     assert error is not None
-    told = json.loads(json.dumps(error.to_dict()))
-    twin = errors.from_dict(told)
+    plain = json.loads(json.dumps(error.to_dict()))
+    twin = errors.from_dict(plain)
     assert type(twin) is type(error)
     assert str(twin) == str(error)
     assert (twin.outcome, twin.transient) == ("unknown", False)

@@ -392,13 +392,13 @@ def test_within_a_wait_the_identity_stays(calls: Calls, names: str, ends: bool) 
     """Also where the server names the task otherwise: each letter is the name that one response says."""
     left = list(names.replace(" ", ""))
 
-    def answer(_: httpx.Request) -> httpx.Response:
+    def respond(_: httpx.Request) -> httpx.Response:
         name = left.pop(0)
         body = load("fetch_task")["music_success"].response.body
         status = "SUCCESS" if not left else "IN_PROGRESS"
         return httpx.Response(200, json={**body, "data": {**body["data"], "task_id": name, "status": status}})
 
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(respond)
     client = AuthenticatedClient(token="sk-test-key", transport=transport, async_transport=transport)
     if ends:
         assert calls.wait("a", client=client).task_id == names[0]
@@ -423,14 +423,14 @@ def test_retry_after_is_obeyed_within_the_deadline(
     assert 77 <= clock.monotonic() <= 77 * 1.1
 
 
-@pytest.mark.parametrize("asked", ["1000", "9" * 400, "Fri, 31 Dec 2999 23:59:59 GMT"])
+@pytest.mark.parametrize("retry_after", ["1000", "9" * 400, "Fri, 31 Dec 2999 23:59:59 GMT"])
 def test_a_huge_retry_after_leaves_the_last_look(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, asked: str
+    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, retry_after: str
 ) -> None:
-    mock.inject("music_success", [rate_limited(asked)])
+    mock.inject("music_success", [rate_limited(retry_after)])
     assert calls.wait("music_success", client=client, timeout=100).status == "SUCCESS"
     assert 98 <= clock.monotonic() < 100
-    mock.inject("music_success", [rate_limited(asked)])
+    mock.inject("music_success", [rate_limited(retry_after)])
     assert calls.wait("music_success", client=client, timeout=None).status == "SUCCESS"
     assert max(clock.slept) < 700
 
@@ -609,13 +609,13 @@ def test_a_redirect_ends_a_wait(clock: VirtualClock, calls: Calls, status: int) 
     """The third in a row; none is followed, so that the key goes nowhere else."""
 
     def redirect(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url.host)
+        hosts.append(request.url.host)
         return httpx.Response(status, headers={"location": "https://elsewhere.example/"}, html="<html></html>")
 
-    asked: list[str] = []
+    hosts: list[str] = []
     transport = httpx.MockTransport(redirect)
     client = AuthenticatedClient(token="sk-test-key", transport=transport, async_transport=transport)
     with pytest.raises(errors.UnexpectedStatusError, match=str(status)):
         calls.wait("x", client=client)
-    assert asked == ["api.aiznt.com"] * 3
+    assert hosts == ["api.aiznt.com"] * 3
     assert clock.monotonic() < 30

@@ -24,21 +24,21 @@ from suno_client.models import (
 from suno_client.testing import VirtualClock, virtual_time
 from suno_client.types import Response
 
-Answer = TaskEnvelope | TaskError | RelayErrorBody | UnservedPathBody
+Parsed = TaskEnvelope | TaskError | RelayErrorBody | UnservedPathBody
 
 
-def answers(client: AuthenticatedClient) -> None:
+def responses(client: AuthenticatedClient) -> None:
     assert_type(fetch_task.sync("id", client=client), TaskEnvelope)
     response = fetch_task.sync_detailed("id", client=client)
-    assert_type(response, Response[Answer])
-    assert_type(response.parsed, Answer | None)
+    assert_type(response, Response[Parsed])
+    assert_type(response.parsed, Parsed | None)
     assert_type(response.status_code, int)
     assert_type(response.error, errors.APIError | None)
 
 
-async def answers_in_loop(client: AuthenticatedClient) -> None:
+async def responses_in_loop(client: AuthenticatedClient) -> None:
     assert_type(await fetch_task.asyncio("id", client=client), TaskEnvelope)
-    assert_type(await fetch_task.asyncio_detailed("id", client=client), Response[Answer])
+    assert_type(await fetch_task.asyncio_detailed("id", client=client), Response[Parsed])
     assert_type(await fetch_task.wait_asyncio("id", client=client, timeout=None), Task)
     assert_type(fetch_task.poll_asyncio("id", client=client), AsyncIterator[Task])
     async with AuthenticatedClient(token="k") as mine:

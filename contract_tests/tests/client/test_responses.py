@@ -66,12 +66,12 @@ def test_a_task_is_read_and_written_without_loss(
     data = RECORDINGS[name].response.body["data"]
     own_id = data["task_id"] if data else "some-id"
     mock.inject(own_id, [recorded(name), recorded(name)])
-    answer = calls.sync(own_id, client=client)
-    assert isinstance(answer, TaskEnvelope)
-    assert answer.to_dict() == RECORDINGS[name].response.body
+    envelope = calls.sync(own_id, client=client)
+    assert isinstance(envelope, TaskEnvelope)
+    assert envelope.to_dict() == RECORDINGS[name].response.body
 
     response = calls.detailed(own_id, client=client)
-    assert response.parsed == answer
+    assert response.parsed == envelope
     assert (response.status_code, response.error) == (200, None)
     assert response.content == RECORDINGS[name].response.content
 
@@ -124,9 +124,9 @@ def test_lyrics_are_read_without_casts(client: AuthenticatedClient, calls: Calls
 
 
 def test_a_degenerate_response_has_no_task(client: AuthenticatedClient, calls: Calls) -> None:
-    answer = calls.sync("unreadable_result", client=client)
-    assert answer.data is None
-    assert answer.message is UNSET
+    envelope = calls.sync("unreadable_result", client=client)
+    assert envelope.data is None
+    assert envelope.message is UNSET
 
 
 def test_the_request_id_of_a_result(calls: Calls) -> None:

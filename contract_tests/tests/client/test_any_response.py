@@ -82,13 +82,13 @@ headers = st.fixed_dictionaries(
         "x-any": latin,
     },
 )
-answers = st.tuples(
+responses = st.tuples(
     st.sampled_from([200, 200, 200, 400, 401, 404, 429, 503, 520]) | st.integers(200, 999), headers, content
 )
 
 
-def client_of(answer: tuple[int, dict[str, str], bytes]) -> AuthenticatedClient:
-    status, pairs, body = answer
+def client_of(drawn: tuple[int, dict[str, str], bytes]) -> AuthenticatedClient:
+    status, pairs, body = drawn
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in pairs.items()]
     transport = httpx.MockTransport(
         lambda _: httpx.Response(status, headers=encoded, stream=httpx.ByteStream(body)),
@@ -104,10 +104,10 @@ def outcome(call: Callable[[], Any]) -> Any:
 
 
 @settings(max_examples=150, derandomize=True, deadline=None)
-@given(answers)
-def test_any_response_is_read_or_is_an_error(answer: tuple[int, dict[str, str], bytes]) -> None:
+@given(responses)
+def test_any_response_is_read_or_is_an_error(drawn: tuple[int, dict[str, str], bytes]) -> None:
     with virtual_time():
-        client = client_of(answer)
+        client = client_of(drawn)
         response = outcome(lambda: fetch_task.sync_detailed("x", client=client))
         in_loop = outcome(lambda: asyncio.run(fetch_task.asyncio_detailed("x", client=client)))
         result = outcome(lambda: fetch_task.sync("x", client=client))
@@ -116,9 +116,9 @@ def test_any_response_is_read_or_is_an_error(answer: tuple[int, dict[str, str], 
     assert str(result).isprintable() or isinstance(result, TaskEnvelope)
     if isinstance(response, errors.APIError):
         # The one answer that httpx itself refuses.
-        assert "location" in answer[1]
+        assert "location" in drawn[1]
         return
-    assert response.status_code == answer[0]
+    assert response.status_code == drawn[0]
     assert response.parsed is None or response.parsed.to_dict() == json.loads(response.content)
     assert misfits(response.parsed, type(response.parsed) if response.parsed is not None else None) == []
     if response.error is None:
