@@ -120,7 +120,7 @@ def as_text(body: Any) -> str:
     [(place, whole) for place in SHARED.values() for whole in (False, True) if place[1].startswith("2") or not whole],
     ids=str,
 )
-def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool) -> None:
+def test_any_body(place: tuple[str, str], *, whole: bool) -> None:
     """It is read as the annotations say."""
     name, status = place
     operation = DOCUMENT.operation(name)
@@ -141,7 +141,7 @@ def test_any_body_is_read_and_given_back(place: tuple[str, str], *, whole: bool)
     assert read >= 6, "hardly any body was generated"
 
 
-def test_resolved_types_change_nothing() -> None:
+def test_resolved_types() -> None:
     """A body is checked also where a library such as cattrs has called `attrs.resolve_types`."""
     attrs.resolve_types(models.MusicRequest, localns=NAMES)
     body = models.MusicRequest(prompt="a song")

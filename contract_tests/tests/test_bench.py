@@ -29,12 +29,13 @@ def test_ratios_are_of_the_same_round(table: Table) -> None:
     assert ours.ratios == [1.5, 1.5, 1.6]
 
 
-def test_a_reach_is_missed_where_the_median_is_above_it() -> None:
+def test_missed_reach() -> None:
+    """A median above the reach misses it."""
     assert Figure("regenerate", [2.0, 4.0, 4.0], reach=3).reached is False
     assert Figure("regenerate", [2.0]).reached is None
 
 
-def test_the_spread_is_that_of_the_middle_half() -> None:
+def test_spread() -> None:
     assert spread([1.0, 2.0, 3.0, 4.0, 100.0]) == 1.0
     assert spread([7.0]) == 0
 
@@ -46,7 +47,7 @@ def test_numbers_have_three_digits(value: float, text: str) -> None:
     assert number(value) == text
 
 
-def test_a_report_says_all_of_it(table: Table) -> None:
+def test_complete_report(table: Table) -> None:
     text = reports.markdown([table], HEAD)
     assert "- machine: two cores" in text
     assert "| ours | 16.0 | ± 7.50 | 1.50 | ± 0.03 | 3 | ≤ 1.5 ✓ | keeps \\| all |" in text

@@ -569,7 +569,7 @@ def test_run(server: Server) -> None:
 
 
 @pytest.mark.parametrize("number", ["7", {"id": 7}, ["7"]], ids=repr)
-def test_run_takes_an_id_of_another_type(server: Server, number: Any) -> None:
+def test_run_with_id_of_other_type(server: Server, number: Any) -> None:
     """A submission is not lost since its id is a string where the document has an integer, or the reverse."""
     seen: list[Any] = []
     with client_of("polling", server) as client:
@@ -581,7 +581,8 @@ def test_run_takes_an_id_of_another_type(server: Server, number: Any) -> None:
     assert (seen, server.seen[1].path, server.seen[3].path) == ([7, "7"], "/exports/7", "/jobs/7")
 
 
-def test_run_names_an_id_that_cannot_be_requested(server: Server) -> None:
+def test_run_with_unusable_id(server: Server) -> None:
+    """The error has the id."""
     server.respond(202, {"order": {"number": "seven"}})
     with client_of("polling", server) as client, pytest.raises(
         part("polling", "errors").UnreadableResponseError, match=r"the id cannot be requested: .*'seven'"

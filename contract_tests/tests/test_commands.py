@@ -67,11 +67,11 @@ def closed_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8.5", ""])
-def test_the_mock_refuses_what_is_no_port(refused: Callable[..., str], port: str) -> None:
+def test_mock_port(refused: Callable[..., str], port: str) -> None:
     assert "is not a port" in refused(mock_main, f"--port={port}")
 
 
-def test_the_mock_refuses_a_port_in_use(refused: Callable[..., str]) -> None:
+def test_mock_port_in_use(refused: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         line = refused(mock_main, "--port", str(taken.getsockname()[1]))
     assert "in use" in line
@@ -96,7 +96,7 @@ def test_the_mock_ends_with_ctrl_c() -> None:
     assert (process.returncode, errors) == (0, "")
 
 
-def test_python_ends_while_the_mock_is_still_served() -> None:
+def test_exit_while_serving() -> None:
     """As from a prompt, where nobody leaves the context."""
     code = "from suno_mock_api import MockApi, serve; served = serve(MockApi()); print(served.__enter__())"
     done = subprocess.run(
@@ -110,7 +110,7 @@ def test_python_ends_while_the_mock_is_still_served() -> None:
     "url",
     ["nonsense", "http://", "ftp://host", "http://[x", "http://host:99999", "http://host/?a=b", "https://sk-1@host"],
 )
-def test_contract_refuses_what_is_no_base_url(refused: Callable[..., str], environment: Any, url: str) -> None:
+def test_contract_base_url(refused: Callable[..., str], environment: Any, url: str) -> None:
     del environment
     assert "URL" in refused(contract.main, "--base-url", url)
 
@@ -132,21 +132,20 @@ def test_contract_needs_task_ids(refused: Callable[..., str], environment: Any, 
     assert TASKS_VARIABLE in refused(contract.main, "--base-url", "http://127.0.0.1:1")
 
 
-def test_contract_fuzzes_this_machine_only(refused: Callable[..., str], environment: Any) -> None:
+def test_fuzz_on_loopback_only(refused: Callable[..., str], environment: Any) -> None:
     del environment
     assert "this machine only" in refused(contract.main, "--fuzz", "--base-url", "https://api.aiznt.com")
 
 
 @pytest.mark.parametrize(("name", "reason"), [("submit", "no operation"), ("fetch_tas", "did you mean fetch_task?")])
-def test_contract_refuses_what_is_never_asked(
-    refused: Callable[..., str], environment: pytest.MonkeyPatch, name: str, reason: str
-) -> None:
+def test_contract_also(refused: Callable[..., str], environment: pytest.MonkeyPatch, name: str, reason: str) -> None:
+    """It refuses submissions and unknown operations."""
     environment.setenv(TASKS_VARIABLE, '{"music_success": "music_success"}')
     assert reason in refused(contract.main, "--base-url", "http://127.0.0.1:1", "--also", name)
 
 
 @pytest.mark.parametrize("pause", ["-1", "nan", "inf", "soon"])
-def test_contract_refuses_what_is_no_pause(refused: Callable[..., str], pause: str) -> None:
+def test_contract_pause(refused: Callable[..., str], pause: str) -> None:
     assert "--pause" in refused(contract.main, f"--pause={pause}")
 
 
@@ -156,9 +155,8 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_contract_makes_as_many_requests_as_it_says(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_contract_request_count(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """It sends as many requests as it announces."""
     environment.setenv(TASKS_VARIABLE, '{"music_success": "music_success", "lyrics_success": "lyrics_success"}')
     app = MockApi(key=SECRET)
     with serve(app) as base_url:
@@ -167,7 +165,7 @@ def test_contract_makes_as_many_requests_as_it_says(
     assert f"{made} requests, each sent at most 3 times" in capsys.readouterr().err
 
 
-def test_contract_prints_all_but_the_key(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_contract_output(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What drifted, what could not be checked, and why."""
     tasks = {
         "music_success": "music_success",
@@ -193,7 +191,7 @@ def test_contract_prints_all_but_the_key(environment: pytest.MonkeyPatch, capsys
 
 
 @pytest.mark.long
-def test_contract_tests_the_mocked_api_with_all_it_has() -> None:
+def test_contract_on_mocked_api() -> None:
     command = [sys.executable, "-m", "scripts.contract"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr

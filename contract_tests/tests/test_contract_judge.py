@@ -33,7 +33,8 @@ def found(one: Reply) -> dict[str, Violation]:
     return {violation.where: violation for violation in judge(one.exchange("here"), clock=lambda: NOW)}
 
 
-def test_a_finding_says_where_what_and_on_which_line() -> None:
+def test_finding_attributes() -> None:
+    """A finding has its place, both values and the line."""
     one = music()
     one.task["progress"] = "50%"
     [finding] = judge(one.exchange("here"), clock=lambda: NOW)
@@ -66,7 +67,8 @@ def test_a_success_has_a_request_id(name: str) -> None:
     assert judge(one.exchange("printed by a manual"), clock=lambda: NOW) == []
 
 
-def test_one_drift_in_every_clip_is_one_field() -> None:
+def test_drift_in_every_clip() -> None:
+    """It is one field."""
     one = music()
     for clip in one.clips:
         clip["title"] = None
@@ -83,7 +85,8 @@ def test_one_drift_in_every_clip_is_one_field() -> None:
         ({"progress": 100}, Severity.BREAKING),
     ],
 )
-def test_the_grade_follows_from_what_a_client_does_with_it(change: dict[str, Any], severity: Severity) -> None:
+def test_severity(change: dict[str, Any], severity: Severity) -> None:
+    """The severity follows from the effect on a client."""
     one = music()
     one.task.update(change)
     [finding] = judge(one.exchange(), clock=lambda: NOW)
@@ -91,14 +94,16 @@ def test_the_grade_follows_from_what_a_client_does_with_it(change: dict[str, Any
 
 
 @pytest.mark.parametrize(("name", "where"), [("status", "/data/status"), ("action", "/data/action")])
-def test_one_missing_word_is_one_finding(name: str, where: str) -> None:
-    """A condition that looks at a property which is not there says nothing."""
+def test_missing_condition_property(name: str, where: str) -> None:
+    """A condition on a missing property is not a finding."""
     one = music()
     del one.task[name]
     assert [finding.where for finding in judge(one.exchange(), clock=lambda: NOW)] == [where]
 
 
-def test_a_condition_names_what_it_looks_at() -> None:
+def test_conditions_require_properties() -> None:
+    """A condition requires the properties that it checks."""
+
     def conditions(part: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
         for key, inner in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
             if key == "if":
@@ -144,7 +149,7 @@ def test_empty_task_is_shown() -> None:
     assert finding.received == "null"
 
 
-def test_another_type_is_reported_once() -> None:
+def test_type_reported_once() -> None:
     """A value of another type is one finding, and not also a change between two polls."""
     first, last = music(), music()
     first.task["submit_time"] = "yesterday"
@@ -182,7 +187,7 @@ def test_grades_are_ordered() -> None:
         (lambda one: one.clips.__setitem__(0, "x"), "loses", "leaves the item out of the list"),
     ],
 )
-def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, detail: str) -> None:
+def test_effects(change: Any, kind: str, detail: str) -> None:
     one = music()
     change(one)
     exchange = one.exchange()
@@ -200,7 +205,7 @@ def test_the_effect_is_what_the_generated_client_does(change: Any, kind: str, de
         ("error_400_task_not_exist", {"code": "sample_code"}, "raises UnexpectedStatusError, not NotFoundError"),
     ],
 )
-def test_an_error_is_no_effect_of_its_body(recording: str, change: dict[str, Any], detail: str) -> None:
+def test_effect_on_errors(recording: str, change: dict[str, Any], detail: str) -> None:
     one = reply(recording)
     one.body.update(change)
     exchange = one.exchange()
@@ -208,7 +213,8 @@ def test_an_error_is_no_effect_of_its_body(recording: str, change: dict[str, Any
     assert str(effect) == detail
 
 
-def test_the_strict_view_closes_objects_where_they_stand_whole() -> None:
+def test_closed_objects() -> None:
+    """The strict view closes each object that is a whole value."""
     document = {
         "components": {
             "schemas": {
@@ -224,7 +230,7 @@ def test_the_strict_view_closes_objects_where_they_stand_whole() -> None:
     assert "unevaluatedProperties" not in str(document)
 
 
-def test_another_path_or_method_is_nothing_to_judge() -> None:
+def test_unknown_path_or_method() -> None:
     exchange = music().exchange()
     for method, url in (("GET", "https://api.aiznt.com/suno/fetch/"), ("POST", exchange.url), ("GET", "/v1/models")):
         with pytest.raises(NotOfThisApiError):
@@ -236,7 +242,7 @@ def test_a_page_is_no_response() -> None:
     assert "wire.content-type" in rules
 
 
-def test_a_prefix_of_a_proxy_is_no_other_path() -> None:
+def test_prefix_of_a_proxy() -> None:
     exchange = music().exchange()
     assert judge(attrs.evolve(exchange, url=exchange.url.replace("/suno", "/proxy/suno"))) == []
 
@@ -250,7 +256,7 @@ def test_memory_of_polls_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(one._past.inside) == 3
 
 
-def test_polls_of_other_tasks_in_between_do_not_matter() -> None:
+def test_interleaved_polls() -> None:
     first, last = music().exchange(), music()
     last.task.update(submit_time=last.task["submit_time"] - 1)
     between = reply("lyrics_success").exchange()
@@ -270,19 +276,19 @@ def test_no_recording_is_one_line(recording: dict[str, Any]) -> None:
         Exchange.from_recording(copy.deepcopy(recording), name="x.json")
 
 
-def test_a_document_knows_the_line_of_each_part() -> None:
+def test_line_numbers() -> None:
     document = Document.parse("a:\n  b: 1\n  c:\n    - {d: 2}\n    - e\n")
     assert [document.line(pointer) for pointer in ("/a", "/a/b", "/a/c/0/d", "/a/c/1", "/a/nothing")] == [1, 2, 4, 5, 1]
 
 
-def test_every_rule_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_have_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert drift.main(["rules"]) == 0
     table = capsys.readouterr().out
     assert table == markdown()
     assert all(f"| `{rule}` |" in table for rule in RULES)
 
 
-def test_the_documentation_has_the_table_of_rules() -> None:
+def test_table_of_rules() -> None:
     page = (Document.load().path.parent / "docs" / "rules.md").read_text(encoding="utf-8")
     assert markdown() in page, "put the output of `python -m scripts.drift rules` into docs/rules.md"
 

@@ -79,7 +79,7 @@ components:
         ("GET", "http://[::1/orders/7", "get_order", {"id": 7}),
     ],
 )
-def test_a_request_finds_its_operation(method: str, path: str, name: str | None, parameters: dict[str, Any]) -> None:
+def test_matched_operation(method: str, path: str, name: str | None, parameters: dict[str, Any]) -> None:
     found = SHOP.match(method, path)
     assert (found[0].name if found else None, found[1] if found else {}) == (name, parameters)
 
@@ -101,7 +101,8 @@ def test_an_operation_is_data() -> None:
     assert part.response(404) == (*part.pointer, "responses", "default")
 
 
-def test_a_name_that_is_wrong_gets_the_near_one() -> None:
+def test_similar_operation_name() -> None:
+    """The error names the similar operation."""
     with pytest.raises(LookupError, match="did you mean get_order"):
         SHOP.operation("get_ordr")
 
@@ -120,7 +121,7 @@ def test_an_odd_body_is_recognised(body: dict[str, Any]) -> None:
     assert SHOP.recognise(body)[0].name == "get_order"
 
 
-def test_an_exchange_may_name_its_operation() -> None:
+def test_named_operation() -> None:
     bare = Exchange("GET", "", 200, None, b"{}", operation="latest_order", as_sent=False)
     assert judge(bare, document=SHOP) == []
     with pytest.raises(NotOfThisApiError):
@@ -199,7 +200,7 @@ def test_what_is_served_is_judged(
     assert [one.rule for one in judge(Exchange("GET", "/timing/7", status, headers, body), document=ASSUMED)] == rules
 
 
-def test_a_known_operation_must_be_served() -> None:
+def test_documented_operation() -> None:
     """The fetch is the provider's own word: its dashboard page in place of it is drift."""
     exchange = Exchange("GET", "/suno/fetch/7", 200, HTML, b"<html>")
     assert "wire.content-type" in {one.rule for one in judge(exchange)}

@@ -70,12 +70,13 @@ def request(
          Severity.ADDITIVE),
     ],
 )  # fmt: skip
-def test_a_request_is_held_to_the_document(exchange: Exchange, rule: str, where: str, severity: Severity) -> None:
+def test_request_findings(exchange: Exchange, rule: str, where: str, severity: Severity) -> None:
     [found] = judge(exchange, document=SONGS)
     assert (found.rule, found.where, found.severity) == (f"request.{rule}", where, severity)
 
 
-def test_the_misspelt_name_gets_the_right_one() -> None:
+def test_misspelt_field() -> None:
+    """The finding names the declared field."""
     [found] = judge(request({"prompt": "x", "negative_tag": "y"}), document=SONGS)
     assert "which declares negative_tags (is it misspelt?)" in found.sentence
 

@@ -52,7 +52,7 @@ def test_a_new_field_may_be_deep() -> None:
     assert (found.rule, found.where) == ("shape.undocumented", "/data/sample")
 
 
-def test_brackets_in_a_text_are_no_nesting() -> None:
+def test_brackets_in_strings() -> None:
     clips = music()["data"]["data"]
     clips[0]["prompt"] = clips[0]["metadata"]["prompt"] = "[Verse] {" * 1000
     assert judge(exchange(music(data=clips))) == []
@@ -64,7 +64,7 @@ def test_half_a_character(text: str) -> None:
     assert (found.rule, found.severity) == ("wire.utf-8", Severity.BREAKING)
 
 
-def test_a_pair_of_surrogates_is_a_character() -> None:
+def test_surrogate_pair() -> None:
     one = music()
     one["message"] = "\N{GUITAR}"
     assert judge(exchange(json.dumps(one))) == []
@@ -157,7 +157,7 @@ def test_every_report_has_them() -> None:
         assert "wire.depth" in render(summary)
 
 
-def test_the_client_is_let_read_it_too() -> None:
+def test_effect_of_odd_bytes() -> None:
     for text in DEEP.values():
         one = exchange(text)
         [effect] = effects(one, Document.load().matched(one), judge(one))

@@ -93,7 +93,7 @@ def rules(*exchanges: Exchange) -> list[tuple[str, str]]:
         ([job(parts=[{"n": 1, "name": "x"}]), batch({"id": "b", "parts": [{"n": 1, "name": "y"}]})], []),
     ],
 )  # fmt: skip
-def test_single_and_batch_are_compared(exchanges: list[Exchange], found: list[tuple[str, str]]) -> None:
+def test_single_and_batch(exchanges: list[Exchange], found: list[tuple[str, str]]) -> None:
     assert rules(*exchanges) == found
 
 
@@ -113,12 +113,12 @@ def test_a_value_is_replaced_once(polls: list[tuple[str, int]], found: int) -> N
     assert rules(*(job(state=state, at=at) for state, at in polls)) == [("sequence.stays", "/at")] * found
 
 
-def test_an_item_was_asked_for() -> None:
+def test_unrequested_item() -> None:
     assert rules(batch({"id": "a"}, {"id": "c"})) == [("meaning.equals", "/jobs/1/id")]
     assert rules(batch({"id": "a"}, requested=("a",))) == []
 
 
-def test_values_of_the_request_are_compared() -> None:
+def test_values_of_the_request() -> None:
     body = b'{"id": "a", "owner": "me", "page": 2}'
     for owner, page, found in (("me", 2, []), ("you", 2, ["/owner"]), ("me", 3, ["/page"])):
         exchange = Exchange("GET", f"/jobs/a?page={page}", 200, None, body, request_headers=(("x-owner", owner),))

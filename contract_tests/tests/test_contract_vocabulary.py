@@ -157,7 +157,7 @@ def test_another_form_is_reported(text: str, expected: str) -> None:
     assert expected in problem(text)
 
 
-def test_every_mistake_is_reported_at_once() -> None:
+def test_all_errors_at_once() -> None:
     message = problem(GOOD.replace("x-essential", "x-essentials").replace("result: /out\n", "result: /none\n"))
     assert len(message.splitlines()) == 2
 

@@ -25,7 +25,7 @@ def seen(coverage: Coverage) -> set[tuple[str, str]]:
     return set().union(*coverage.exercised.values())
 
 
-def test_at_first_nothing_is_exercised() -> None:
+def test_nothing_exercised() -> None:
     coverage = Coverage()
     assert coverage.missing() == coverage.every()
     assert {kind for kind, _ in coverage.every()} == set(KINDS)
@@ -70,7 +70,7 @@ def test_every_part_counts() -> None:
         ("/paths/~1suno~1fetch~1{task_id}/get/responses/429/headers/Retry-After", ["error_429_empty_body"]),
     ],
 )
-def test_a_part_is_exercised_where_it_is(pointer: str, names: list[str]) -> None:
+def test_exercised_parts(pointer: str, names: list[str]) -> None:
     candidates = [
         "music_success", "lyrics_success", "lyrics_success_newer", "music_failure_moderation", "unreadable_result",
         "error_429_empty_body",
@@ -86,7 +86,7 @@ def test_a_drift_exercises_nothing() -> None:
     assert coverage.judged == 1
 
 
-def test_the_report_names_what_is_missing() -> None:
+def test_report_of_missing_parts() -> None:
     first, *gaps = coverage_of("music_success").report()
     operations = len(Document.load().operations)
     assert first.startswith(f"1/{operations} operations, 1/")
@@ -112,7 +112,7 @@ components: {schemas: {Job: {type: object, properties: {state: {type: string, en
 """)
 
 
-def test_each_operation_is_counted_by_itself() -> None:
+def test_counts_by_operation() -> None:
     """What one operation shows says nothing of the same schema at another one."""
     coverage = Coverage(TWO)
     assert coverage.judge(Exchange("GET", "/jobs/1", 200, None, b'{"state": "new"}')) == []

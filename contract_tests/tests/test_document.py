@@ -55,7 +55,7 @@ RESPONSES = [response for operation in DOCUMENT.operations for response in opera
 
 
 @pytest.mark.parametrize("pointer", DECLARED)
-def test_what_is_declared_is_described(pointer: str) -> None:
+def test_descriptions(pointer: str) -> None:
     description = DOCUMENT.get(pointer).get("description", "")
     assert description.strip(), f"line {DOCUMENT.line(pointer)}: no description"
 
@@ -67,7 +67,7 @@ def test_what_is_declared_is_described(pointer: str) -> None:
         for at in [*RESPONSES, *(("components", "schemas", name) for name in DOCUMENT.get("/components/schemas"))]
     ],
 )
-def test_the_strength_of_evidence_is_stated(pointer: str) -> None:
+def test_strength_of_evidence(pointer: str) -> None:
     assert DOCUMENT.get(pointer).get("x-evidence", {}).get("strength") in EVIDENCE, f"line {DOCUMENT.line(pointer)}"
 
 
@@ -108,7 +108,7 @@ def test_an_example_is_valid(schema: str, name: str, example: Any, *, strict: bo
 
 
 @pytest.mark.parametrize("response", [join(response) for response in RESPONSES])
-def test_every_response_has_an_example(response: str) -> None:
+def test_response_examples(response: str) -> None:
     for media_type, media in DOCUMENT.get(response)["content"].items():
         assert media.get("examples"), f"{media_type} of {response}"
 
@@ -148,14 +148,15 @@ def test_something_is_polled() -> None:
 
 @pytest.mark.parametrize("response", POLLED, ids=join)
 @pytest.mark.parametrize("name", ["result", "status", "reason"])
-def test_polling_points_at_what_is_declared(response: Tokens, name: str) -> None:
+def test_polling_pointers(response: Tokens, name: str) -> None:
     schema = DOCUMENT.json_schema(response)
     assert schema
     assert places(schema, split(DOCUMENT.get(response)["x-polling"][name]))
 
 
 @pytest.mark.parametrize("response", POLLED, ids=join)
-def test_polling_ends_with_words_that_are_declared(response: Tokens) -> None:
+def test_declared_end_values(response: Tokens) -> None:
+    """Polling ends with declared enum values."""
     schema, polling = DOCUMENT.json_schema(response), DOCUMENT.get(response)["x-polling"]
     assert schema
     words = {word for place in places(schema, split(polling["status"])) for word in DOCUMENT.get(place).get("enum", ())}
@@ -166,7 +167,7 @@ def test_polling_ends_with_words_that_are_declared(response: Tokens) -> None:
 
 
 @pytest.mark.parametrize("response", POLLED, ids=join)
-def test_the_schedule_of_polling_is_one(response: Tokens) -> None:
+def test_polling_schedule(response: Tokens) -> None:
     polling = DOCUMENT.get(response)["x-polling"]
     *phases, last = polling["schedule"]
     ends = [phase["until"] for phase in phases]
@@ -181,7 +182,7 @@ def test_the_schedule_of_polling_is_one(response: Tokens) -> None:
 @pytest.mark.parametrize(
     "name", [name for name, schema in DOCUMENT.get("/components/schemas").items() if "x-error" in schema]
 )
-def test_an_error_has_code_and_message(name: str) -> None:
+def test_error_code_and_message(name: str) -> None:
     schema = ("components", "schemas", name)
     for key, pointer in DOCUMENT.get(schema)["x-error"].items():
         assert key == "success" or places(schema, split(pointer)), pointer

@@ -226,7 +226,7 @@ def test_an_adoption_adds_lines(name: str, adopted: Path, changed_lines: tuple[l
     assert judge(one.exchange(), document=Document.load(adopted / "openapi.yaml"), clock=lambda: NOW) == []
 
 
-def test_an_adoption_changes_nothing_else(adopted: Path, changed_lines: tuple[list[str], list[str]]) -> None:
+def test_other_parts_unchanged(adopted: Path, changed_lines: tuple[list[str], list[str]]) -> None:
     added, removed = changed_lines
     old = Document.load().plain["info"]["version"]
     expected = [line for case in CASES.values() for line in case.added]
@@ -247,7 +247,7 @@ def test_recordings_conform_as_before(adopted: Path) -> None:
         assert rules == set(kept.violations), kept.name
 
 
-def test_comments_and_order_stay_where_they_are(project: Path) -> None:
+def test_comments_and_order(project: Path) -> None:
     text = (project / "openapi.yaml").read_text(encoding="utf-8")
     assert patches.patched(text, [], Document.load().plain["info"]["version"]) == text
 
@@ -263,9 +263,7 @@ BRANCH = "                  - $ref: '#/components/schemas/"
         ("error_403_access_denied", 403, {"code": "x", "message": "x", "data": None}, f"{BRANCH}TaskError'"),
     ],
 )
-def test_an_error_of_another_shape_is_a_shape_of_its_own(
-    recording: str, status: int, body: Any, line: str, project: Path
-) -> None:
+def test_new_error_shape(recording: str, status: int, body: Any, line: str, project: Path) -> None:
     one = reply(recording)
     one.status, one.body = status, body
     assert adopt(summary_of(one), project) == 0
@@ -296,9 +294,10 @@ def test_an_error_of_another_shape_is_a_shape_of_its_own(
         (lambda one: one.task.update(action="x`\n## [9.9.9]"), "does not look like an enum value"),
     ],
 )
-def test_what_is_not_mechanical_is_said_with_its_place(
+def test_unadoptable_drifts(
     change: Callable[[Reply], object], reason: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """They are reported with their place."""
     one, before = reply("music_success"), state(project)
     change(one)
     assert adopt(summary_of(one), project) == 1
@@ -309,7 +308,8 @@ def test_what_is_not_mechanical_is_said_with_its_place(
     assert state(project) == before
 
 
-def test_words_that_two_fields_share_are_not_changed_for_one(project: Path) -> None:
+def test_shared_enum(project: Path) -> None:
+    """The enum of two fields is not changed for one of them."""
     text = (project / "openapi.yaml").read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     place = next(index for index, line in enumerate(lines) if line == "        title:\n")
@@ -322,7 +322,7 @@ def test_words_that_two_fields_share_are_not_changed_for_one(project: Path) -> N
     assert [refusal.reason.partition(":")[0] for refusal in refusals] == ["ClipType is shared"]
 
 
-def test_only_what_is_accepted_is_adopted(project: Path) -> None:
+def test_accepted_only(project: Path) -> None:
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3
     one.clips[0]["metadata"]["type"] = "sample"
@@ -338,7 +338,8 @@ def test_only_what_is_accepted_is_adopted(project: Path) -> None:
     assert {found.where for found in judge(one.exchange(), document=document)} == {"/data/data/0/metadata/type"}
 
 
-def test_yes_additive_leaves_what_breaks(project: Path) -> None:
+def test_yes_additive(project: Path) -> None:
+    """Breaking drifts are not adopted."""
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3
     one.clips[0]["model_name"] = None
@@ -347,7 +348,7 @@ def test_yes_additive_leaves_what_breaks(project: Path) -> None:
     assert f"version: {version}" in (project / "openapi.yaml").read_text(encoding="utf-8")
 
 
-def test_a_dry_run_shows_the_diff_and_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, before = reply("music_success"), state(project)
     one.clips[0]["sample_count"] = 3
     assert adopt(summary_of(one), project, yes=None, dry_run=True) == 0
@@ -359,7 +360,7 @@ def test_a_dry_run_shows_the_diff_and_changes_nothing(project: Path, capsys: pyt
 
 
 @pytest.mark.parametrize("error", [CannotCheckError("no"), KeyboardInterrupt()], ids=["fails", "is interrupted"])
-def test_a_failure_half_way_leaves_every_file_as_it_was(error: BaseException, project: Path) -> None:
+def test_failed_command(error: BaseException, project: Path) -> None:
     """Whichever command fails."""
     one, before = reply("music_success"), state(project)
     one.clips[0]["sample_count"] = 3
@@ -378,14 +379,14 @@ def test_a_failure_half_way_leaves_every_file_as_it_was(error: BaseException, pr
         assert state(project) == before
 
 
-def test_no_terminal_to_ask_in_is_said(project: Path) -> None:
+def test_without_a_terminal(project: Path) -> None:
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3
     with pytest.raises(CannotCheckError, match="--yes additive"):
         adopt(summary_of(one), project, yes=None)
 
 
-def test_a_changelog_without_a_place_for_it_is_said(project: Path) -> None:
+def test_changelog_without_section(project: Path) -> None:
     (project / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3
@@ -395,7 +396,7 @@ def test_a_changelog_without_a_place_for_it_is_said(project: Path) -> None:
     assert state(project) == before
 
 
-def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_path: Path) -> None:
+def test_generate_adopted(project: Path, tmp_path: Path) -> None:
     music, denied = reply("music_success"), reply("error_403_access_denied")
     music.clips[0].update(sample_count=3, owner={"name": "x", "roles": ["a"], "at": None})
     denied.body = {"detail": "no", "code": 7}
@@ -405,7 +406,8 @@ def test_the_client_can_be_generated_from_what_is_adopted(project: Path, tmp_pat
     assert "sample_count" in (tmp_path / "out" / "suno_client" / "models" / "clip.py").read_text(encoding="utf-8")
 
 
-def test_drift_between_polls_is_not_for_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_drift_between_polls(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It cannot be adopted."""
     mutant = next(one for one in by_hand.polls() if one.name == "all clips vanish")
     summary = Summary(Judge(clock=lambda: NOW))
     for one in mutant.exchanges:
@@ -528,7 +530,7 @@ def test_a_clashing_name_regenerates(project: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "Task 4\n"), done.stderr
 
 
-def test_what_is_known_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_known_violations(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A recording that is kept for its drift is not "no drift"."""
     recording = next((project / "contract_tests" / "recordings").glob("*/sibling_extra_keys.json"))
     summary = Summary(Judge(clock=lambda: NOW))

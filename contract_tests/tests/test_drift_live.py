@@ -65,7 +65,7 @@ def test_the_mocked_api_has_no_drift(run: Callable[..., tuple[int, str, str]]) -
     assert int(announced[1]) <= int(made[1]) <= int(announced[2])
 
 
-def test_a_running_task_is_fetched_twice_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """With five seconds between the requests."""
     app, pauses = MockApi(), list[float]()
     monkeypatch.setenv("SUNO_API_KEY", KEY)
@@ -93,16 +93,15 @@ def test_a_running_task_is_fetched_twice_unless_told_otherwise(monkeypatch: pyte
         ({"key": "sk-other"}, "the key in SUNO_API_KEY is refused"),
     ],
 )
-def test_what_cannot_be_checked_is_exit_2_and_a_line(
-    run: Callable[..., tuple[int, str, str]], options: dict[str, Any], reason: str
-) -> None:
+def test_could_not_check(run: Callable[..., tuple[int, str, str]], options: dict[str, Any], reason: str) -> None:
+    """The exit code is 2, and the output is one line."""
     code, _, err = run("live", **options)
     assert code == 2
     assert reason in err.splitlines()[-1]
     assert "Traceback" not in err
 
 
-def test_fail_on_lets_milder_drift_pass(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_fail_on(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     one = reply("music_success")
     one.task["sample_id"] = 7
     path = tmp_path / "x.json"
@@ -158,7 +157,7 @@ def id_of(one: Reply) -> str:
     return str(one.recording["request"]["path"]).rpartition("/")[2]
 
 
-def test_the_bytes_of_the_wire_are_judged() -> None:
+def test_judged_bytes() -> None:
     one = reply("music_success")
     one.headers["content-encoding"] = "gzip"
     server = Server(responder(one))
@@ -194,7 +193,8 @@ def test_a_redirect_is_not_followed() -> None:
     assert {violation.rule for violation in judge(seen)} == {"wire.status"}
 
 
-def test_a_running_task_is_polled_and_after_its_end_too() -> None:
+def test_running_task() -> None:
+    """It is polled, and once more after its end."""
     running, done = reply("music_in_progress_two_clips"), reply("music_success")
     done.recording["request"] = running.recording["request"]
     done.task["task_id"] = running.task["task_id"]
@@ -212,7 +212,8 @@ def test_a_running_task_is_polled_and_after_its_end_too() -> None:
     }
 
 
-def test_a_finished_task_is_compared_with_itself() -> None:
+def test_finished_task() -> None:
+    """It is compared with a second poll."""
     first, later = reply("music_success"), reply("music_success")
     later.task["submit_time"] -= 1
     polls, plain = iter([first, later]), responder(first)
@@ -226,7 +227,8 @@ def test_a_finished_task_is_compared_with_itself() -> None:
     assert {violation.rule for violation in judge(seen)} == {"sequence.stays"}
 
 
-def test_a_key_that_a_server_echoes_is_shown_nowhere() -> None:
+def test_echoed_key() -> None:
+    """It is not shown anywhere."""
     one = reply("music_success")
     one.task["fail_reason"], one.headers["x-echo"] = KEY, KEY
     seen = next(probe(Server(responder(one)), {"a": id_of(one)}).run())
@@ -257,7 +259,7 @@ def recorded(one: Reply, tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", load("fetch_task"))
-def test_a_recording_is_judged_like_the_response(name: str, tmp_path: Path) -> None:
+def test_judged_recording(name: str, tmp_path: Path) -> None:
     one = reply(name)
     kept = recorded(one, tmp_path)
     before = {violation.rule for violation in judge(one.exchange())} - {"access.key"}
@@ -288,7 +290,7 @@ def test_recording_is_scrubbed(tmp_path: Path) -> None:
     assert kept["request"]["headers"] == {"authorization": "Bearer sk-test"}
 
 
-def test_record_says_where_it_is(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_record_prints_its_file(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     path = tmp_path / "new.json"
     code, out, _ = run("record", "--task", "music_success", "--output", str(path))
     assert (code, out.strip()) == (0, str(path))

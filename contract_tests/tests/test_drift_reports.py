@@ -45,7 +45,8 @@ def drifted() -> Reply:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_names_field_rule_and_line(name: str) -> None:
+def test_formats_of_findings(name: str) -> None:
+    """Every format has the field, the rule and the line."""
     summary = summary_of(drifted())
     text = FORMATS[name](summary)
     assert len(summary.findings) == 5
@@ -56,13 +57,13 @@ def test_every_format_names_field_rule_and_line(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_says_that_there_is_nothing(name: str) -> None:
+def test_formats_without_drift(name: str) -> None:
     output = FORMATS[name](summary_of(reply("music_success")))
     assert "No drift in 1 exchange." in output or json.loads(output)["findings"] == []
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_says_what_was_not_judged(name: str) -> None:
+def test_formats_of_unjudged(name: str) -> None:
     summary = summary_of(reply("music_success"))
     summary.add(Unreadable("x.har", "not JSON"))
     output = FORMATS[name](summary)
@@ -82,7 +83,7 @@ def test_order_of_the_text() -> None:
     assert len({place for _, place in headings}) == len(headings)
 
 
-def test_the_json_has_all_that_a_program_needs() -> None:
+def test_json_report() -> None:
     report = json.loads(FORMATS["json"](summary_of(drifted(), drifted())))
     title = next(one for one in report["findings"] if one["field"] == "/data/data/*/title")
     assert title["where"] == "/data/data/0/title"
@@ -103,7 +104,8 @@ def test_github_commands() -> None:
     assert not any("::error::" in line for line in lines)
 
 
-def test_markdown_keeps_its_table_whatever_a_server_says() -> None:
+def test_markdown_table() -> None:
+    """No text of a server breaks the table."""
     lines = [line for line in FORMATS["markdown"](summary_of(drifted())).splitlines() if line.startswith("|")]
     cells = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
     assert len(lines) == 2 * 2 + 5  # a table for each group
@@ -167,21 +169,21 @@ def test_page_shows_missing_values() -> None:
     assert "&lt;script&gt;" in text
 
 
-def test_a_huge_response_makes_no_huge_page() -> None:
+def test_huge_response() -> None:
     one = reply("music_success")
     one.task["more"] = [{"x" * 50: list(range(100))} for _ in range(500)]
     one.task["text"] = "y" * 100_000
     assert len(FORMATS["html"](summary_of(one))) < 1_000_000
 
 
-def test_page_counts_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_with_many_exchanges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.drift.reports.html.MOST_TREES", 1)
     first, second = reply("music_success"), reply("music_success")
     first.task["one"], second.task["two"] = 1, 2
     assert "1 further exchange not shown" in FORMATS["html"](summary_of(first, second))
 
 
-def test_different_drifts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.drift.summary.MOST_FINDINGS", 3)
     one = reply("music_success")
     one.task.update({f"field_{number}": 1 for number in range(10)})
@@ -190,7 +192,8 @@ def test_different_drifts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> No
     assert "7 further violations not listed" in FORMATS["text"](summary)
 
 
-def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report is written completely or not at all."""
     recording = tmp_path / "x.json"
     recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
     page = ["--format", "html", "--output", str(tmp_path / "out" / "r.html")]
@@ -201,9 +204,7 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "x.json"]
 
 
-def test_only_the_text_fits_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_width_and_colours(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """It has colours and the terminal's width; the other formats are for programs, and have neither."""
     recording = tmp_path / "x.json"
     recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
@@ -232,9 +233,8 @@ def test_only_the_text_fits_the_terminal(
         ([], "required"),
     ],
 )
-def test_wrong_usage_is_a_line_and_exit_2(
-    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_usage_errors(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A usage error is one line, with exit code 2."""
     try:
         code = drift.main(arguments)
     except SystemExit as error:
@@ -248,7 +248,7 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "could not check" in capsys.readouterr().err
 
 
-def test_adopt_says_what_is_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_adopt_reports_unjudged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "notes.json").write_text("no JSON", encoding="utf-8")
     assert drift.main(["adopt", str(tmp_path), "--dry-run"]) == 2
     assert "nothing to adopt: notes.json: not JSON" in capsys.readouterr().err
@@ -258,7 +258,7 @@ def test_adopt_says_what_is_not_judged(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "json"])
-def test_what_a_server_says_is_only_text(name: str) -> None:
+def test_server_text_is_inert(name: str) -> None:
     """No terminal escape, no workflow command, no control character, no half emoji, in any part of a report."""
     one = drifted()
     one.headers["content-type"] = EVIL.replace("\n", " ")
@@ -281,7 +281,7 @@ def test_markdown_makes_no_link() -> None:
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
-def test_every_format_parts_the_groups(name: str) -> None:
+def test_groups_of_findings(name: str) -> None:
     """What the provider promised and what the document only assumed are read apart."""
     output = FORMATS[name](summary_of(drifted()))
     promised, assumed = output.split("Refuted assumptions", 1)
@@ -318,7 +318,7 @@ def test_a_deep_response_makes_a_page() -> None:
 
 
 @pytest.mark.parametrize("kind", [ValueError, OverflowError, RecursionError])
-def test_one_odd_exchange_costs_only_itself(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unjudgeable_exchange(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     """What no judge foresaw is reported as not judged, and the others are judged."""
     summary = summary_of(drifted())
     with monkeypatch.context() as patched:

@@ -155,7 +155,7 @@ def test_scrub_of_a_foreign_key(header: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["quiet-harbour-song.suno.ai", "a1b2c3d4e5f6a7b8c9.suno.ai"])
-def test_scrub_of_a_key_in_a_declared_host(host: str) -> None:
+def test_key_in_declared_host(host: str) -> None:
     one = reply("music_success")
     one.recording["request"]["headers"] = {"Authorization": "Bearer sk-quiet-harbour-song"}
     one.clips[0]["audio_url"] = f"https://{host}/a.mp3"
@@ -251,7 +251,7 @@ def test_scrub_of_deep_json() -> None:
     assert once.body.count(b"[") == 5000
 
 
-def test_scrub_twice_with_many_numbers() -> None:
+def test_scrub_numbers_twice() -> None:
     one = reply("music_success")
     one.task["numbers"] = {f"n{number}": 500_000 + 7 * number for number in range(3000)}
     scrubbed(one.exchange())

@@ -101,7 +101,7 @@ def test_every_form_is_read(tmp_path: Path, name: str, text: str | bytes, judged
         ('{"log": {"entries": [{"a": "' + "x" * 100, "not JSON"),
     ],
 )
-def test_an_unreadable_file_is_one_line(tmp_path: Path, text: str, reason: str) -> None:
+def test_unreadable_file(tmp_path: Path, text: str, reason: str) -> None:
     summary = summary_of(tmp_path / "x.json", text)
     assert summary.judged == 0
     reported: list[Unreadable | Note] = [*summary.unreadable, *summary.remarks]
@@ -109,13 +109,15 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path, text: str, reason: str) 
     assert "\n" not in reported[0].reason
 
 
-def test_a_broken_line_does_not_stop_the_rest(tmp_path: Path) -> None:
+def test_broken_line(tmp_path: Path) -> None:
+    """The other lines are judged."""
     summary = summary_of(tmp_path / "x.ndjson", f"{json.dumps(RECORDING)}\nnot json\n{json.dumps(RECORDING)}\n")
     assert summary.judged == 2
     assert summary.unreadable == [Unreadable("x.ndjson:2", summary.unreadable[0].reason)]
 
 
-def test_a_har_file_of_a_browser_has_no_key_and_other_traffic(tmp_path: Path) -> None:
+def test_har_of_a_browser(tmp_path: Path) -> None:
+    """It has no key, and traffic of other servers."""
     other = entry()
     other["request"]["url"] = "https://fonts.example.com/a.woff2"
     packed = entry(content={"text": base64.b64encode(json.dumps(BODY).encode()).decode(), "encoding": "base64"})
@@ -131,7 +133,7 @@ def test_a_har_file_has_times(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["error_401_invalid_token", "error_400_task_not_exist", "error_503_overloaded"])
-def test_a_bare_error_body_is_judged_as_an_error(tmp_path: Path, name: str) -> None:
+def test_bare_error_body(tmp_path: Path, name: str) -> None:
     body = load()[name].response.body
     assert summary_of(tmp_path / "x.json", json.dumps(body)).findings == []
 
@@ -143,14 +145,16 @@ def test_bare_body_as_text(tmp_path: Path) -> None:
     assert {"wire.repeated-key", "wire.number"} <= rules
 
 
-def test_a_folder_is_all_that_is_in_it(tmp_path: Path) -> None:
+def test_folder(tmp_path: Path) -> None:
+    """It stands for all files in it."""
     (tmp_path / "inner").mkdir()
     for name in ("a.json", "inner/b.har", "notes.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert [path.name for path in sources.files([tmp_path])] == ["a.json", "b.har"]
 
 
-def test_the_same_drift_is_one_finding_with_a_count(tmp_path: Path) -> None:
+def test_repeated_drift(tmp_path: Path) -> None:
+    """It is one finding with a count."""
     drifted = json.loads(json.dumps(RECORDING))
     for clip in drifted["response"]["body"]["data"]["data"]:
         clip["sample_count"] = 3
@@ -159,16 +163,15 @@ def test_the_same_drift_is_one_finding_with_a_count(tmp_path: Path) -> None:
     assert (finding.count, finding.example.field) == (100, "/data/data/*/sample_count")
 
 
-def test_a_recording_kept_for_its_drift_is_no_finding(tmp_path: Path) -> None:
+def test_known_recording(tmp_path: Path) -> None:
+    """A drift that a recording lists is no finding."""
     drifted = {**RECORDING, "violations": ["wire.status"], "response": {**RECORDING["response"], "status": 502}}
     summary = summary_of(tmp_path / "x.json", json.dumps(drifted))
     assert (summary.findings, summary.known) == ([], 1)
 
 
 @pytest.mark.parametrize("form", ["x.ndjson", "x.har"])
-def test_many_exchanges_take_no_more_memory_than_few(
-    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bounded_memory(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "CHUNK", 1 << 12)
     monkeypatch.setattr(sources, "HEAD", 1 << 12)
     peaks = []

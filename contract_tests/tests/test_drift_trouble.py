@@ -49,7 +49,7 @@ def test_retry_after_by_its_clock(clock: dict[str, Any], wait: int) -> None:
 
 
 @pytest.mark.parametrize("status", [407, 511])
-def test_network_asks_to_sign_in(status: int) -> None:
+def test_sign_in_required(status: int) -> None:
     [request] = plan().known()
     found = trouble.of(Document.load(), outcome_of(request, status))
     assert found is not None

@@ -75,7 +75,7 @@ DOCSTRINGS = {
 
 @pytest.mark.usefixtures("everything_is_mocked")
 @pytest.mark.parametrize("name", DOCSTRINGS)
-def test_the_example_of_a_function_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_function_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code = textwrap.dedent(DOCSTRINGS[name].partition("\nExample::\n")[2])
     assert f" {name}" in code
     namespace: dict[str, Any] = {}
@@ -92,7 +92,7 @@ def test_the_pages_have_examples() -> None:
     assert len(blocks(TESTS)) >= 4
 
 
-def test_the_tests_of_the_testing_page_pass(pytester: pytest.Pytester) -> None:
+def test_testing_page(pytester: pytest.Pytester) -> None:
     tests = "\n\n".join([*blocks(TESTS), *blocks(MOCK)])
     pytester.makepyfile(tests)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:suno-mock-api", plugins=[fixtures])

@@ -48,7 +48,7 @@ def judged(plain: list[Any]) -> list[list[Violation]]:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_life_is_written_as_others_are(name: str) -> None:
+def test_written_life(name: str) -> None:
     text = path_of("fetch_task", name).read_text(encoding="utf-8")
     assert text == written(json.loads(text))
     assert {poll.request.header("authorization") for poll in LIVES[name]} <= {f"Bearer {key}" for key in KEYS}
@@ -71,7 +71,7 @@ def test_what_the_lives_show() -> None:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_life_is_judged_as_a_sequence(name: str) -> None:
+def test_judged_life(name: str) -> None:
     """It breaks the rules that it names, which are the differences of its build, and none between two polls."""
     extra = {"shape.undocumented"} if any(map(adopted, DIFFERENCES)) else set()
     for poll, violations in zip(LIVES[name], judged([one.plain for one in LIVES[name]]), strict=True):

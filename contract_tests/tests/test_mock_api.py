@@ -107,7 +107,8 @@ def test_recordings_conform(served: Served, name: str) -> None:
     [one for one in RECORDINGS.values() if one.response.status == 200 and not one.violations],
     ids=lambda one: one.name,
 )
-def test_every_recorded_task_conforms_under_its_own_id(served: Served, recording: Recording) -> None:
+def test_recorded_tasks(served: Served, recording: Recording) -> None:
+    """Every recorded task conforms under its own id."""
     response = served.fetch(task_id_of(recording))
     assert response.status_code == 200
     assert judged(served, response) == set()
@@ -135,7 +136,7 @@ def test_live_tasks_conform(served: Served, action: str, outcome: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_every_recording_is_served_by_name(served: Served, name: str) -> None:
+def test_recording_by_name(served: Served, name: str) -> None:
     recording = RECORDINGS[name]
     response = served.fetch(name)
     assert response.status_code == recording.response.status
@@ -147,7 +148,7 @@ def test_every_recording_is_served_by_name(served: Served, name: str) -> None:
     assert response.headers.get("Content-Type") == recording.response.header("Content-Type")
 
 
-def test_a_recorded_task_is_served_by_its_id(served: Served) -> None:
+def test_recorded_task_by_id(served: Served) -> None:
     recording = RECORDINGS[SUCCESS]
     assert served.fetch(task_id_of(recording)).content == recording.response.content
 
@@ -177,7 +178,7 @@ def test_a_key_is_taken_in_every_form(served: Served, authorization: str) -> Non
         ("Bearer sk-modellimit", "key_model_list_2026_01"),
     ],
 )
-def test_a_key_that_is_not_accepted_is_refused(served: Served, authorization: str, recording: str) -> None:
+def test_unaccepted_key(served: Served, authorization: str, recording: str) -> None:
     served.http.headers["Authorization"] = authorization
     response, expected = served.fetch(SUCCESS), RECORDINGS[recording].response
     assert response.status_code == expected.status
@@ -188,7 +189,7 @@ def test_a_key_that_is_not_accepted_is_refused(served: Served, authorization: st
 
 
 @pytest.mark.parametrize("build", BUILD)
-def test_every_refusal_is_of_one_build(build: str) -> None:
+def test_refusals_by_build(build: str) -> None:
     """No response mixes the texts or the headers of two builds."""
     mock = MockApi(Clock(), build=build)
     response = mock.respond("GET", "/suno/fetch/x", {})
@@ -199,7 +200,7 @@ def test_every_refusal_is_of_one_build(build: str) -> None:
         assert ("X-New-Api-Version" in dict(response.headers)) is (build == "2026-08")
 
 
-def test_the_overload_guard_precedes_the_key(served: Served) -> None:
+def test_overload_before_key(served: Served) -> None:
     del served.http.headers["Authorization"]
     assert served.fetch("error_503_overloaded").status_code == 503
 
@@ -207,7 +208,7 @@ def test_the_overload_guard_precedes_the_key(served: Served) -> None:
 @pytest.mark.parametrize(
     "task_id", ["nobody", "a%3Fb", "a%0Ab", "%FF", "%00", "ü😀", "1881300000000000001", "x" * 4000]
 )
-def test_any_other_id_is_one_unknown_task(served: Served, task_id: str) -> None:
+def test_unknown_id(served: Served, task_id: str) -> None:
     response = served.fetch(task_id)
     assert (response.status_code, response.json()["code"]) == (400, "task_not_exist")
 
@@ -226,13 +227,15 @@ def test_any_other_id_is_one_unknown_task(served: Served, task_id: str) -> None:
         ("HEAD", f"/suno/fetch/{SUCCESS}"),
     ],
 )
-def test_what_is_not_served_gets_the_dashboard(served: Served, method: str, path: str) -> None:
+def test_dashboard(served: Served, method: str, path: str) -> None:
+    """A path that is not served gets the dashboard."""
     response = served.http.request(method, path)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert ("dashboard" in response.text) is (method != "HEAD")
 
 
-def test_a_trailing_slash_is_redirected(served: Served) -> None:
+def test_trailing_slash(served: Served) -> None:
+    """It is redirected."""
     response = served.fetch("a%3Fb/")
     assert (response.status_code, response.headers["Location"]) == (301, "/suno/fetch/a%3Fb")
     assert list(response.headers) == ["content-type", "location", "date", "content-length"]
@@ -246,7 +249,7 @@ def test_request_ids(served: Served) -> None:
     assert "X-Oneapi-Request-Id" not in served.fetch("error_502_proxy_html").headers
 
 
-def test_requests_are_remembered_by_task(served: Served) -> None:
+def test_requests_by_task(served: Served) -> None:
     served.http.get("/suno/fetch/a%3Fb", headers={"User-Agent": "me"})
     served.fetch("other")
     [seen] = served.mock.requests["a?b"]
@@ -255,7 +258,7 @@ def test_requests_are_remembered_by_task(served: Served) -> None:
 
 
 @pytest.mark.parametrize(("action", "outcome"), TIMELINES)
-def test_a_live_task_goes_through_its_timeline(served: Served, action: str, outcome: str) -> None:
+def test_timeline(served: Served, action: str, outcome: str) -> None:
     task_id = served.mock.start_task(action, outcome)
     submitted = served.clock.now
     timeline = TIMELINES[action, outcome]
@@ -289,7 +292,7 @@ def seen_at(mock: MockApi, clock: Clock, task_id: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("build", BUILD)
-def test_lyrics_are_seen_at_the_relays_next_look(build: str) -> None:
+def test_time_of_lyrics(build: str) -> None:
     """11 to 30 s after the submission, at a multiple of 15 s, later where a look is lost."""
     clock = Clock()
     mock = MockApi(clock, build=build)
@@ -297,7 +300,8 @@ def test_lyrics_are_seen_at_the_relays_next_look(build: str) -> None:
     assert set(seconds) == ({15} if build == "2026-08" else {15, 30})
 
 
-def test_states_between_two_looks_are_skipped() -> None:
+def test_skipped_states() -> None:
+    """States between two polls of the upstream are not visible."""
     clock = Clock()
     mock = MockApi(clock, build="2026-08")
     stages = ((0, "music_not_start"), (16, "music_submitted"), (20, "music_queued"), (31, "music_success"))
@@ -305,7 +309,8 @@ def test_states_between_two_looks_are_skipped() -> None:
     assert seen_at(mock, clock, task_id) == [(0, "NOT_START"), (30, "QUEUED"), (45, "SUCCESS")]
 
 
-def test_submit_time_is_the_upstreams_from_the_first_look_on() -> None:
+def test_submit_time() -> None:
+    """From the relay's first poll on, it is the upstream's."""
     clock = Clock()
     mock = MockApi(clock, build="2026-08", skew=-1)
     task_id, submitted = mock.start_task("LYRICS"), clock.now
@@ -317,7 +322,8 @@ def test_submit_time_is_the_upstreams_from_the_first_look_on() -> None:
     assert times == [0, 0, -1, -1]
 
 
-def test_the_clips_of_a_live_task_are_its_own_and_stay(served: Served) -> None:
+def test_clips_of_a_live_task(served: Served) -> None:
+    """Each live task has its own clips, which do not change."""
     first, second = served.mock.start_task(), served.mock.start_task()
     submitted = served.clock.now
     served.clock.now += 40
@@ -361,7 +367,9 @@ def test_faults_come_in_order(served: Served) -> None:
     assert {served.fetch(SUCCESS).status_code for _ in range(5)} == {429}
 
 
-def test_faults_spoil_the_due_response(served: Served) -> None:
+def test_faults(served: Served) -> None:
+    """Faults change the responses in order."""
+
     def forget(body: Any) -> None:
         del body["data"]["status"]
 
@@ -378,9 +386,8 @@ def test_faults_spoil_the_due_response(served: Served) -> None:
     ("fault", "error"),
     [(faults.reset, httpx.ReadError), (faults.refused, httpx.ConnectError), (faults.timed_out, httpx.ReadTimeout)],
 )
-def test_a_broken_connection_is_an_error_of_httpx_in_process(
-    served: Served, fault: faults.Fault, error: type[Exception]
-) -> None:
+def test_broken_connection(served: Served, fault: faults.Fault, error: type[Exception]) -> None:
+    """In process, it is an error of httpx."""
     served.mock.inject(SUCCESS, [fault])
     with pytest.raises(error):
         served.fetch(SUCCESS)
@@ -389,7 +396,7 @@ def test_a_broken_connection_is_an_error_of_httpx_in_process(
 
 @pytest.mark.parametrize("build", BUILD)
 @pytest.mark.parametrize("name", ["music_success", "music_not_start"])
-def test_the_wire_is_as_gos_server_writes_it(build: str, name: str) -> None:
+def test_go_header_lines(build: str, name: str) -> None:
     """Header names in their case and order, and no length where more than 2 KB are sent in chunks."""
     with serve(MockApi(build=build)) as url:
         host, port = url.removeprefix("http://").split(":")
@@ -403,7 +410,7 @@ def test_the_wire_is_as_gos_server_writes_it(build: str, name: str) -> None:
     assert names[: 4 + len(version)] == ["Content-Type", *version, "X-Oneapi-Request-Id", "Date", length]
 
 
-def test_pytest_loads_no_more_than_the_fixtures() -> None:
+def test_plugin_imports() -> None:
     """Where it is installed, every run of pytest imports the plugin."""
     libraries = "{'httpx', 'attr', 'ruamel', 'uvicorn', 'suno_client'}"
     code = f"import suno_mock_api.fixtures, sys; print({libraries} & set(sys.modules))"
@@ -447,7 +454,7 @@ def test_requests_while_it_serves() -> None:
     assert list(history) == ["x"]
 
 
-def test_an_adopted_recording_is_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_adopted_recording(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its name begins with the operation's, as those of examples do; unknown ids stay unknown all the same."""
     recordings = load()
     adopted = attrs.evolve(recordings["music_success"], name="fetch_task_1_1_0_1")
@@ -470,7 +477,7 @@ def test_without_a_document(tmp_path: Path) -> None:
     assert "install the wheel of suno-mock-api" in line
 
 
-def test_it_reads_extensions_as_the_vocabulary_has_them() -> None:
+def test_extensions() -> None:
     """A key that is renamed there is not silently missed here, and what is needed here is required there."""
     declared = vocabulary.declared()["properties"]
     assert set(document.WORDS) <= set(declared)

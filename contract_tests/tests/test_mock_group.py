@@ -145,7 +145,8 @@ def test_a_batch_has_its_own_order(build: str) -> None:
     assert (one.batch(["nobody"]), one.batch([7]), one.batch([]), one.batch(None)) == (None, None, [], [])
 
 
-def test_one_row_that_cannot_be_read_spoils_its_batch() -> None:
+def test_unreadable_row() -> None:
+    """The batch that contains it has no items."""
     one = relay()
     known = one.submit().json()["data"]
     response = one.http.post("/suno/fetch", json={"ids": [known, "unreadable_result"]})
@@ -188,14 +189,15 @@ def test_a_bad_batch_is_plain_text(content: bytes, message: str) -> None:
         ("lyrics", b'{"prompt":""}', "prompt_empty"),
     ],
 )
-def test_a_bad_submission_is_refused_in_gos_words(kind: str, content: bytes, message: str) -> None:
+def test_invalid_submission(kind: str, content: bytes, message: str) -> None:
+    """The message is that of Go's JSON decoder."""
     one = relay()
     response = one.http.post(f"/suno/submit/{kind}", content=content, headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()["message"]) == (400, message)
     assert not one.mock.processed
 
 
-def test_nothing_is_refused_that_is_only_unknown() -> None:
+def test_unknown_fields() -> None:
     """A misspelt field is not refused but paid for, and so is a form."""
     one = relay()
     assert one.submit(body={"promt": "x"}).status_code == 200
@@ -211,7 +213,7 @@ def test_an_unknown_action_is_no_page() -> None:
     assert one.http.post("/suno/fetch/", json={}, follow_redirects=False).status_code == 307
 
 
-def test_a_key_runs_out_as_its_build_has_it() -> None:
+def test_used_up_key() -> None:
     """One build lets the last submission through and refuses all that follows; the other refuses one more."""
     for build, statuses in (("2026-01", [200, 401, 401]), ("2026-08", [200, 403, 200])):
         one = relay(build=build)
@@ -223,14 +225,15 @@ def test_a_key_runs_out_as_its_build_has_it() -> None:
         assert one.mock.processed["submit_music"] == 1
 
 
-def test_an_empty_balance_refuses_a_submission_only() -> None:
+def test_empty_balance() -> None:
+    """Only submissions are refused."""
     one = relay()
     one.mock.add_key("sk-poor", balance=0)
     assert one.submit(Authorization="sk-poor").status_code == 403
     assert one.http.get("/suno/fetch/music_success", headers={"Authorization": "sk-poor"}).status_code == 200
 
 
-def test_a_limiter_lets_so_many_through() -> None:
+def test_rate_limit() -> None:
     one = relay(build="2026-08")
     one.mock.limit("submit_music", requests=2, seconds=60)
     assert [one.submit().status_code for _ in range(3)] == [200, 200, 429]
@@ -255,7 +258,7 @@ def test_a_limiter_lets_so_many_through() -> None:
         (faults.recorded("error_503_overloaded"), 0),
     ],
 )
-def test_a_fault_says_whether_the_submission_was_processed(fault: faults.Fault, processed: int) -> None:
+def test_processed_faults(fault: faults.Fault, processed: int) -> None:
     one = relay()
     one.mock.inject("submit_music", [fault])
     with contextlib.suppress(httpx.TransportError):
@@ -264,7 +267,8 @@ def test_a_fault_says_whether_the_submission_was_processed(fault: faults.Fault, 
     assert one.submit().json()["data"]
 
 
-def test_an_empty_response_loses_a_paid_task() -> None:
+def test_empty_response() -> None:
+    """The task is made, but its id is lost."""
     one = relay()
     one.mock.inject("submit_music", [faults.empty])
     response = one.submit()
@@ -272,7 +276,8 @@ def test_an_empty_response_loses_a_paid_task() -> None:
     assert one.mock.processed["submit_music"] == 1
 
 
-def test_clips_lead_to_their_timing_files_and_list() -> None:
+def test_linked_operations() -> None:
+    """Clips link to their timing, files and list."""
     one = relay()
     task_id = one.submit().json()["data"]
     one.seconds[0] = 200
@@ -284,7 +289,8 @@ def test_clips_lead_to_their_timing_files_and_list() -> None:
     assert one.http.get("/suno/feed/nobody").json() == []
 
 
-def test_a_file_is_converted_after_it_was_asked_for() -> None:
+def test_conversion() -> None:
+    """A file is converted after its first request."""
     one = relay()
     task_id = one.submit().json()["data"]
     one.seconds[0] = 200
@@ -294,13 +300,13 @@ def test_a_file_is_converted_after_it_was_asked_for() -> None:
     assert one.http.get(f"/suno/act/wav/{clip_id}").json() == {"wav_file_url": f"https://example.com/{clip_id}.wav"}
 
 
-def test_what_a_relay_does_not_serve_can_be_said() -> None:
+def test_unserved_operation() -> None:
     one = relay()
     one.mock.unserved.add("file_of")
     assert one.http.get("/suno/act/wav/x").headers["Content-Type"].startswith("text/html")
 
 
-def test_a_submission_can_have_its_own_timeline() -> None:
+def test_timeline_of_submission() -> None:
     one = relay()
     one.mock.timelines["submit_music"] = Timeline.of((0, "music_not_start"), (5, "music_failure_moderation"))
     task_id = one.submit().json()["data"]
@@ -308,7 +314,8 @@ def test_a_submission_can_have_its_own_timeline() -> None:
     assert one.fetch(task_id)["status"] == "FAILURE"
 
 
-def test_requests_are_remembered_by_operation_and_not_for_ever() -> None:
+def test_requests_by_operation() -> None:
+    """The oldest ones are removed."""
     one = relay()
     one.submit(body={"prompt": "x"})
     one.fetch("nobody")
@@ -431,7 +438,7 @@ def test_served_from_schemas() -> None:
     ],
     ids=str,
 )
-def test_a_response_is_made_from_its_schema(schema: dict[str, Any], served: Any) -> None:
+def test_response_from_schema(schema: dict[str, Any], served: Any) -> None:
     response = {"description": "X.", "content": {"application/json": {"schema": {"$ref": SCHEMA}}}}
     paths = {"/x": {"get": {"operationId": "get_x", "responses": {"200": response}}}}
     mock = MockApi(document=Document({"paths": paths, "components": {"schemas": {"X": schema}}}))
@@ -439,7 +446,7 @@ def test_a_response_is_made_from_its_schema(schema: dict[str, Any], served: Any)
         assert client.get("/x").json() == served
 
 
-def test_a_recording_stands_for_its_own_operation() -> None:
+def test_recording_of_an_operation() -> None:
     """The name of another operation's refusal is an id like any other."""
     with httpx.Client(transport=InProcessTransport(MockApi()), base_url="http://mocked") as http:
         assert http.get("/suno/fetch/overloaded").status_code == 503

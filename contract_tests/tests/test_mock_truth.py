@@ -227,7 +227,7 @@ def reasons(build: str, name: str, aspect: str) -> list[Difference]:
 
 
 @pytest.mark.parametrize("build", BUILDS)
-def test_each_difference_has_its_reason(build: str) -> None:
+def test_difference_reasons(build: str) -> None:
     unexplained = {
         f"{name} {aspect}": pair
         for name, differing in differences(build).items()

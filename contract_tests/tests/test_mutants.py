@@ -34,7 +34,7 @@ def test_drifts_are_caught() -> None:
     assert [mutant.key for mutant in catalogue.drifts() if not catalogue.reported(mutant)] == []
 
 
-def test_findings_have_the_grades_of_the_table() -> None:
+def test_severities_of_findings() -> None:
     """What rules.md says of a rule's severity is what reports say of its findings."""
     seen = {(one.rule, one.severity) for mutant in catalogue.drifts() for one in catalogue.violations(mutant)}
     assert seen

@@ -126,7 +126,7 @@ def test_pins_have_hashes() -> None:
         assert all("--hash=sha256:" in pin for pin in pins)
 
 
-def test_every_dependency_has_its_reason() -> None:
+def test_dependency_reasons() -> None:
     lines = re.findall(r'^ +"[\w.\[\]-]+[<>=][^"]*",?(.*)$', TEXT, re.MULTILINE)
     assert len(lines) > 20
     assert [line for line in lines if not re.match(r" +# \w", line)] in (
@@ -135,7 +135,8 @@ def test_every_dependency_has_its_reason() -> None:
     )  # pytest, whose version is its reason
 
 
-def test_the_mocked_api_needs_what_the_client_needs() -> None:
+def test_version_ranges() -> None:
+    """The mocked API and the client have the same ranges."""
     ranges = {one.name: one.specifier for one in map(Requirement, PYPROJECT["project"]["dependencies"])}
     for one in map(Requirement, MOCK["project"]["dependencies"]):
         assert one.specifier == ranges.get(one.name, one.specifier)
@@ -153,7 +154,7 @@ def built(folder: Path) -> Path:
     return dist
 
 
-def test_try_build_uses_what_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_try_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """Each wheel is installed in an environment of its own, and the smoke test fetches and waits."""
     ran: list[tuple[str, ...]] = []
     made: list[Path] = []
@@ -194,9 +195,7 @@ def test_try_build_uses_what_was_built(tmp_path: Path, monkeypatch: pytest.Monke
     assert "expected one suno_client*.whl, found 0" in capsys.readouterr().err
 
 
-def test_release_writes_what_goes_with_it(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_release_files(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """Checksums that fit the files, the notes of the version, and an SBOM of a fresh installation of the wheel."""
     ran: list[list[str]] = []
 

@@ -118,7 +118,7 @@ def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str,
 
 
 @pytest.mark.parametrize("schema", ["true", "{}"])
-def test_a_parameter_may_have_any_value(tmp_path: Path, schema: str) -> None:
+def test_untyped_parameter(tmp_path: Path, schema: str) -> None:
     document = tmp_path / "d.yaml"
     text = HEAD + GET + f"      parameters: [{{name: q, in: query, schema: {schema}}}]\n"
     document.write_text(text, encoding="utf-8")

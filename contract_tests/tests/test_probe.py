@@ -256,7 +256,7 @@ def test_not_served_is_news(response: tuple[int, Any], reason: str) -> None:
     assert any(one.name == "timing" and one.reason.startswith(reason) for one in summary.remarks)
 
 
-def test_promised_and_missing_is_trouble() -> None:
+def test_documented_but_missing() -> None:
     api = Api(DOCUMENTS["group"], fetch=(200, "<html>dashboard</html>"))
     assert any(isinstance(one, Unreadable) and "fetch" not in one.reason for one in looked(api))
 
@@ -302,7 +302,7 @@ def test_kept_where_it_cannot_be(
 @pytest.mark.parametrize(
     ("retry_after", "slept"), [("0", [1.0]), ("12", [12.0]), ("Wed, 01 Jan 2020 00:00:00 GMT", [1.0]), ("soon", [1.0])]
 )
-def test_asked_again_politely(retry_after: str, slept: list[float]) -> None:
+def test_repeated_request(retry_after: str, slept: list[float]) -> None:
     api, clock, seen = Api(DOCUMENTS["group"]), Clock(), list[str]()
 
     def respond(request: httpx.Request) -> httpx.Response:

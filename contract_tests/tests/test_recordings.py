@@ -39,7 +39,7 @@ def exchange(name: str) -> Exchange:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_a_recording_is_as_the_writer_writes_it(name: str) -> None:
+def test_written_form(name: str) -> None:
     recording = RECORDINGS[name]
     assert recording.title.strip()
     assert recording.source.strip()
@@ -47,7 +47,8 @@ def test_a_recording_is_as_the_writer_writes_it(name: str) -> None:
     assert text == written(json.loads(text))
 
 
-def test_each_folder_is_an_operation_that_is_declared() -> None:
+def test_folders() -> None:
+    """Each folder is a declared operation."""
     declared = {operation["operationId"] for path in DOCUMENT.plain["paths"].values() for operation in path.values()}
     assert {recording.operation for recording in RECORDINGS.values()} <= declared
     assert {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"} <= declared
@@ -67,14 +68,16 @@ def test_known_drift_breaks_its_rules(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", JSON)
-def test_the_client_reads_a_recording_and_gives_it_back(name: str) -> None:
+def test_round_trip(name: str) -> None:
+    """The client reads a recording and writes it without loss."""
     body = RECORDINGS[name].response.body
     again = client_models.given_back(DOCUMENT, exchange(name), body)
     # As text: 0 is not 0.0 and true is not 1. The order of keys is the document's.
     assert json.dumps(again, sort_keys=True) == json.dumps(body, sort_keys=True)
 
 
-def test_nothing_personal_and_no_real_key_is_recorded() -> None:
+def test_nothing_personal() -> None:
+    """The recordings have no personal data and no real key."""
     for recording in RECORDINGS.values():
         authorization = recording.request.header("authorization") or ""
         assert authorization.removeprefix("Bearer ") in {*KEYS, ""}, recording.name
@@ -89,7 +92,7 @@ def kept(folder: Path, *names: str) -> Path:
     return folder
 
 
-def test_the_loader_groups_by_operation(tmp_path: Path) -> None:
+def test_load_by_operation(tmp_path: Path) -> None:
     kept(tmp_path, "b/two", "a/one", "b/three")
     assert [recording.operation for recording in load(folder=tmp_path).values()] == ["a", "b", "b"]
     assert list(load("b", tmp_path)) == ["three", "two"]
@@ -101,7 +104,7 @@ def test_the_loader_groups_by_operation(tmp_path: Path) -> None:
     )
 
 
-def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
+def test_duplicate_name(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="b/one: a has a recording of this name"):
         load(folder=kept(tmp_path, "a/one", "b/one"))
 
@@ -116,12 +119,14 @@ def test_two_recordings_of_one_name_are_refused(tmp_path: Path) -> None:
         ({"request": "GET /"}, "a/one: not a recording"),
     ],
 )
-def test_what_is_no_recording_is_refused_with_its_name(change: dict[str, Any], message: str) -> None:
+def test_invalid_recording(change: dict[str, Any], message: str) -> None:
+    """The error has its name."""
     with pytest.raises(RecordingError, match=message):
         Recording.from_json({**EXAMPLE, **change}, name="one", operation="a")
 
 
-def test_the_exact_wire_wins_over_the_parsed_body() -> None:
+def test_exact_text() -> None:
+    """The exact text is used instead of the parsed body."""
     wire = {"header_lines": ["Content-Type: application/json", "X-A: b: c"], "text": '{"b": 1}\n'}
     recording = Recording.from_json({**EXAMPLE, "wire": wire}, name="one", operation="a")
     assert recording.response.content == b'{"b": 1}\n'

@@ -68,7 +68,8 @@ def test_package_has_its_own_version() -> None:
     assert suno_client.__version__ == project["version"]
 
 
-def test_generation_repeats_itself_and_is_called_fresh(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reproducible(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second generation has no differences."""
     assert regenerate.main(["--check", "--output", str(fresh)]) == 0
     assert capsys.readouterr().out == "generated/ is up to date.\n"
 
@@ -95,7 +96,7 @@ def carriage_return(tree: Path) -> None:
     ],
     ids=["changed", "line ending", "extra", "extra and empty", "missing", "all missing"],
 )
-def test_a_stale_tree_is_shown_and_fixed(
+def test_outdated_tree(
     fresh: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -103,6 +104,7 @@ def test_a_stale_tree_is_shown_and_fixed(
     spoil: Callable[[Path], object],
     message: str,
 ) -> None:
+    """The difference is shown, and then fixed."""
     # Generation is looked at above; here it would only be repeated.
     monkeypatch.setattr(regenerate, "generate", lambda _, package: shutil.copytree(fresh / "suno_client", package))
     tree = tmp_path / "generated"
@@ -117,7 +119,8 @@ def test_a_stale_tree_is_shown_and_fixed(
     assert regenerate.compare(fresh, tree) == []
 
 
-def test_a_changed_document_makes_generated_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The check fails."""
     document = tmp_path / "openapi.yaml"
     text = DOCUMENT.read_text(encoding="utf-8")
     document.write_text(
@@ -181,7 +184,7 @@ def test_no_document_is_one_line(
         ),
     ],
 )
-def test_a_document_that_the_client_cannot_serve_is_refused(
+def test_unsupported_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str
 ) -> None:
     document = tmp_path / "openapi.yaml"
@@ -194,9 +197,7 @@ def test_a_document_that_the_client_cannot_serve_is_refused(
     assert re.match(r"regenerate: openapi\.yaml:[1-9]\d*: ", refusal)
 
 
-def test_another_version_of_a_tool_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tool_version(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
     assert regenerate.main(["--output", str(tmp_path / "generated")]) == 2
     assert "openapi-python-client 0.0.1 is installed" in capsys.readouterr().err
@@ -210,7 +211,7 @@ def test_another_version_of_a_tool_is_refused(
     ],
     ids=["no template", "no Python"],
 )
-def test_a_wrong_template_is_told(
+def test_invalid_template(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, template: str, message: str
 ) -> None:
     templates = shutil.copytree(regenerate.TEMPLATES, tmp_path / "templates")

@@ -210,7 +210,7 @@ def life_of(recording: Recording) -> str:
 
 
 @pytest.mark.parametrize("build", BUILDS)
-def test_every_difference_has_its_reason(build: str) -> None:
+def test_difference_reasons(build: str) -> None:
     unexplained = [
         f"{name}: {violation.sentence}"
         for name, violations in judged(build).items()
@@ -244,7 +244,7 @@ def test_every_mend_is_needed(mended: Mended) -> None:
 
 
 @pytest.mark.parametrize("build", BUILDS)
-def test_no_life_breaks_a_rule_between_polls(build: str) -> None:
+def test_lives_between_polls(build: str) -> None:
     """The time of submission that is replaced at the first look is the rule's exception, not a finding."""
     broken = {
         violation.field

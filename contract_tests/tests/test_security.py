@@ -39,7 +39,7 @@ TASK = json.loads(SUCCESS.read_text(encoding="utf-8"))["request"]["path"].rparti
 MEBIBYTE = 1024 * 1024
 
 
-def test_a_redirect_to_another_host_gets_no_key(api: MockApi, url: str) -> None:
+def test_redirect_gets_no_key(api: MockApi, url: str) -> None:
     other: MockApi = MockApi()
     with serve(other) as elsewhere, AuthenticatedClient(token=KEY, base_url=url) as client:
         api.inject(TASK, [faults.replaced(307, location=f"{elsewhere}/suno/fetch/{TASK}")])
@@ -92,7 +92,7 @@ def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
 
 @pytest.mark.parametrize("in_loop", [False, True])
 @pytest.mark.parametrize("trusted", [True, False])
-def test_a_server_with_an_untrusted_certificate_is_refused(*, trusted: bool, in_loop: bool) -> None:
+def test_untrusted_certificate(*, trusted: bool, in_loop: bool) -> None:
     authority = trustme.CA()
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
@@ -138,7 +138,7 @@ def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert len(read) <= 2
 
 
-def test_an_untrusted_certificate_ends_a_wait() -> None:
+def test_untrusted_in_a_wait() -> None:
     """At the second time, and the key was not sent."""
     with (
         tls_server(trustme.CA()) as (url, received),
@@ -178,7 +178,7 @@ def test_a_bomb_is_not_inflated(api: MockApi, url: str, bomb: bytes, codings: st
     assert peak < 192 * MEBIBYTE
 
 
-def test_the_probe_and_the_judge_are_bounded_as_well(url: str, bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bounded_probe_and_judge(url: str, bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     inflated = Exchange.from_recording(SUCCESS)
     hostile = Exchange(
         method=inflated.method, url=inflated.url, status=200, body=bomb,

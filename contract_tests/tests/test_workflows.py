@@ -33,7 +33,8 @@ STEPS = [
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_uses_a_pinned_action_or_runs_a_session(step: dict[str, Any]) -> None:
+def test_pinned_steps(step: dict[str, Any]) -> None:
+    """A step uses a pinned action or runs a session."""
     if "uses" in step:
         assert re.fullmatch(r"(actions/[\w-]+|pypa/gh-action-pypi-publish)@[0-9a-f]{40}", step["uses"])
         return
@@ -64,7 +65,8 @@ def test_ci_runs_what_there_is() -> None:
     assert {session.partition("-")[0] for session in ran} <= sessions()
 
 
-def test_nobody_may_more_than_they_need() -> None:
+def test_permissions() -> None:
+    """No job has more permissions than it needs."""
     for workflow in WORKFLOWS.values():
         assert workflow["permissions"] == {}
         assert "pull_request_target" not in workflow[True if True in workflow else "on"]
@@ -128,14 +130,15 @@ def run_nightly(project: Path, url: str, actions: Path) -> int:
     return nightly.main(arguments, root=project, run=lambda _what, _command: None, sleep=lambda _seconds: None)
 
 
-def test_without_drift_it_passes_with_a_report(actions: Path, url: str, project: Path) -> None:
+def test_nightly_without_drift(actions: Path, url: str, project: Path) -> None:
     assert run_nightly(project, url, actions) == 0
     assert "No drift" in (actions / "SUMMARY").read_text(encoding="utf-8")
     assert (actions / "OUTPUT").read_text(encoding="utf-8") == ""
     assert "No drift" in (actions / "report" / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_drift_is_reported_and_its_adoption_made_ready(actions: Path, url: str, project: Path, api: MockApi) -> None:
+def test_nightly_drift(actions: Path, url: str, project: Path, api: MockApi) -> None:
+    """It is reported, and its adoption is prepared."""
     drift(api, new_field)
     assert run_nightly(project, url, actions) == 1
     assert (actions / "OUTPUT").read_text(encoding="utf-8") == "drift=true\n"
@@ -147,7 +150,8 @@ def test_a_drift_is_reported_and_its_adoption_made_ready(actions: Path, url: str
     assert KEY not in str({name: text for name, text in changed.items() if name != recording})
 
 
-def test_what_cannot_be_adopted_is_reported_all_the_same(actions: Path, url: str, project: Path, api: MockApi) -> None:
+def test_nightly_without_adoption(actions: Path, url: str, project: Path, api: MockApi) -> None:
+    """The drift is reported nevertheless."""
     drift(api, far_future)
     assert run_nightly(project, url, actions) == 1
     assert (actions / "OUTPUT").read_text(encoding="utf-8") == "drift=true\n"
@@ -155,7 +159,7 @@ def test_what_cannot_be_adopted_is_reported_all_the_same(actions: Path, url: str
     assert Document.load(project / "openapi.yaml").plain == Document.load().plain
 
 
-def test_mutation_scores_are_in_the_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutation_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scores = {
         ("fetch_task", "removed"): score.Score(total=3, failed=["id", "status"]),
         ("get_feed", "removed"): score.Score(total=4),
@@ -299,7 +303,7 @@ def test_a_night_opens_few_issues(github: GitHub, tmp_path: Path, capsys: pytest
     assert "the others are in the report" in capsys.readouterr().out
 
 
-def test_more_adopted_closes_the_older(github: GitHub, tmp_path: Path) -> None:
+def test_older_pull_request(github: GitHub, tmp_path: Path) -> None:
     for adopted in ("a", "ab"):
         assert propose.main([made(tmp_path, adopted=adopted)]) == 0
     assert len(github.read("pulls")) == 2
@@ -327,9 +331,7 @@ def test_bodies_call_nobody(github: GitHub, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", [".github/workflows/ci.yml", "noxfile.py", "generated/suno_client/../../a.py", "scripts/x.py"]
 )
-def test_nothing_but_an_adoption_is_taken(
-    github: GitHub, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_adopted_files(github: GitHub, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert not propose.may_change(name)
     folder = made(tmp_path, adopted="a")
     change(tmp_path / "made", "noxfile.py", "import os")
@@ -339,7 +341,7 @@ def test_nothing_but_an_adoption_is_taken(
     assert not github.read("calls")
 
 
-def test_a_refusal_of_github_is_a_line(github: GitHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_refusal(github: GitHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     github.write({"calls": [], "pulls": [], "issues": [], "refuses": True})
     assert propose.main([made(tmp_path, adopted="a")]) == 2
     [line] = capsys.readouterr().err.splitlines()

@@ -105,7 +105,8 @@ def outcome(call: Callable[[], Any]) -> Any:
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(responses)
-def test_any_response_is_read_or_is_an_error(drawn: tuple[int, dict[str, str], bytes]) -> None:
+def test_any_response(drawn: tuple[int, dict[str, str], bytes]) -> None:
+    """Any response is read, or is an error of the client's tree."""
     with virtual_time():
         client = client_of(drawn)
         response = outcome(lambda: fetch_task.sync_detailed("x", client=client))
@@ -130,7 +131,8 @@ def test_any_response_is_read_or_is_an_error(drawn: tuple[int, dict[str, str], b
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(drifted())
-def test_whatever_drifts_is_lossless_or_a_mismatch(body: Any) -> None:
+def test_drifted_bodies(body: Any) -> None:
+    """A recorded body with changes keeps every value, or raises a mismatch."""
     read = outcome(lambda: TaskEnvelope.from_dict(body))
     if isinstance(read, errors.SchemaMismatchError):
         place = body

@@ -53,7 +53,8 @@ def singles(mock: MockApi) -> collections.Counter[str]:
     return collections.Counter(seen.parameter for seen in mock.requests["fetch_task"])
 
 
-def test_all_are_returned_as_asked(many: Callable[..., Any], mock: MockApi) -> None:
+def test_results_in_order(many: Callable[..., Any], mock: MockApi) -> None:
+    """Each id gets its result, in the order of the ids."""
     ids = [mock.start_task(timeline=timeline(60 - number)) for number in range(5)]
     found = many("wait", [ids[3], *ids])
     assert list(found) == [ids[3], *ids[:3], ids[4]]
@@ -158,7 +159,8 @@ def test_one_unreadable_row(many: Callable[..., Any], mock: MockApi) -> None:
 
 
 @pytest.mark.parametrize("odd", [{"status": 7}, {"task_id": 1, "status": []}, 7, None, []], ids=repr)
-def test_an_odd_item_costs_only_itself(odd: Any, many: Callable[..., Any], mock: MockApi) -> None:
+def test_an_unreadable_item(odd: Any, many: Callable[..., Any], mock: MockApi) -> None:
+    """The other items of the batch are read."""
     good, strange = mock.start_task(timeline=timeline(30)), mock.start_task(timeline=timeline(30))
 
     def spoil(body: Any) -> None:
@@ -264,7 +266,7 @@ def test_a_cancelled_wait_ends_whole(mock: MockApi, client: AuthenticatedClient)
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_slow_request_holds_up_nobody() -> None:
+def test_a_slow_batch_request() -> None:
     """A batch that hangs does not keep the others from being asked."""
 
     async def main() -> None:

@@ -58,7 +58,7 @@ def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], b
     [BODY, gzip.compress(BODY)[:-10], b"\x1f\x8b" + BODY, zlib.compress(BODY)],
     ids=["plain", "cut", "garbled", "zlib"],
 )
-def test_another_coding_than_said(calls: Calls, content: bytes) -> None:
+def test_a_wrong_coding(calls: Calls, content: bytes) -> None:
     """What arrived stays in the response."""
     response = fetched(calls, content, "gzip")
     assert isinstance(response.error, errors.InvalidJSONError)

@@ -55,7 +55,7 @@ def test_lyrics_are_shown(run: Callable[..., Run]) -> None:
     assert "Harbour Lights\n\n[Verse]\n" in out
 
 
-def test_a_task_is_waited_for_with_progress(run: Callable[..., Run], mock: MockApi) -> None:
+def test_wait_with_progress(run: Callable[..., Run], mock: MockApi) -> None:
     code, out, err = run("wait", mock.start_task())
     assert code == 0
     assert err.splitlines()[0] == "NOT_START 0% (0 s)"
@@ -109,7 +109,9 @@ def test_a_file_that_fails(run: Callable[..., Run], tmp_path: Path, bad: httpx.R
     assert [file.name for file in tmp_path.iterdir()] == [f"Harbour Lights {CLIPS[1]}.mp3"]
 
 
-def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+def test_hostile_titles_and_urls(run: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
+    """A title cannot leave the folder, and a URL cannot leave the known hosts."""
+
     def drift(body: Any) -> None:
         first, second = body["data"]["data"]
         first["title"] = "../../etc/\x1b[2Jpass\nwd"
@@ -124,19 +126,21 @@ def test_a_hostile_title_or_url_stays_within_its_bounds(run: Callable[..., Run],
     assert "\x1b" not in out + err
 
 
-def test_clips_that_are_not_finished_are_not_downloaded(run: Callable[..., Run], tmp_path: Path) -> None:
+def test_unfinished_clips(run: Callable[..., Run], tmp_path: Path) -> None:
+    """Clips that are not finished are not downloaded."""
     code, _, err = run("download", "music_in_progress_streaming", "--dir", str(tmp_path), audio=mp3)
     assert code == 5
     assert "it is not finished (status streaming)" in err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_to_download_is_said(run: Callable[..., Run], tmp_path: Path) -> None:
+def test_nothing_to_download(run: Callable[..., Run], tmp_path: Path) -> None:
     code, _, err = run("download", "music_not_start", "--dir", str(tmp_path), audio=mp3)
     assert (code, err) == (5, "there is nothing to download\n")
 
 
-def test_a_success_without_a_result_is_said(run: Callable[..., Run], mock: MockApi) -> None:
+def test_success_without_result(run: Callable[..., Run], mock: MockApi) -> None:
+    """The missing result is reported."""
     mock.inject("music_success", [edited(lambda body: body["data"].update(data=None))])
     assert run("wait", "music_success")[:2] == (0, "SUCCESS 100%\nthe server sent no clips and no lyrics\n")
 
@@ -184,16 +188,15 @@ def test_a_failure_has_its_exit_code(run: Callable[..., Run]) -> None:
         ([], 2, "COMMAND"),
     ],
 )
-def test_trouble_is_one_line_and_an_exit_code(
-    run: Callable[..., Run], arguments: list[str], exit_code: int, message: str
-) -> None:
+def test_error_lines(run: Callable[..., Run], arguments: list[str], exit_code: int, message: str) -> None:
+    """An error is one line and an exit code."""
     code, out, err = run(*arguments)
     assert (code, out) == (exit_code, "")
     assert message in err.splitlines()[-1]
     assert "sk-test" not in err
 
 
-def test_a_missing_key_is_said(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_key(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SUNO_API_KEY")
     code, _, err = run("fetch", "x")
     assert (code, err) == (2, "token is empty: give the API key, or set the environment variable SUNO_API_KEY\n")
@@ -204,7 +207,9 @@ def test_a_wait_rides_out_trouble(run: Callable[..., Run], mock: MockApi) -> Non
     assert run("wait", "music_success")[0] == 0
 
 
-def test_interrupting_says_how_to_resume(run: Callable[..., Run], mock: MockApi) -> None:
+def test_interrupted_wait(run: Callable[..., Run], mock: MockApi) -> None:
+    """The message has the command that continues the wait."""
+
     def interrupt(_: object) -> Any:
         raise KeyboardInterrupt
 
@@ -224,7 +229,7 @@ def test_several_are_waited_for(run: Callable[..., Run], mock: MockApi) -> None:
     ]
 
 
-def test_the_server_is_of_the_environment(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_from_environment(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUNO_BASE_URL", "nonsense")
     assert run("fetch", "music_success")[0] == 2
 

@@ -97,7 +97,7 @@ def test_without_the_extra(command: Callable[..., Run], mock: MockApi, monkeypat
     assert "install suno-client[cli]" in err
 
 
-def test_bytes_are_written_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_bytes_on_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     Report(as_json=False).write(b"\xff\x00")
     assert capfdbinary.readouterr().out == b"\xff\x00"
 
@@ -112,7 +112,7 @@ def test_parameters_of_a_type() -> None:
         call.request({"task_id": 5}, None)
 
 
-def test_a_parameter_with_the_name_of_an_option(
+def test_parameter_named_like_option(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As another document may have one: `param-` is before it."""
@@ -137,7 +137,7 @@ def test_the_first_body_that_fits(tmp_path: Path) -> None:
     assert typed("SUCCESS", TaskStatus, ignored) is TaskStatus.SUCCESS
 
 
-def test_a_download_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -175,7 +175,7 @@ def test_what_a_clip_lacks(tmp_path: Path) -> None:
     assert [file.error for file in files] == ["it has no cover", "it has no video"]
 
 
-def test_a_terminated_thread_is_no_signal() -> None:
+def test_exit_code_in_a_thread() -> None:
     """The exit code of `--version` is the same in a thread."""
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(main(["--version"])))

@@ -64,7 +64,7 @@ def test_json_is_always_valid(value: Any) -> None:
 
 @settings(deadline=None)
 @given(st.lists(WORDS | TEXTS, max_size=5))
-def test_json_says_what_was_wrong(words: list[str]) -> None:
+def test_json_of_errors(words: list[str]) -> None:
     """Whatever the command line is, standard output is one JSON value, and the exit code is a documented one."""
     out = io.StringIO()
     transport = httpx.MockTransport(lambda _: httpx.Response(404, json={"code": "task_not_exist"}))
@@ -93,14 +93,14 @@ def test_a_usage_error_is_json(command: Callable[..., Run]) -> None:
     assert (code, err, printed["error"]["exit_code"], printed["error"]["type"]) == (2, "", 2, "USAGE")
 
 
-def test_an_empty_base_url_is_no_default(command: Callable[..., Run], mock: MockApi) -> None:
+def test_empty_base_url(command: Callable[..., Run], mock: MockApi) -> None:
     """A variable that is not set must not send a submission to the live server."""
     code, _, err = command("submit", "a song", "--base-url", "")
     assert (code, sum(mock.processed.values())) == (2, 0)
     assert "base_url" in err
 
 
-def test_odd_texts_of_a_server_are_shown(command: Callable[..., Run], mock: MockApi) -> None:
+def test_odd_server_texts(command: Callable[..., Run], mock: MockApi) -> None:
     body = rb"""{"code": "success", "message": "", "data": {"task_id": "x", "status": "SUCCESS", "action": "MUSIC",
         "progress": "\ud800\u001b[2J\u0000", "fail_reason": "", "start_time": NaN, "data": []}}"""
     mock.inject("x", [faults.replaced(200, body, **{"Content-Type": "application/json"})] * 2)
@@ -212,7 +212,7 @@ def test_a_reader_that_has_ended(mock: MockApi, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-def test_a_reader_that_ends_in_the_middle(mock: MockApi, unbuffered: str) -> None:
+def test_closed_output(mock: MockApi, unbuffered: str) -> None:
     """As `head -c 1` does: the rest is more than a pipe takes, so the command still writes."""
     mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
     call = ("call", "fetch_task", "--task_id", "music_success")
@@ -225,7 +225,8 @@ def test_a_reader_that_ends_in_the_middle(mock: MockApi, unbuffered: str) -> Non
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-def test_a_long_output_is_written_whole(mock: MockApi, unbuffered: str, tmp_path: Path) -> None:
+def test_long_output(mock: MockApi, unbuffered: str, tmp_path: Path) -> None:
+    """A long output is written completely."""
     mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
     call = ("call", "fetch_task", "--task_id", "music_success")
     with (tmp_path / "out").open("w") as out, started(mock, *call, stdout=out, unbuffered=unbuffered) as process:
@@ -234,7 +235,7 @@ def test_a_long_output_is_written_whole(mock: MockApi, unbuffered: str, tmp_path
 
 
 @pytest.mark.parametrize("buffering", [-1, 0], ids=["buffered", "unbuffered"])
-def test_a_pipe_that_does_not_wait_for_its_reader(
+def test_nonblocking_output(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, buffering: int
 ) -> None:
     """As another program may leave standard output (O_NONBLOCK): what does not fit is an error."""

@@ -58,7 +58,8 @@ def test_from_prompt_to_file(command: Callable[..., Run], mock: MockApi, tmp_pat
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_the_id_is_all_that_is_printed(command: Callable[..., Run], mock: MockApi) -> None:
+def test_printed_id(command: Callable[..., Run], mock: MockApi) -> None:
+    """The id is the only output."""
     code, out, err = command("submit", "a harbour at dawn")
     assert (code, err) == (0, "")
     assert command("fetch", out.strip())[:2] == (0, "NOT_START 0%\n")
@@ -129,9 +130,11 @@ def test_yes_submits_them_all(command: Callable[..., Run], mock: MockApi) -> Non
 
 
 @pytest.mark.parametrize(("answer", "submitted"), [("y\n", 2), ("n\n", 0), ("", 0)])
-def test_a_person_is_asked(
+def test_confirmation(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, answer: str, submitted: int
 ) -> None:
+    """Only "y" submits."""
+
     class Terminal:
         def isatty(self) -> bool:
             return True
@@ -158,7 +161,7 @@ def test_a_person_is_asked(
     ],
     ids=["reset", "timed out", "empty", "502", "400", "refused"],
 )
-def test_a_lost_submission_has_its_code(
+def test_lost_submission_exit_code(
     command: Callable[..., Run], mock: MockApi, fault: Any, exit_code: int, message: str, processed: int
 ) -> None:
     """The rest is not submitted, and what was submitted before is not lost."""
@@ -226,7 +229,7 @@ def test_a_new_task_may_be_unknown(command: Callable[..., Run], mock: MockApi) -
     assert command("submit", "a", "--wait")[0] == 0
 
 
-def test_several_are_submitted_and_saved(command: Callable[..., Run], tmp_path: Path) -> None:
+def test_submit_several(command: Callable[..., Run], tmp_path: Path) -> None:
     code, out, _ = command("submit", "a", "b", "--yes", "--json", "--download", str(tmp_path), audio=mp3)
     assert (code, len(list(tmp_path.iterdir()))) == (0, 4)
     assert all(len(task["files"]) == 2 for task in json.loads(out)["tasks"])

@@ -89,9 +89,7 @@ def test_an_instrumental_has_no_words(timed: Callable[..., subprocess.CompletedP
     assert "it is an instrumental" in done.stderr
 
 
-def test_a_client_without_it_says_so(
-    command: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_operation(command: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("operations", "arguments"):
         monkeypatch.setattr(f"suno_client.command.{module}.NAMES", ("fetch_task",))
     assert command("timing", "x") == (2, "", "this client was generated without get_timing\n")
@@ -107,7 +105,7 @@ def test_times_are_not_rounded_up() -> None:
     assert "00:00:59,999 --> 01:00:01,000" in srt(lines)
 
 
-def test_words_without_blanks_are_parted() -> None:
+def test_words_without_blanks() -> None:
     assert "<00:00.00>la <00:01.00>la<00:02.00>" in lrc(lines_of([Word("la", 0, 1), Word("la", 1, 2)]))
 
 

@@ -141,7 +141,7 @@ def test_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert time.monotonic() - began < LIMIT + SLACK
 
 
-def test_a_resolver_that_hangs_in_asyncio(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_resolver_in_asyncio(monkeypatch: pytest.MonkeyPatch) -> None:
     async def hang(*_: Any, **__: Any) -> None:
         await asyncio.sleep(3)
 

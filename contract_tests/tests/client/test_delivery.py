@@ -79,7 +79,7 @@ def client_of(name: str, *, running: int = 4) -> AuthenticatedClient:
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_running_task_needs_no_result(calls: Calls) -> None:
+def test_running_without_result(calls: Calls) -> None:
     """Its data is missing at every poll: the wait goes on, and yields what can be read."""
     states = calls.poll(drifts.TASK_ID, client=client_of("clips missing"))
     assert [state.status for state in states] == ["SUCCESS"]
@@ -128,7 +128,7 @@ def test_a_success_needs_a_result(calls: Calls) -> None:
     assert response.partial.to_dict() == json.loads(response.content)
 
 
-def test_1000_odd_keys_silence_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_1000_unknown_keys(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """A task with made-up fields fills neither the log nor its memory: what drifts elsewhere is still logged."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
     for name in ("1,000 odd keys", "data.progress null"):

@@ -74,7 +74,8 @@ def audio(request: httpx.Request) -> httpx.Response:
 
 
 @both
-def test_clips_of_one_title_are_two_files(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+def test_clips_with_same_title(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+    """Each clip has its own file."""
     files = fetch(clips, tmp_path / "new", audio)
     assert [file.error for file in files] == ["", ""]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(
@@ -84,7 +85,8 @@ def test_clips_of_one_title_are_two_files(fetch: Callable[..., list[File]], clip
 
 
 @both
-def test_a_second_run_fetches_the_rest(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+def test_second_run(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+    """A second run downloads only the missing files."""
     requested: list[str] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -118,7 +120,8 @@ def test_progress_is_reported(fetch: Callable[..., list[File]], clips: list[Clip
 
 
 @both
-def test_the_umask_says_who_may_read(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+def test_umask(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
+    """The umask determines the permissions of a file."""
     before = os.umask(0o027)
     try:
         (file,) = fetch(clips[:1], tmp_path, audio)
@@ -200,7 +203,7 @@ def test_half_a_file_is_none(fetch: Callable[..., list[File]], clips: list[Clip]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_download_is_none(clips: list[Clip], tmp_path: Path) -> None:
+def test_interrupted_download(clips: list[Clip], tmp_path: Path) -> None:
     """Whether its file is there already or, as for a clip that still streams, is not."""
     clips[1].status = models.ClipStatus.STREAMING
 
@@ -304,9 +307,7 @@ def test_a_success_that_still_streams(
     assert 3 <= clock.monotonic() <= 15
 
 
-def test_a_stream_for_ever_ends_in_time(
-    mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls
-) -> None:
+def test_endless_stream(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls) -> None:
     """The song is not lost."""
     streaming_then(mock, 100)
     task = calls.wait("music_success", client=client, timeout=30, until=all_playable)

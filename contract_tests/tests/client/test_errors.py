@@ -28,7 +28,7 @@ OTHERS = {"Outcome", "from_dict"}
 SECRET = "sk-do-not-show-me"
 
 
-def test_the_picture_of_the_tree_is_the_tree() -> None:
+def test_documented_error_tree() -> None:
     drawn: dict[str, str] = {}
     above: list[tuple[int, str]] = []
     for line in (errors.__doc__ or "").splitlines():
@@ -42,7 +42,7 @@ def test_the_picture_of_the_tree_is_the_tree() -> None:
 
 
 @pytest.mark.parametrize("kind", TREE.values(), ids=TREE)
-def test_errors_survive_copy_and_pickle(kind: type[errors.APIError]) -> None:
+def test_copy_and_pickle(kind: type[errors.APIError]) -> None:
     error = kind("what happened")
     error.status_code, error.code, error.request_id = 400, "a_code", "a-request"
     error.parameters = {"task_id": "a-task"}
@@ -60,7 +60,8 @@ def test_a_real_error_survives_pickle(client: AuthenticatedClient) -> None:
     assert (twin.status_code, twin.code, twin.parameters) == (400, "task_not_exist", {"task_id": "nobody's"})
 
 
-def test_an_error_is_one_line_that_helps(client: AuthenticatedClient) -> None:
+def test_error_messages(client: AuthenticatedClient) -> None:
+    """A message is one line."""
     with pytest.raises(errors.NotFoundError) as caught:
         fetch_task.sync("nobody's", client=client)
     assert re.fullmatch(
@@ -77,7 +78,7 @@ def test_an_odd_id_stays_on_the_line(client: AuthenticatedClient) -> None:
     assert len(str(caught.value)) < 400
 
 
-def test_a_servers_text_stays_on_its_line(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_server_text_on_one_line(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     text = "first\nsecond\x1b[2J\u2028third " + "x" * 1000
     body = httpx.Response(200, json={"code": "broken", "message": text}).content
     mock.inject("an-id", [replaced(500, body, content_type="application/json")])
@@ -96,9 +97,8 @@ def test_a_servers_text_stays_on_its_line(mock: MockApi, client: AuthenticatedCl
         {"code": 7, "message": "from before the handler"},
     ],
 )
-def test_both_shapes_of_errors_are_understood_at_any_status(
-    mock: MockApi, client: AuthenticatedClient, body: dict[str, Any]
-) -> None:
+def test_error_shapes(mock: MockApi, client: AuthenticatedClient, body: dict[str, Any]) -> None:
+    """Both shapes of errors are read at any status."""
     for status in (400, 401, 418, 500, 507):
         mock.inject("an-id", [replaced(status, httpx.Response(200, json=body).content, content_type="text/plain")])
         error = fetch_task.sync_detailed("an-id", client=client.with_retries(0)).error
@@ -107,7 +107,9 @@ def test_both_shapes_of_errors_are_understood_at_any_status(
         assert error.code in ("x", None)
 
 
-def test_retry_after_is_seconds_or_a_date(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_retry_after_forms(mock: MockApi, client: AuthenticatedClient) -> None:
+    """Retry-After is seconds or a date."""
+
     def waits_for(value: str | None) -> float | None:
         headers = {} if value is None else {"retry_after": value}
         mock.inject("an-id", [replaced(429, **headers)])
@@ -145,7 +147,8 @@ def test_no_error_shows_the_key(
 
 
 @pytest.mark.parametrize("token", ["", "  ", "sk-a b", "Bearer sk-a", "sk-a\n", "sk-\u2019", None, 7])
-def test_a_client_without_a_key_says_so_when_it_is_made(token: Any) -> None:
+def test_client_without_key(token: Any) -> None:
+    """It raises when the client is made."""
     with pytest.raises(ValueError, match=r"^token ") as caught:
         AuthenticatedClient(token=token)
     assert not token or str(token).strip() not in str(caught.value).removeprefix("token") or token == "  "
@@ -154,7 +157,8 @@ def test_a_client_without_a_key_says_so_when_it_is_made(token: Any) -> None:
 @pytest.mark.parametrize(
     "url", ["", "api.aiznt.com", "ftp://x", "https://", "https://u:p@x", "https://x/?a=b", None, "http://:80"]
 )
-def test_a_client_of_no_server_says_so_when_it_is_made(url: Any) -> None:
+def test_client_without_server(url: Any) -> None:
+    """It raises when the client is made."""
     with pytest.raises(ValueError, match=r"^base_url must ") as caught:
         Client(base_url=url)
     assert "u:p" not in str(caught.value)

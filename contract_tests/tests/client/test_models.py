@@ -84,7 +84,7 @@ def test_each_field_takes_its_types(model: Any) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_what_cannot_be_read_inside_comes_back(model: Any) -> None:
+def test_unreadable_inner_values(model: Any) -> None:
     """A list of which no item can be read, an object without what is essential, and a field that nobody knows."""
     body = whole(model)
     schema = Document.load().get("/components/schemas").get(model.__name__, {})

@@ -104,8 +104,8 @@ def task_named(name: str) -> bytes:
     return HEAD + b"Content-Length: %d\r\n\r\n" % len(content) + content
 
 
-def test_a_doubtful_response_is_fetched_anew(calls: Calls) -> None:
-    """Over a connection that nobody has used."""
+def test_doubtful_response(calls: Calls) -> None:
+    """It is requested again, over a new connection."""
 
     def respond(connection: socket.socket, _: bytes) -> None:
         connection.sendall(task_named("other" if server.connections == 1 else "mine"))
@@ -244,7 +244,7 @@ def test_a_stubborn_transport(monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(fetch_task.asyncio("x", client=client))
 
 
-def test_a_closed_client_ends_late_requests() -> None:
+def test_close_ends_requests() -> None:
     """A request that is ended already is not ended twice: closing says why it ended, and its deadline comes later."""
 
     async def main() -> None:

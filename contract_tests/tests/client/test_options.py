@@ -225,7 +225,7 @@ def test_a_wrong_part_of_httpx(name: str) -> None:
         AuthenticatedClient(token="k", **settings)
 
 
-def test_transports_of_the_caller_stay_open() -> None:
+def test_callers_transports() -> None:
     """Making a client tries its arguments, and closes nothing that the caller will use."""
 
     class Transport(httpx.MockTransport):
@@ -281,7 +281,7 @@ def test_a_header_of_the_client(
 
 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
-def test_a_request_of_ones_own_is_as_any_of_httpx(asked: list[httpx.Request], *, in_loop: bool) -> None:
+def test_own_httpx_request(asked: list[httpx.Request], *, in_loop: bool) -> None:
     """It says who asks, and which codings can be undone; the request of an operation has each header once."""
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -310,7 +310,7 @@ def test_a_request_of_ones_own_is_as_any_of_httpx(asked: list[httpx.Request], *,
     assert operation["accept"] == "application/json"
 
 
-def test_an_httpx_client_of_ones_own_is_left_as_it_is() -> None:
+def test_own_httpx_client_unchanged() -> None:
     with httpx.Client(headers={"User-Agent": "mine"}) as given:
         del given.headers["Accept"]
         found = AuthenticatedClient(token=KEY, httpx_client=given).get_httpx_client()

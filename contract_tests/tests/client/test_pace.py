@@ -73,7 +73,8 @@ def test_lyrics_are_seen_soon(lost: float) -> None:
 
 
 @pytest.mark.parametrize("lost", [0, 0.25, 0.5])
-def test_songs_are_seen_soon_and_cheaply(lost: float) -> None:
+def test_delay_and_requests(lost: float) -> None:
+    """The delay and the number of requests have a bound."""
     chance = random.Random(4)  # noqa: S311 - a seed
     random.seed(4)  # the client's jitter
     waits = []
@@ -156,7 +157,8 @@ def test_many_waits_share_one_limiter(kind: str, announced: bool, latency: float
     assert last <= 400
 
 
-def test_a_server_without_limits_is_not_held_back() -> None:
+def test_no_pace_without_limits() -> None:
+    """A server without rate limits gets requests at full speed."""
     pace = Pace()
     with use_clock(VirtualClock()) as clock:
         for _ in range(2000):

@@ -137,7 +137,7 @@ def test_no_cancel_is_swallowed() -> None:
         asyncio.run(main(client_of(server, httpx_args={"limits": httpx.Limits(max_connections=1)})))
 
 
-def test_a_cancelled_transport_of_ones_own() -> None:
+def test_cancelled_own_transport() -> None:
     """A transport that is not httpx's is cancelled like any code."""
     ended = []
 
@@ -249,12 +249,12 @@ def test_clocks_in_two_threads() -> None:
     assert type(_clock.current()) is _clock.SystemClock
 
 
-def test_a_worker_thread_shares_the_clock() -> None:
+def test_clock_in_worker_thread() -> None:
     with use_clock(VirtualClock()) as clock, ThreadPoolExecutor(1) as threads:
         assert threads.submit(_clock.current).result() is clock
 
 
-def test_threads_api_in_a_running_loop(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_sync_in_running_loop(mock: MockApi, client: AuthenticatedClient) -> None:
     """A notebook has a loop running where it calls the functions for threads."""
 
     async def main() -> str:
@@ -266,7 +266,7 @@ def test_threads_api_in_a_running_loop(mock: MockApi, client: AuthenticatedClien
     assert list(mock.requests) == ["music_success"]
 
 
-def test_without_asyncio_it_says_so() -> None:
+def test_without_asyncio() -> None:
     """Under trio, say: one sentence."""
     request = fetch_task.asyncio("x", client=AuthenticatedClient(token="sk-test-key"))
     with pytest.raises(RuntimeError, match=r"need a running asyncio event loop; elsewhere \(trio, say\)"):
@@ -290,7 +290,7 @@ def test_copies_share_connections(name: str) -> None:
         assert server.connections == 1
 
 
-def test_another_transport_is_another_pool() -> None:
+def test_pool_for_each_transport() -> None:
     client = AuthenticatedClient(token="sk-test-key", transport=httpx.MockTransport(lambda _: httpx.Response(404)))
     other = attrs.evolve(client, transport=httpx.MockTransport(lambda _: httpx.Response(403)))
     statuses = [fetch_task.sync_detailed("x", client=each).status_code for each in (client, other)]
@@ -304,7 +304,7 @@ def test_a_client_can_be_pickled() -> None:
     assert (twin.token, twin.retries.total, twin.total_timeout) == ("sk-test-key", 7, 9)
 
 
-def test_or_says_why_not() -> None:
+def test_client_cannot_be_pickled() -> None:
     client = Client(transport=httpx.MockTransport(lambda _: httpx.Response(404)))
     with pytest.raises(TypeError, match=r"can't be pickled"):
         pickle.dumps(client)
@@ -319,7 +319,7 @@ def test_the_guard_fits_httpx() -> None:
 
 
 @pytest.mark.parametrize("token", ["sk-secret\n", " sk-secret", '"sk-secret"', "Bearer sk-secret", "sk-secrét"])
-def test_a_refused_key_is_in_no_variable(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_key_in_variables(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Crash reporters keep the variables of every function on the way."""
     monkeypatch.setenv("SUNO_API_KEY", token)
     settings: list[dict[str, Any]] = [{"token": token}, {}]
@@ -347,7 +347,7 @@ def test_a_key_is_in_no_dict() -> None:
     assert client.token == "sk-secret-key"
 
 
-def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUNO_API_KEY", "sk-from-environment")
     monkeypatch.setenv("SUNO_BASE_URL", "https://relay.example/")
     client = AuthenticatedClient()

@@ -79,13 +79,13 @@ def test_the_first_text() -> None:
     assert WavFile.from_dict({"data": {"wav_url": "u"}}).url == "u"
 
 
-def test_additional_properties_are_deleted() -> None:
+def test_delete_additional_property() -> None:
     request = MusicRequest.from_dict({"prompt": "p", "more": 1})
     del request["more"]
     assert request.to_dict() == {"prompt": "p"}
 
 
-def test_a_subclass_is_written_as_its_base() -> None:
+def test_subclass_of_a_value() -> None:
     class Text(str):
         __slots__ = ()
 
@@ -171,7 +171,7 @@ def test_statuses_that_are_no_texts() -> None:
     assert not _polling._same(1, 0)
 
 
-def test_a_state_that_cannot_be_read_ends_a_wait() -> None:
+def test_unreadable_states_end_wait() -> None:
     """The fifth time."""
     body = {"code": "success", "message": "", "data": {"task_id": "x", "data": None}}
     parsed: Any = _reader.read_body(models.TaskEnvelope._read, body, "a test", partial=True)
@@ -234,7 +234,7 @@ def test_declared_types(value: Any, hint: Any, problem: str) -> None:
     assert misfit_of(value, hint) == problem
 
 
-def test_unreadable_required_fields_come_back() -> None:
+def test_unreadable_required_fields() -> None:
     """`to_dict` gives back what was read, whatever was missing."""
     for body in ({"ids": 5}, {"ids": [7], "action": "MUSIC"}, {"action": "MUSIC", "more": 1}):
         request = TasksRequest.from_dict({"action": "x", **body})

@@ -56,7 +56,7 @@ def task_of(edit: Callable[[Any], Any]) -> Task:
     return envelope.data
 
 
-def test_an_unknown_word_is_a_readable_value() -> None:
+def test_unknown_enum_value() -> None:
     status = task_of(lambda body: body["data"].update(status="FAILED")).status
     assert isinstance(status, TaskStatus)
     assert status == "FAILED"
@@ -71,17 +71,21 @@ def test_an_unknown_word_is_a_readable_value() -> None:
         assert isinstance(twin, TaskStatus)
 
 
-def test_an_open_enum_takes_words_only() -> None:
+def test_open_enum() -> None:
+    """An open enum accepts strings only."""
     with pytest.raises(ValueError, match="7"):
         TaskStatus(7)  # type: ignore[arg-type]  # what is tested
 
 
-def test_the_empty_action_is_a_known_one() -> None:
+def test_empty_action() -> None:
+    """It is a known enum value."""
     action = task_of(lambda body: body["data"].update(action="")).action
     assert action is TaskAction.UNSPECIFIED
 
 
-def test_unknown_fields_stay_at_every_level() -> None:
+def test_unknown_fields() -> None:
+    """They are kept at every level."""
+
     def edit(body: Any) -> None:
         body["a"] = body["data"]["b"] = body["data"]["data"][1]["c"] = {"deep": [1, {"er": None}]}
         body["data"]["data"][0]["metadata"]["d/~"] = "x"
@@ -99,7 +103,8 @@ def mistype(clip: Any) -> None:
     clip.update(title=7, duration="144.88", allow_comments="yes", created_at="yesterday", metadata=[], state=None)
 
 
-def test_a_misfit_in_an_optional_field_does_not_cost_the_song() -> None:
+def test_optional_mismatch() -> None:
+    """A wrong type in an optional field does not prevent reading the song."""
     clips = task_of(lambda body: mistype(body["data"]["data"][0])).clips
     first = clips[0]
     assert {first.title, first.duration, first.allow_comments, first.created_at, first.metadata, first.state} == {UNSET}
@@ -111,7 +116,8 @@ def test_a_misfit_in_an_optional_field_does_not_cost_the_song() -> None:
     assert first.to_dict()["duration"] == "144.88"
 
 
-def test_a_broken_item_costs_only_itself() -> None:
+def test_broken_item() -> None:
+    """The other items are read."""
     lyrics = copy.deepcopy(RECORDINGS["lyrics_success_newer"].response.body)["data"]["data"]
     lyrics["tags"] = ["calm", 7, "slow", None]
     read = Lyrics.from_dict(lyrics)
@@ -136,9 +142,10 @@ def test_a_broken_item_costs_only_itself() -> None:
         (lambda body: [clip.pop("audio_url") for clip in body["data"]["data"]], "/data/data/0/audio_url", "nothing"),
     ],
 )
-def test_a_misfit_in_an_essential_field_raises_with_its_pointer(
+def test_essential_mismatch(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, edit: Callable[[Any], Any], pointer: str, found: str
 ) -> None:
+    """A wrong type in an essential field raises an error with the pointer."""
     mock.inject("music_success", itertools.repeat(edited(lambda body: edit(body) and None)))
     with pytest.raises(errors.SchemaMismatchError) as caught:
         calls.sync("music_success", client=client)
@@ -160,7 +167,8 @@ def test_a_misfit_in_an_essential_field_raises_with_its_pointer(
     ["https://cdn1.suno.ai/x.mp3", 0, 1.5, True, {}, {"clips": []}, [1], [None], [[]], [{}], [{"id": "x"}]],
     ids=repr,
 )
-def test_foreign_data_is_an_error_and_never_raw_data(mock: MockApi, client: AuthenticatedClient, data: Any) -> None:
+def test_foreign_data(mock: MockApi, client: AuthenticatedClient, data: Any) -> None:
+    """Data of another type is an error, and not returned raw."""
     mock.inject("music_success", [edited(lambda body: body["data"].update(data=data))])
     with pytest.raises(errors.SchemaMismatchError) as caught:
         fetch_task.sync("music_success", client=client)
@@ -191,7 +199,7 @@ def test_a_foreign_body_is_an_error(mock: MockApi, client: AuthenticatedClient, 
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_a_body_that_is_no_json_is_an_error(
+def test_body_is_not_json(
     mock: MockApi, client: AuthenticatedClient, text: str | bytes, kind: type[errors.APIError]
 ) -> None:
     mock.inject("an-id", [replaced(200, text, content_type="application/json")])
@@ -213,7 +221,7 @@ def test_a_body_that_is_no_json_is_an_error(
     ],
     ids=ascii,
 )
-def test_any_json_is_read_alike_by_both_parsers(mock: MockApi, client: AuthenticatedClient, text: str) -> None:
+def test_parsers_agree(mock: MockApi, client: AuthenticatedClient, text: str) -> None:
     for content in (text.encode(), text.lstrip("\ufeff").encode("utf-16")):
         mock.inject("an-id", [replaced(200, content, content_type="application/json")])
         read = fetch_task.sync("an-id", client=client).to_dict()
@@ -235,7 +243,7 @@ def test_any_json_is_read_alike_by_both_parsers(mock: MockApi, client: Authentic
         "0001-01-01T00:00:00.000Z",
     ],
 )
-def test_a_date_time_is_written_as_it_was_read(text: str) -> None:
+def test_date_time_round_trip(text: str) -> None:
     clip = Clip.from_dict({**body()["data"]["data"][0], "created_at": text})
     assert isinstance(clip.created_at, datetime.datetime)
     assert clip.created_at.tzinfo is not None
@@ -247,7 +255,8 @@ def test_a_date_time_is_written_as_it_was_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2025-08-07", "2025-08-07T03:38:38", "1754537918", "", "2025-13-07T03:38:38Z"])
-def test_what_is_no_rfc_3339_date_time_is_kept_as_it_is(text: str) -> None:
+def test_invalid_date_time(text: str) -> None:
+    """A text that is not an RFC 3339 date-time is kept."""
     clip = Clip.from_dict({**body()["data"]["data"][0], "created_at": text})
     assert clip.created_at is UNSET
     assert clip.to_dict()["created_at"] == text
@@ -280,9 +289,9 @@ def test_unset_survives_everything() -> None:
         assert "notify_hook" not in model.to_dict()
 
 
-def test_each_surprise_is_logged_once_per_place(
-    mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_log_once_per_place(mock: MockApi, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Each deviation is logged once for each place."""
+
     def drift(body: Any) -> None:
         body["data"]["status"] = "DONE"
         for clip in body["data"]["data"]:

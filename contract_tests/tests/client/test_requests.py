@@ -56,7 +56,8 @@ def test_transient_trouble_is_retried(
 
 
 @pytest.mark.parametrize("name", PERMANENT)
-def test_permanent_trouble_is_not_retried(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
+def test_permanent_errors(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
+    """They are not retried."""
     mock.inject("music_success", [PERMANENT[name]])
     with pytest.raises(errors.APIError) as caught:
         calls.sync("music_success", client=client)
@@ -64,7 +65,7 @@ def test_permanent_trouble_is_not_retried(mock: MockApi, client: AuthenticatedCl
     assert len(mock.requests["music_success"]) == 1
 
 
-def test_retries_are_off_with_one_argument(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_retries_off(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     mock.inject("music_success", [reset])
     with pytest.raises(errors.APIConnectionError) as caught:
         calls.sync("music_success", client=client.with_retries(0))
@@ -72,7 +73,7 @@ def test_retries_are_off_with_one_argument(mock: MockApi, client: AuthenticatedC
     assert len(mock.requests["music_success"]) == 1
 
 
-def test_retries_can_be_said_in_detail(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_retry_policy(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     mock.inject("music_success", itertools.repeat(replaced(503), 9))
     patient = client.with_retries(Retry(total=9, status_forcelist=[503]))
     assert calls.sync("music_success", client=patient).data.status == "SUCCESS"
@@ -95,9 +96,10 @@ def test_retry_after_is_obeyed(
 
 
 @pytest.mark.parametrize("retry_after", ["61", "Fri, 31 Dec 2999 23:59:59 GMT", "9" * 400])
-def test_a_retry_after_beyond_the_cap_is_left_to_the_caller(
+def test_long_retry_after(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, retry_after: str
 ) -> None:
+    """A Retry-After above the limit is raised to the caller."""
     mock.inject("music_success", [rate_limited(retry_after)])
     with pytest.raises(errors.RateLimitError) as caught:
         calls.sync("music_success", client=client)
@@ -133,18 +135,14 @@ IDS = [
 
 
 @pytest.mark.parametrize("task_id", IDS, ids=ascii)
-def test_any_other_id_arrives_as_one_segment(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
-) -> None:
+def test_id_is_one_segment(mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str) -> None:
     mock.start_task(task_id=task_id)
     assert calls.sync(task_id, client=client).data.task_id == task_id
     assert list(mock.requests) == [task_id]
 
 
 @pytest.mark.parametrize("task_id", ["a/b", "../x"])
-def test_a_slash_in_an_id_stays_in_the_id(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str
-) -> None:
+def test_slash_in_an_id(mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str) -> None:
     """The relay splits the decoded path, so it serves no such id; no other path is requested."""
     with pytest.raises(errors.ContentTypeError):
         calls.sync(task_id, client=client)
@@ -173,7 +171,7 @@ def test_what_is_sent(mock: MockApi, client: AuthenticatedClient, calls: Calls) 
     assert request.headers["x-mine"] == "1"
 
 
-def test_with_methods_leave_the_original_alone(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_with_methods_copy(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     before = repr(client), client.headers, client.timeout, client.retries
     calls.sync("music_success", client=client)
     copies = client.with_headers({"X-Mine": "1"}), client.with_timeout(1), client.with_retries(7)
@@ -198,13 +196,13 @@ def seen_timeouts(client: AuthenticatedClient, *, wait: bool = False) -> dict[st
     return seen
 
 
-def test_there_is_a_timeout_by_default(client: AuthenticatedClient) -> None:
+def test_default_timeout(client: AuthenticatedClient) -> None:
     assert seen_timeouts(client) == {"connect": 10, "read": 30, "write": 30, "pool": 60}
     assert seen_timeouts(client.with_timeout(3)) == {"connect": 3, "read": 3, "write": 3, "pool": 3}
     assert max(seen_timeouts(client, wait=True).values()) <= 5
 
 
-def test_a_server_that_is_not_there_is_a_connection_error(calls: Calls, clock: VirtualClock) -> None:
+def test_connection_refused(calls: Calls, clock: VirtualClock) -> None:
     with serve(MockApi()) as url:
         pass
     with pytest.raises(errors.APIConnectionError, match=r"^no response from http://127\.0\.0\.1:") as caught:
@@ -255,7 +253,8 @@ def settings(client: AuthenticatedClient) -> dict[str, Any]:
     return {"token": client.token, "transport": client.transport, "async_transport": client.async_transport}
 
 
-def test_a_clients_own_httpx_client_is_used_and_left_open(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_own_httpx_client(mock: MockApi, client: AuthenticatedClient) -> None:
+    """It is used and left open."""
     assert client.transport is not None
     with httpx.Client(transport=client.transport, headers={"X-Theirs": "1"}, follow_redirects=True) as theirs:
         mine = AuthenticatedClient(token="sk-test", httpx_client=theirs)
@@ -268,7 +267,9 @@ def test_a_clients_own_httpx_client_is_used_and_left_open(mock: MockApi, client:
     assert request.headers["authorization"] == "Bearer sk-test"
 
 
-def test_a_callers_own_async_httpx_client_is_used_and_left_open(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_own_async_httpx_client(mock: MockApi, client: AuthenticatedClient) -> None:
+    """It is used and left open."""
+
     async def run() -> None:
         async with httpx.AsyncClient(transport=client.async_transport) as theirs:
             async with AuthenticatedClient(token="sk-test", async_httpx_client=theirs) as mine:
@@ -279,7 +280,9 @@ def test_a_callers_own_async_httpx_client_is_used_and_left_open(mock: MockApi, c
     assert len(mock.requests["music_success"]) == 1
 
 
-def test_a_client_serves_one_event_loop_after_the_other() -> None:
+def test_several_event_loops() -> None:
+    """A client works in one event loop after another."""
+
     async def run(client: AuthenticatedClient) -> None:
         await asyncio.gather(*(fetch_task.asyncio("music_success", client=client) for _ in range(3)))
         await client.aclose()
@@ -306,14 +309,15 @@ def test_threads_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(opened) == 1
 
 
-def test_only_methods_that_may_be_repeated_are(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_repeatable_methods(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """Only repeatable methods are retried."""
     mock.inject("music_success", [replaced(503)])
     with pytest.raises(errors.ServerError):
         calls.sync("music_success", client=client.with_retries(Retry(total=3, allowed_methods=["PUT"])))
     assert len(mock.requests["music_success"]) == 1
 
 
-def test_a_client_can_be_used_again_after_it_was_closed(client: AuthenticatedClient, calls: Calls) -> None:
+def test_use_after_close(client: AuthenticatedClient, calls: Calls) -> None:
     calls.sync("music_success", client=client)
     calls.sync("music_success", client=client)
     client.close()
@@ -333,7 +337,7 @@ class Counting(httpx.AsyncBaseTransport):
         return httpx.Response(401, json={}, request=request)
 
 
-def test_no_more_requests_at_once_than_connections() -> None:
+def test_connection_limit() -> None:
     async def main() -> None:
         limited = client.with_headers({})
         await asyncio.gather(*(fetch_task.asyncio_detailed("x", client=limited) for _ in range(20)))
@@ -346,7 +350,7 @@ def test_no_more_requests_at_once_than_connections() -> None:
     asyncio.run(main())
 
 
-def test_waiting_for_a_connection_times_out() -> None:
+def test_pool_timeout() -> None:
     async def main() -> None:
         held = asyncio.Event()
 
@@ -382,7 +386,7 @@ class Spy:
         self.names.append(name)
 
 
-def test_an_async_request_looks_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_async_request_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         async with AuthenticatedClient(token="sk-test", base_url=url) as client:
             await fetch_task.asyncio("music_success", client=client)

@@ -60,9 +60,8 @@ def test_the_errors_are_all_here() -> None:
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_a_task_is_read_and_written_without_loss(
-    calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str
-) -> None:
+def test_round_trip(calls: Calls, client: AuthenticatedClient, mock: MockApi, name: str) -> None:
+    """A task is read and written without loss."""
     data = RECORDINGS[name].response.body["data"]
     own_id = data["task_id"] if data else "some-id"
     mock.inject(own_id, [recorded(name), recorded(name)])
@@ -115,7 +114,8 @@ def test_a_song_is_read_without_casts(client: AuthenticatedClient, calls: Calls)
     assert task.lyrics is None
 
 
-def test_lyrics_are_read_without_casts(client: AuthenticatedClient, calls: Calls) -> None:
+def test_lyrics(client: AuthenticatedClient, calls: Calls) -> None:
+    """They are read without casts."""
     task = calls.sync("lyrics_success", client=client).data
     assert isinstance(task.lyrics, Lyrics)
     assert task.lyrics.text.startswith("[Verse]")
@@ -123,7 +123,7 @@ def test_lyrics_are_read_without_casts(client: AuthenticatedClient, calls: Calls
     assert task.clips == []
 
 
-def test_a_degenerate_response_has_no_task(client: AuthenticatedClient, calls: Calls) -> None:
+def test_response_without_task(client: AuthenticatedClient, calls: Calls) -> None:
     envelope = calls.sync("unreadable_result", client=client)
     assert envelope.data is None
     assert envelope.message is UNSET

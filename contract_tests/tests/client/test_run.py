@@ -83,7 +83,7 @@ def test_it_returns_the_finished_task(run: Call, mock: MockApi, caplog: pytest.L
     assert f"submitted: task_id {task.task_id}" in caplog.text
 
 
-def test_an_awaitable_callback_is_awaited(client: AuthenticatedClient) -> None:
+def test_awaitable_callback(client: AuthenticatedClient) -> None:
     kept: list[str] = []
 
     async def keep(task_id: str) -> None:
@@ -94,7 +94,7 @@ def test_an_awaitable_callback_is_awaited(client: AuthenticatedClient) -> None:
     assert kept == [task.task_id]
 
 
-def test_a_task_that_is_not_visible_yet(run: Call, mock: MockApi) -> None:
+def test_task_not_yet_visible(run: Call, mock: MockApi) -> None:
     """A server may not know a task in its first seconds."""
     unknown = faults.recorded("error_400_task_not_exist")
     mock.inject("fetch_task", [unknown, unknown])
@@ -119,7 +119,7 @@ FATAL: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", FATAL)
-def test_a_wait_that_fails_names_its_task(name: str, run: Call, mock: MockApi) -> None:
+def test_failed_wait_has_the_id(name: str, run: Call, mock: MockApi) -> None:
     """What was submitted is neither refused nor to be submitted again, whatever the wait meets."""
     mock.inject("fetch_task", [FATAL[name]] * 100)
     kept: list[str] = []
@@ -173,9 +173,7 @@ def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None
     assert processed(mock) == 1
 
 
-def test_an_interrupted_wait_has_the_id(
-    client: AuthenticatedClient, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_wait(client: AuthenticatedClient, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C while it waits: the id is in a note, for the traceback."""
     kept: list[str] = []
 
@@ -189,7 +187,9 @@ def test_an_interrupted_wait_has_the_id(
     assert caught.value.__notes__[0].startswith(note)
 
 
-def test_a_failing_callback_has_the_id(run: Call) -> None:
+def test_failing_callback(run: Call) -> None:
+    """The error has the id of the task."""
+
     def on_submitted(task_id: str) -> None:
         raise RuntimeError(task_id)
 
@@ -198,7 +198,7 @@ def test_a_failing_callback_has_the_id(run: Call) -> None:
     assert str(caught.value) in caught.value.__notes__[0]
 
 
-def test_an_interrupted_submission_is_reported(client: AuthenticatedClient) -> None:
+def test_interrupted_submission(client: AuthenticatedClient) -> None:
     """Before the id is known, its outcome is not known, either."""
 
     def interrupt(_: httpx.Request) -> httpx.Response:
@@ -339,7 +339,8 @@ def test_lyrics_may_take_their_time() -> None:
     assert [one["connect"] for one in seen] == [5, 5, 400, 400, None, None]
 
 
-def test_the_twins_have_the_same_arguments() -> None:
+def test_arguments_of_twins() -> None:
+    """The functions for threads and for asyncio have the same arguments."""
     for function in (submit_music, submit_lyrics):
         assert inspect.signature(function.run) == inspect.signature(function.run_asyncio)
     assert not hasattr(fetch_task, "run")

@@ -117,7 +117,8 @@ class Server:
 
 @pytest.mark.parametrize("name", PROCESSED)
 @pytest.mark.parametrize("call", [submit, submit_asyncio])
-def test_what_may_be_processed_is_sent_once(name: str, call: Callable[[Client], Response[Any]]) -> None:
+def test_no_second_submission(name: str, call: Callable[[Client], Response[Any]]) -> None:
+    """A submission that may have been processed is sent once."""
     server = Server(PROCESSED[name])
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, **MOST)
@@ -134,7 +135,7 @@ def test_what_may_be_processed_is_sent_once(name: str, call: Callable[[Client], 
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refusal_says_so(name: str) -> None:
+def test_refused_submission(name: str) -> None:
     server = Server(REFUSED[name])
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, **MOST)
@@ -145,7 +146,7 @@ def test_a_refusal_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("call", [submit, submit_asyncio])
-def test_the_relays_own_503_is_sent_again(call: Callable[[Client], Response[Any]]) -> None:
+def test_503_of_the_relay(call: Callable[[Client], Response[Any]]) -> None:
     """It is answered before the relay looks at the request; a proxy's 503 has another body."""
     server = Server(respond(503, BUSY), respond(503, BUSY))
     with virtual_time(), raw_server(server) as raw:
@@ -166,7 +167,7 @@ def test_a_429_needs_consent(consent: bool, sent: int) -> None:  # noqa: FBT001 
 
 
 @pytest.mark.parametrize("call", [submit, submit_asyncio])
-def test_a_connection_that_is_not_made(call: Callable[[Client], Response[Any]]) -> None:
+def test_no_connection(call: Callable[[Client], Response[Any]]) -> None:
     with raw_server(Server()) as raw:
         pass
     with virtual_time() as clock:
@@ -196,7 +197,7 @@ def test_no_turn_is_not_sent() -> None:
     assert caught.value.outcome == "not_sent"
 
 
-def test_a_cancelled_submission_is_sent_once() -> None:
+def test_cancelled_submission() -> None:
     """At whatever moment it is cancelled."""
 
     async def main(url: str) -> None:
@@ -215,7 +216,7 @@ def test_a_cancelled_submission_is_sent_once() -> None:
     assert len(lines) == len(set(lines))
 
 
-def test_a_post_that_reads_is_repeated() -> None:
+def test_safe_post_is_retried() -> None:
     server = Server(respond(502, b""), reset)
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, retries=3)
@@ -223,7 +224,8 @@ def test_a_post_that_reads_is_repeated() -> None:
     assert server.processed == 3
 
 
-def test_an_error_in_a_200_has_its_code() -> None:
+def test_error_in_a_200() -> None:
+    """The error has the code of the body."""
     server = Server(respond(200, {"code": "get_task_failed", "message": "the  database\n is away", "data": None}))
     with raw_server(server) as raw:
         error = submit(AuthenticatedClient(token="sk-test-key", base_url=raw.url)).error
@@ -240,14 +242,14 @@ def test_a_success_is_no_error(code: Any) -> None:
         assert submit(client).error is None
 
 
-def test_a_client_without_a_key_is_refused() -> None:
+def test_submit_without_key() -> None:
     with raw_server(Server()) as raw, pytest.raises(ValueError, match="submit needs the API key"):
         _request.ready(SUBMIT, Client(base_url=raw.url))
     assert raw.requests == []
 
 
 @pytest.mark.parametrize("client", [object(), None, "sk-test"], ids=lambda client: type(client).__name__)
-def test_another_kind_of_client_is_refused(client: Any) -> None:
+def test_wrong_kind_of_client(client: Any) -> None:
     with pytest.raises(TypeError, match=r"^client must be a Client or AuthenticatedClient"):
         _request.ready(SUBMIT, client)
 

@@ -56,7 +56,7 @@ def test_a_song_is_waited_for(mock: MockApi, client: AuthenticatedClient, calls:
     assert len(task.clips) == 2
 
 
-def test_every_new_state_is_yielded_once(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_poll_yields_each_state(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     stages = (0, "music_not_start"), (20, "music_in_progress_no_clips"), (50, "music_in_progress_two_clips")
     task_id = mock.start_task(timeline=Timeline.of(*stages, (125, "music_success")))
     states = calls.poll(task_id, client=client)
@@ -73,7 +73,8 @@ def test_a_poll_can_be_left(mock: MockApi, client: AuthenticatedClient) -> None:
     assert fetch_task.wait(task_id, client=client).status == "SUCCESS"
 
 
-def test_a_failure_is_raised_with_its_task(client: AuthenticatedClient, calls: Calls) -> None:
+def test_failed_task(client: AuthenticatedClient, calls: Calls) -> None:
+    """The error has the task."""
     with pytest.raises(errors.TaskFailedError) as caught:
         calls.wait("music_failure_timeout", client=client)
     assert caught.value.task.status == "FAILURE"
@@ -85,14 +86,13 @@ def test_a_failure_is_raised_with_its_task(client: AuthenticatedClient, calls: C
         calls.wait("music_failure_no_reason", client=client)
 
 
-def test_a_failure_is_returned_on_request(client: AuthenticatedClient, calls: Calls) -> None:
+def test_return_failed_task(client: AuthenticatedClient, calls: Calls) -> None:
     assert calls.wait("music_failure_timeout", client=client, return_failed=True).status == "FAILURE"
     assert [task.status for task in calls.poll("music_failure_timeout", client=client)] == ["FAILURE"]
 
 
-def test_running_out_of_time_raises_with_the_last_state(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock
-) -> None:
+def test_wait_timeout(mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock) -> None:
+    """The error has the last state."""
     task_id = mock.start_task(timeline=song(1000))
     began = clock.monotonic()
     with pytest.raises(errors.WaitTimeoutError, match=r"not finished after a wait of 60 s, status NOT_START") as caught:
@@ -106,13 +106,14 @@ def test_running_out_of_time_raises_with_the_last_state(
     assert calls.wait(task_id, client=client, timeout=None).status == "SUCCESS"
 
 
-def test_a_wait_looks_once_more_before_its_time_is_up(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_last_poll(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """A wait polls once more just before its timeout."""
     task_id = mock.start_task(timeline=song(28.5))
     assert calls.wait(task_id, client=client, timeout=30).status == "SUCCESS"
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-def test_a_timeout_that_is_none_is_refused(client: AuthenticatedClient, calls: Calls, timeout: float) -> None:
+def test_invalid_timeout(client: AuthenticatedClient, calls: Calls, timeout: float) -> None:
     with pytest.raises(ValueError, match=r"^timeout "):
         calls.wait("music_success", client=client, timeout=timeout)
 
@@ -164,9 +165,8 @@ ODD: dict[str, tuple[Fault, type[errors.APIError]]] = {
 
 
 @pytest.mark.parametrize("name", TRANSIENT)
-def test_transient_trouble_does_not_end_a_wait(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str
-) -> None:
+def test_transient_errors(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
+    """They do not end a wait."""
     task_id = mock.start_task()
     mock.inject(
         task_id, itertools.chain(itertools.repeat(TRANSIENT[name], 3), [None], itertools.repeat(TRANSIENT[name], 4))
@@ -191,7 +191,7 @@ UNREADABLE: dict[str, tuple[Fault, str]] = {
 
 @pytest.mark.parametrize("seen", [True, False])
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_is_never_a_task_ends_soon(
+def test_permanently_unknown_id(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str, *, seen: bool
 ) -> None:
     """It says why, with the status, the request id and how often it looked."""
@@ -222,7 +222,7 @@ def test_unreadable_ones_now_and_then(mock: MockApi, client: AuthenticatedClient
 @pytest.mark.parametrize(
     "name", sorted(set(TRANSIENT) - {"unknown status", "UNKNOWN", "late", "truncated", "empty 200"})
 )
-def test_the_timeout_names_the_last_trouble(
+def test_timeout_has_last_error(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
 ) -> None:
     task_id = mock.start_task()
@@ -236,7 +236,8 @@ def test_the_timeout_names_the_last_trouble(
     assert caught.value.last_error is caught.value.__cause__
 
 
-def test_an_unknown_status_goes_on_until_the_deadline(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_unknown_status(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """The wait continues until its deadline."""
     task_id = mock.start_task()
     mock.inject(task_id, itertools.repeat(TRANSIENT["unknown status"]))
     with pytest.raises(errors.WaitTimeoutError, match=r"status PENDING"):
@@ -289,7 +290,7 @@ def test_three_hiccups_end_a_new_wait(
     assert clock.monotonic() <= 20
 
 
-def test_a_submitted_task_may_be_unknown() -> None:
+def test_unknown_at_first() -> None:
     """For 15 s: the relay writes it down after it has answered."""
     unknown = errors.NotFoundError("400 Bad Request: task_not_exist")
     with virtual_time() as clock:
@@ -302,7 +303,7 @@ def test_a_submitted_task_may_be_unknown() -> None:
             list(poller.take(unknown))  # type: ignore[arg-type]  # as above
 
 
-def test_what_cannot_be_reached_ends_a_wait(clock: VirtualClock, calls: Calls) -> None:
+def test_unreachable_server(clock: VirtualClock, calls: Calls) -> None:
     """A name that does not resolve, or a wrong certificate: at the second time."""
 
     def refuse(_: httpx.Request) -> httpx.Response:
@@ -320,7 +321,7 @@ def test_what_cannot_be_reached_ends_a_wait(clock: VirtualClock, calls: Calls) -
 
 
 @pytest.mark.parametrize("word", ["success", "Success", " SUCCESS "])
-def test_a_status_is_compared_without_case(
+def test_case_of_a_status(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, word: str
 ) -> None:
     mock.inject("music_success", itertools.repeat(edited(lambda body: body["data"].update(status=word))))
@@ -346,9 +347,7 @@ def test_any_success_is_read(mock: MockApi, client: AuthenticatedClient, calls: 
 
 
 @pytest.mark.parametrize("data", [None, [], ""], ids=repr)
-def test_a_success_without_a_result_is_returned_as_it_is(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, data: Any
-) -> None:
+def test_success_without_result(mock: MockApi, client: AuthenticatedClient, calls: Calls, data: Any) -> None:
     """Its status is final: a wait for the result would not end, and an error would hide the task."""
     mock.inject("music_success", [edited(lambda body: body["data"].update(data=data))])
     task = calls.wait("music_success", client=client)
@@ -356,9 +355,10 @@ def test_a_success_without_a_result_is_returned_as_it_is(
     assert len(mock.requests["fetch_task"]) == 1
 
 
-def test_another_tasks_response_is_asked_for_again(
+def test_response_of_another_task(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """It is requested again."""
     stranger = edited(lambda body: body["data"].update(task_id="stranger"))
     mock.inject("music_success", [stranger])
     assert calls.sync("music_success", client=client).data.task_id == "music_success"
@@ -366,7 +366,7 @@ def test_another_tasks_response_is_asked_for_again(
     assert caplog.records == []
 
 
-def test_a_server_with_names_of_its_own(
+def test_server_with_other_ids(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The provider's own page asks for one id and prints another: the same other id again is accepted, and logged."""
@@ -388,7 +388,7 @@ def test_ever_other_ids_are_an_error(mock: MockApi, client: AuthenticatedClient,
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("names", "ends"), [("mm oo mm", True), ("a oo a", True), ("mm oo o o", False)])
-def test_within_a_wait_the_identity_stays(calls: Calls, names: str, ends: bool) -> None:  # noqa: FBT001 - of the test
+def test_id_in_a_wait(calls: Calls, names: str, ends: bool) -> None:  # noqa: FBT001 - of the test
     """Also where the server names the task otherwise: each letter is the name that one response says."""
     left = list(names.replace(" ", ""))
 
@@ -415,18 +415,17 @@ def test_a_new_status_is_named(mock: MockApi, client: AuthenticatedClient, calls
         calls.wait("x", client=client, timeout=30)
 
 
-def test_retry_after_is_obeyed_within_the_deadline(
-    mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock
-) -> None:
+def test_retry_after_in_a_wait(mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock) -> None:
     mock.inject("music_success", [rate_limited("77"), None])
     calls.wait("music_success", client=client)
     assert 77 <= clock.monotonic() <= 77 * 1.1
 
 
 @pytest.mark.parametrize("retry_after", ["1000", "9" * 400, "Fri, 31 Dec 2999 23:59:59 GMT"])
-def test_a_huge_retry_after_leaves_the_last_look(
+def test_huge_retry_after(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, retry_after: str
 ) -> None:
+    """The wait still polls once before its timeout."""
     mock.inject("music_success", [rate_limited(retry_after)])
     assert calls.wait("music_success", client=client, timeout=100).status == "SUCCESS"
     assert 98 <= clock.monotonic() < 100
@@ -462,7 +461,8 @@ def declared() -> Iterator[float]:
         at += pauses(at)
 
 
-def test_the_declared_schedule_keeps_its_promise() -> None:
+def test_declared_schedule() -> None:
+    """Its delay and its number of requests have a bound."""
     random.seed(2)
     runs = [looks(declared(), duration) for duration in KNOWN_DURATIONS for _ in range(300)]
     assert statistics.mean(delay for delay, _ in runs) <= 5
@@ -471,7 +471,7 @@ def test_the_declared_schedule_keeps_its_promise() -> None:
     assert max(looks(declared(), late)[0] for late in range(200, 2000, 7)) <= 30
 
 
-def test_sync_waiting_is_interruptible(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_sync_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     app = MockApi()
     task_id = app.start_task()
     monkeypatch.setattr("time.sleep", lambda _: signal.raise_signal(signal.SIGINT))
@@ -483,7 +483,8 @@ def test_sync_waiting_is_interruptible(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(app.requests[task_id]) == 1
 
 
-def test_async_waiting_is_cancellable_and_leaves_nothing_behind() -> None:
+def test_cancelled_async_wait() -> None:
+    """It leaves no task behind, and its connections are idle."""
     app = MockApi()
     task_id = app.start_task()
 
@@ -506,7 +507,8 @@ def test_async_waiting_is_cancellable_and_leaves_nothing_behind() -> None:
         asyncio.run(run(url))
 
 
-def test_a_body_that_drips_does_not_outlast_the_deadline() -> None:
+def test_slow_body_in_a_wait() -> None:
+    """A body that arrives byte by byte does not outlast the deadline."""
     with virtual_time() as clock:
 
         class Drip(httpx.SyncByteStream):
@@ -600,7 +602,8 @@ def plain(function: Callable[..., Any]) -> str:
         (_polling.finish, _polling.finish_asyncio),
     ],
 )
-def test_sync_and_async_are_the_same_but_for_await(in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> None:
+def test_sync_and_async_twins(in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> None:
+    """Their code is the same, apart from `await`."""
     assert plain(in_loop) == plain(in_thread)
 
 
