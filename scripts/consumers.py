@@ -22,7 +22,7 @@ import attrs
 import httpx
 from rich.console import Console
 from rich.table import Table
-from suno_client import AuthenticatedClient, _request
+from suno_client import AuthenticatedClient, _sync
 from suno_client.errors import APIStatusError
 
 from contract_tests.contract import Document, Exchange
@@ -107,7 +107,7 @@ def read_prism(folder: Path) -> None:
                 request["json"] = next(iter(examples.values()))["value"]
             for status in [declared.replace("XX", "99") for declared in operation.responses]:
                 client = plain.with_headers({"Prefer": f"code={status}, dynamic={random}"})
-                response = _request.send(client, operation_of(operation), {}, request)
+                response = _sync.send(client, operation_of(operation), {}, request)
                 error = response.error
                 if response.status_code != int(status) or not isinstance(error, APIStatusError | None):
                     wrong.append(f"{operation.name} {status}, dynamic={random}: {error!r}")

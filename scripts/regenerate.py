@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,15 @@ GENERATOR = ROOT / "scripts" / "generator"
 TEMPLATES, RUNTIME, APPLICATION = GENERATOR / "templates", GENERATOR / "runtime", GENERATOR / "application"
 CONFIG = GENERATOR / "config.yaml"
 RUFF = ("--isolated", "--quiet", "--line-length=120", "--target-version=py311")
+ASYNC, SYNC = "_async.py", "_sync.py"
+WITHOUT_ASYNC = (
+    (r'\A""".*?"""', '"""Requests and waits in threads."""'),
+    (r"\basync (def|for|with)\b", r"\1"),
+    (r"\bawait ", ""),
+    (r"\bAsyncIterator\b", "Iterator"),
+    (r"_asyncio\b", ""),
+)
+"""What makes a module for threads from one for asyncio tasks, as httpcore's unasync.py does."""
 LINT = ("--output-format=concise", "--fix", "--select=F401,I", "--unfixable=E")
 
 
@@ -64,11 +74,10 @@ def generate(document: Path, package: Path, *, application: bool = True, tidy: b
         values = _build(description, package)
     except Refusal as refusal:
         raise GenerationError(refusal.message(description)) from None
-    written = (package / "__init__.py").read_bytes()
     for folder in (RUNTIME, *([APPLICATION] if application else [])):
         shutil.copytree(folder, package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / "__init__.py").write_bytes(written)
     (package / "_document.py").write_text(values, encoding="utf-8")
+    (package / SYNC).write_text(for_threads((RUNTIME / ASYNC).read_text(encoding="utf-8")), encoding="utf-8")
     _sign(package)
     if tidy:
         _format(package)
@@ -93,6 +102,13 @@ def _build(document: Document, package: Path) -> str:
         return project.env.get_template("document.py.jinja").render()
     except TemplateError as error:
         raise GenerationError(f"a template is wrong: {error}") from error
+
+
+def for_threads(source: str) -> str:
+    """Return a module for threads, made from one for asyncio tasks."""
+    for pattern, replacement in WITHOUT_ASYNC:
+        source = re.sub(pattern, replacement, source)
+    return source
 
 
 def compare(fresh: Path, existing: Path) -> list[str]:
@@ -184,9 +200,9 @@ def _sign(package: Path) -> None:
     version = metadata.version("openapi-python-client")
     for path in _paths(package):
         name = path.relative_to(package)
-        copied = [folder / name for folder in (RUNTIME, APPLICATION) if (folder / name).is_file()]
-        ours = copied and str(name) not in ("__init__.py", "_document.py")
-        source = copied[0].relative_to(ROOT).as_posix() if ours else "openapi.yaml and scripts/generator/templates/"
+        origin = name.with_name(ASYNC) if name.name == SYNC else name
+        copied = [folder / origin for folder in (RUNTIME, APPLICATION) if (folder / origin).is_file()]
+        source = copied[0].relative_to(ROOT).as_posix() if copied else "openapi.yaml and scripts/generator/templates/"
         header = (
             f"# Made by `nox -s regenerate` with openapi-python-client {version}; do not edit.\n# Source: {source}\n"
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import suno_client.api
 from attrs import frozen
-from suno_client import AuthenticatedClient, _request
+from suno_client import AuthenticatedClient, _sync
 from suno_client._model import Model
 from suno_client.errors import FieldMismatchError
 from suno_client.types import UNSET
@@ -193,7 +193,7 @@ def _read(operation: Operation, received: _Received) -> Response[Any] | Exceptio
 
     with AuthenticatedClient(token="judge", retries=0, transport=httpx.MockTransport(respond)) as client:
         try:
-            return _request.send(client, declared, {}, {"method": operation.method, "url": "/"})
+            return _sync.send(client, declared, {}, {"method": operation.method, "url": "/"})
         except Exception as error:  # noqa: BLE001  a user would get the same error
             return error
 

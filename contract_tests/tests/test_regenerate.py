@@ -203,6 +203,28 @@ def test_tool_version(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     assert "openapi-python-client 0.0.1 is installed" in capsys.readouterr().err
 
 
+def test_threads_and_tasks_have_one_source() -> None:
+    source = '''"""For asyncio."""
+
+async def states(poller: Poller) -> AsyncIterator[State]:
+    """Yield the states."""
+    async with fresh_asyncio() as http:
+        async for state in await poller.polled_asyncio(http):
+            yield state
+'''
+    assert (
+        regenerate.for_threads(source)
+        == '''"""Requests and waits in threads."""
+
+def states(poller: Poller) -> Iterator[State]:
+    """Yield the states."""
+    with fresh() as http:
+        for state in poller.polled(http):
+            yield state
+'''
+    )
+
+
 @pytest.mark.parametrize(
     ("template", "message"),
     [

@@ -20,9 +20,7 @@ from ._text import NO_KEY, Key, kind_of
 from .types import UNSET, Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-
-    from ._request import Sender
+    from collections.abc import Callable, Iterator, Mapping
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -542,35 +540,3 @@ def _same(value: object, declared: object) -> bool:
 
 def _among(status: str, words: frozenset[str]) -> bool:
     return status in words or status.strip().casefold() in {word.casefold() for word in words}
-
-
-def follow(poller: Poller[A, R], sender: Sender[A]) -> Iterator[R]:
-    """Poll until the wait ends, and yield every new state."""
-    while poller.goes_on():
-        for state in poller.take(sender.send(poller.until)):  # noqa: UP028 - as in the async twin
-            yield state
-        _clock.current().sleep(poller.pause())
-
-
-async def follow_asyncio(poller: Poller[A, R], sender: Sender[A]) -> AsyncIterator[R]:
-    """Poll until the wait ends like `follow`, in a task."""
-    while poller.goes_on():
-        for state in poller.take(await sender.send_asyncio(poller.until)):
-            yield state
-        await _clock.current().sleep_asyncio(poller.pause())
-
-
-def finish(poller: Poller[A, R], sender: Sender[A]) -> None:
-    """Poll until the wait ends. Not by `follow`: a generator for each of many waiters would be memory for nothing."""
-    while poller.goes_on():
-        for _ in poller.take(sender.send(poller.until)):
-            pass
-        _clock.current().sleep(poller.pause())
-
-
-async def finish_asyncio(poller: Poller[A, R], sender: Sender[A]) -> None:
-    """Poll until the wait ends like `finish`, in a task."""
-    while poller.goes_on():
-        for _ in poller.take(await sender.send_asyncio(poller.until)):
-            pass
-        await _clock.current().sleep_asyncio(poller.pause())

@@ -59,12 +59,12 @@ def begin(  # noqa: PLR0913 - what a wait is
     submitted: bool = False,
     retries: int | None = None,
     enough: Callable[[R], bool] | None = None,
-) -> tuple[_polling.Poller[A, R], _request.Sender[A]]:
-    """Begin a wait: what it has seen, and what makes its requests."""
+) -> tuple[_polling.Poller[A, R], _request.PollRequest[A]]:
+    """Begin a wait: what it has seen, and what its requests are made of."""
     poller = _polling.Poller(
         polling, parameters, timeout, key=client.key, submitted=submitted, retries=retries, enough=enough
     )
-    return poller, _request.Sender(client, operation, parameters, request)
+    return poller, _request.PollRequest(client, operation, parameters, request)
 
 
 class Submission(Generic[A, R]):
@@ -78,6 +78,8 @@ class Submission(Generic[A, R]):
         timeout: float | None,
         on_submitted: Callable[[Any], object] | None,
         enough: Callable[[R], bool] | None,
+        *,
+        in_task: bool = False,
     ) -> None:
         """Prepare a submission.
 
@@ -88,23 +90,27 @@ class Submission(Generic[A, R]):
             timeout: How long the wait may take, in seconds; None: for ever.
             on_submitted: What to call with the id.
             enough: What must be true of a successful state as well before the wait ends.
+            in_task: Whether an asyncio task runs it, which can await what `on_submitted` returns.
 
         Raises:
-            TypeError: `on_submitted` or `enough` cannot be called.
+            TypeError: `on_submitted` or `enough` cannot be called, or `on_submitted` is for a task only.
             ValueError: The timeout is not positive.
         """
         _polling.checked_timeout(timeout)
         if not (on_submitted is None or callable(on_submitted)):
             raise TypeError(f"on_submitted must be a function of the id, not {kind_of(on_submitted)}")
+        if not in_task and inspect.iscoroutinefunction(on_submitted):
+            raise TypeError("on_submitted is a coroutine function, which only run_asyncio awaits; use an ordinary one")
         self.client, self.operation, self.link, self.timeout = client, operation, link, timeout
         self.on_submitted, self.enough = on_submitted, _polling.checked_until(enough)
         self.parameters: dict[str, str] = {}
+        self._id: Any = None
 
-    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], _request.Sender[A], Any]:
+    def accept(self, response: Response[Any]) -> tuple[_polling.Poller[A, R], _request.PollRequest[A]]:
         """Take the response to the submission.
 
         Returns:
-            The wait, what makes its requests, and what `on_submitted` returned.
+            The wait, and what its requests are made of.
 
         Raises:
             errors.APIError: The submission failed, or its id cannot be read.
@@ -117,14 +123,20 @@ class Submission(Generic[A, R]):
             request = self.link.build(**values)
         except ValueError as problem:
             raise self._blamed(f"the id cannot be requested: {problem}", response) from None
-        wait = begin(
+        self._id = values if len(values) > 1 else next(iter(values.values()))
+        return begin(
             self.client, self.link.operation, self.link.polling, self.parameters, request,
             timeout=self.timeout, submitted=True, enough=self.enough,
         )  # fmt: skip
-        reported = None
-        if self.on_submitted is not None:
-            reported = self.on_submitted(values if len(values) > 1 else next(iter(values.values())))
-        return *wait, reported
+
+    def notify(self) -> Any:
+        """Call `on_submitted` with the id, and return what it returns."""
+        return None if self.on_submitted is None else self.on_submitted(self._id)
+
+    async def notify_asyncio(self) -> None:
+        """Call `on_submitted` with the id, and wait for what it returns."""
+        if inspect.isawaitable(notified := self.notify()):
+            await notified
 
     def _ids(self, response: Response[Any]) -> dict[str, Any]:
         problem: errors.APIError
@@ -188,37 +200,3 @@ class Submission(Generic[A, R]):
         )
         error.add_note(note)
         logger.warning("%s", note)
-
-
-def run(submission: Submission[A, R], parameters: dict[str, str], request: dict[str, Any], *, return_failed: bool) -> R:
-    """Submit once, and wait for what was submitted.
-
-    Args:
-        submission: The submission.
-        parameters: Its path parameters, for errors.
-        request: Its request.
-        return_failed: Return a failure instead of raising it.
-
-    Raises:
-        errors.APIError: The submission failed, or the wait for it; `outcome` says which.
-    """
-    client = submission.client
-    with submission:
-        response = _request.send(client, submission.operation, parameters, request)
-        poller, sender, _ = submission.accept(response)
-        _polling.finish(poller, sender)
-        return poller.result(return_failed=return_failed)
-
-
-async def run_asyncio(
-    submission: Submission[A, R], parameters: dict[str, str], request: dict[str, Any], *, return_failed: bool
-) -> R:
-    """Submit once and wait like `run`, in a task."""
-    client = submission.client
-    with submission:
-        response = await _request.send_asyncio(client, submission.operation, parameters, request)
-        poller, sender, reported = submission.accept(response)
-        if inspect.isawaitable(reported):
-            await reported
-        await _polling.finish_asyncio(poller, sender)
-        return poller.result(return_failed=return_failed)

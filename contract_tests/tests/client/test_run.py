@@ -110,6 +110,16 @@ def test_wrong_arguments_cost_nothing(timeout: Any, run: Call, mock: MockApi) ->
     assert list(mock.requests) == []
 
 
+def test_a_coroutine_function_is_for_run_asyncio(client: AuthenticatedClient, mock: MockApi) -> None:
+    """In a thread nothing would await it: the id would not be kept, and nobody would hear of it."""
+
+    async def keep(_: str) -> None: ...
+
+    with pytest.raises(TypeError, match="only run_asyncio awaits"):
+        submit_music.run(client=client, body=BODIES[submit_music], on_submitted=keep)
+    assert list(mock.requests) == []
+
+
 FATAL: dict[str, Any] = {
     "key refused": faults.recorded("error_401_token_exhausted"),
     "forbidden": faults.recorded("error_403_access_denied"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, Client, _request, errors
+from suno_client import AuthenticatedClient, Client, _async, _request, _sync, errors
 from suno_client._reader import read_object
 from suno_client._response import Operation, SuccessError
 from suno_client.testing import virtual_time
@@ -46,13 +46,13 @@ MOST: dict[str, Any] = {"retries": 5, "timeout": 10, "total_timeout": 60, "resub
 
 def submit(client: Client, operation: Operation[Any] = SUBMIT) -> Response[Any]:
     with client:
-        return _request.send(client, operation, {}, REQUEST)
+        return _sync.send(client, operation, {}, REQUEST)
 
 
 def submit_asyncio(client: Client) -> Response[Any]:
     async def run() -> Response[Any]:
         async with client:
-            return await _request.send_asyncio(client, SUBMIT, {}, REQUEST)
+            return await _async.send(client, SUBMIT, {}, REQUEST)
 
     return asyncio.run(run())
 
@@ -204,7 +204,7 @@ def test_cancelled_submission() -> None:
         async with AuthenticatedClient(token="sk-test-key", base_url=url, **MOST) as client:
             for step in range(40):
                 request = {"method": "POST", "url": f"/{step}", "json": {}}
-                task = asyncio.create_task(_request.send_asyncio(client, SUBMIT, {}, request))
+                task = asyncio.create_task(_async.send(client, SUBMIT, {}, request))
                 for _ in range(step):
                     await asyncio.sleep(0)
                 task.cancel()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
-import inspect
 import itertools
 import json
 import random
 import signal
 import socket
 import statistics
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from suno_client import AuthenticatedClient, _clock, _polling, _request, errors
+from suno_client import AuthenticatedClient, _clock, _polling, errors
 from suno_client.api.suno import fetch_task
 from suno_client.models import Task
 from suno_client.testing import VirtualClock, virtual_time
@@ -36,7 +33,7 @@ from suno_mock_api.faults import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from contract_tests.tests.client.conftest import Calls
     from suno_mock_api.faults import Fault
@@ -540,71 +537,6 @@ def test_virtual_time_ends() -> None:
     with virtual_time() as clock:
         assert _clock.current() is clock
     assert _clock.current() is before
-
-
-ASYNC_WORDS = {
-    "attempt_asyncio": "attempt",
-    "ask_asyncio": "ask",
-    "send_asyncio": "send",
-    "follow_asyncio": "follow",
-    "AsyncIterator": "Iterator",
-}
-
-
-class WithoutAsync(ast.NodeTransformer):
-    """Turns the async twin of a function into what the other one should be."""
-
-    def visit_Await(self, node: ast.Await) -> ast.AST:
-        return self.visit(node.value)  # type: ignore[no-any-return]  # as ast has it
-
-    def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.AST:
-        return self.generic_visit(ast.For(node.target, node.iter, node.body, node.orelse, lineno=0))
-
-    def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
-        return self.generic_visit(ast.With(node.items, node.body, lineno=0))
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        twin = ast.FunctionDef(node.name, node.args, node.body, node.decorator_list, node.returns, lineno=0)
-        return self.generic_visit(twin)
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        if isinstance(node.value, ast.Name) and node.value.id == "Awaitable":
-            return self.visit(node.slice)  # type: ignore[no-any-return]  # as ast has it
-        return self.generic_visit(node)
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.Name(ASYNC_WORDS.get(node.id, node.id.removesuffix("_asyncio")))
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        return ast.Attribute(self.visit(node.value), node.attr.removesuffix("_asyncio"))
-
-
-def plain(function: Callable[..., Any]) -> str:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    assert isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef))
-    tree.body = tree.body[1:] if ast.get_docstring(tree) else tree.body
-    tree.name = "f"
-    text = ast.unparse(ast.fix_missing_locations(WithoutAsync().visit(tree)))
-    return text.replace("asyncio_detailed", "sync_detailed")
-
-
-@pytest.mark.parametrize(
-    ("in_thread", "in_loop"),
-    [
-        (fetch_task.sync, fetch_task.asyncio),
-        (fetch_task.sync_detailed, fetch_task.asyncio_detailed),
-        (fetch_task.poll, fetch_task.poll_asyncio),
-        (fetch_task.wait, fetch_task.wait_asyncio),
-        (_request.Sender.send, _request.Sender.send_asyncio),
-        (_request.send, _request.send_asyncio),
-        (_request.attempt, _request.attempt_asyncio),
-        (_polling.follow, _polling.follow_asyncio),
-        (_polling.finish, _polling.finish_asyncio),
-    ],
-)
-def test_sync_and_async_twins(in_thread: Callable[..., Any], in_loop: Callable[..., Any]) -> None:
-    """Their code is the same, apart from `await`."""
-    assert plain(in_loop) == plain(in_thread)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -18,7 +18,7 @@ from uuid import UUID
 
 import attrs
 
-from .. import _OPERATIONS, _arguments, _polling, _request, _running
+from .. import _OPERATIONS, _arguments, _request, _running, _sync
 from .._check import hints_of, misfit_of
 from .._model import Model
 from .._text import printable
@@ -134,7 +134,7 @@ class Call:
             errors.APIError: No response arrived, or it is not a success, or it cannot be read.
             ValueError: As `request`; nothing was sent.
         """
-        response = _request.send(client, self.spec, *self.request(values, body))
+        response = _sync.send(client, self.spec, *self.request(values, body))
         _request.parsed(response)
         return response
 
@@ -159,8 +159,8 @@ class Call:
         link = self.module._LINK  # noqa: SLF001 - of this package
         submission: _running.Submission[Any, Any] = _running.Submission(client, self.spec, link, timeout, None, enough)
         with submission:
-            poller, sender, _ = submission.accept(_request.send(client, self.spec, *self.request({}, body)))
-        return next(iter(submission.parameters.values())), _polling.follow(poller, sender)
+            poller, request = submission.accept(_sync.send(client, self.spec, *self.request({}, body)))
+        return next(iter(submission.parameters.values())), _sync.follow(poller, request)
 
 
 def read(path: Path) -> bytes:

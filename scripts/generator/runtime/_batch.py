@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
-from . import _arguments, _clock, _request, errors
+from . import _arguments, _async, _clock, _request, _sync, errors
 from ._model import mark
 from ._pace import BURST, LAST_POLL
 from ._polling import VISIBLE_AFTER, Patience, Pauses, Phase, Poller, Polling, checked_until, task_failed, timed_out
@@ -463,7 +463,7 @@ def as_completed(many: Many[A, R]) -> Iterator[Completed[R]]:
     while many.waiting:
         due = many.next()
         if due is not None:
-            yield from many.take(due, _request.attempt(many.client, *many.request_of(due)))
+            yield from many.take(due, _sync.attempt(many.client, *many.request_of(due)))
         else:
             _clock.current().sleep(min(many.pause(), many.patience.until - _clock.current().monotonic()))
         yield from many.expired()
@@ -475,7 +475,7 @@ async def as_completed_asyncio(many: Many[A, R]) -> AsyncIterator[Completed[R]]:
     try:
         while many.waiting:
             while len(under_way) < BURST and (due := many.next()) is not None:
-                attempt = partial(_request.attempt_asyncio, many.client, *many.request_of(due))
+                attempt = partial(_async.attempt, many.client, *many.request_of(due))
                 under_way[asyncio.ensure_future(attempt())] = due
             pause = many.pause() if len(under_way) < BURST else math.inf
             if not under_way:

@@ -1,4 +1,4 @@
-"""Sending a request: retries, time, and the size of the body; for threads and for asyncio."""
+"""One request: when it is retried, how long it takes, how large its response may be; for threads and for asyncio."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from attrs import evolve
 from . import _clock, errors
 from ._guard import LATE, Deadline, Scope
 from ._model import mark
-from ._pace import Ticket
 from ._response import IDEMPOTENT, TOO_LARGE, Call, Operation, decoded, read_response
 from ._text import kind_of
 from .client import KEY_VARIABLE
@@ -66,40 +65,6 @@ def ready(operation: Operation[Any], client: C, **options: Any) -> C:
     return client.with_options(**options)
 
 
-def send(client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]) -> Response[T]:
-    """Send a request, and again as the client's `retries` say.
-
-    Args:
-        client: The settings.
-        operation: What the document says of the responses.
-        parameters: The path parameters, for errors.
-        request: The arguments of `httpx.Client.stream`, with the path as `url`.
-
-    Raises:
-        errors.APIConnectionError: No response arrived.
-    """
-    attempts = _Attempts(client, operation)
-    while True:
-        outcome = _send_once(_Exchange(client, operation, parameters, request, ends=attempts.ends))
-        pause = attempts.pause(outcome)
-        if pause is None:
-            return _response_of(outcome)
-        _clock.current().sleep(pause)
-
-
-async def send_asyncio(
-    client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any]
-) -> Response[T]:
-    """Send a request like `send`, in a task."""
-    attempts = _Attempts(client, operation)
-    while True:
-        outcome = await _send_once_asyncio(_Exchange(client, operation, parameters, request, ends=attempts.ends))
-        pause = attempts.pause(outcome)
-        if pause is None:
-            return _response_of(outcome)
-        await _clock.current().sleep_asyncio(pause)
-
-
 def parsed(response: Response[Any]) -> Any:
     """Return the parsed body of a success.
 
@@ -112,45 +77,8 @@ def parsed(response: Response[Any]) -> Any:
     return response.parsed
 
 
-def attempt(
-    client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
-) -> Outcome[T]:
-    """Poll once, for a wait, when it is its turn among the waits of this client.
-
-    Args:
-        client: The settings.
-        operation: What the document says of the responses.
-        parameters: The path parameters, for errors.
-        request: The arguments of `httpx.Client.stream`, with the path as `url`.
-        until: The deadline of the wait on the package's clock, in seconds.
-
-    Returns:
-        The response, or the error that no response arrived.
-    """
-    pace = client.pools.pace
-    ticket = Ticket(until)
-    while pause := pace.delay(ticket):
-        _clock.current().sleep(pause)
-    outcome = _send_once(_Exchange(client, operation, parameters, request, until=until))
-    pace.learn(_error_of(outcome))
-    return outcome
-
-
-async def attempt_asyncio(
-    client: Client, operation: Operation[T], parameters: dict[str, str], request: dict[str, Any], until: float
-) -> Outcome[T]:
-    """Poll once like `attempt`, in a task."""
-    pace = client.pools.pace
-    ticket = Ticket(until)
-    while pause := pace.delay(ticket):
-        await _clock.current().sleep_asyncio(pause)
-    outcome = await _send_once_asyncio(_Exchange(client, operation, parameters, request, until=until))
-    pace.learn(_error_of(outcome))
-    return outcome
-
-
-class Sender(Generic[T]):
-    """Makes the requests of one wait. There may be many thousands of waits, so it holds little."""
+class PollRequest(Generic[T]):
+    """What the requests of one wait are made of. There may be many thousands of waits, so it holds little."""
 
     __slots__ = ("_arguments", "_more", "_url")
 
@@ -161,39 +89,14 @@ class Sender(Generic[T]):
         self._url = request["url"]
         self._more = {name: value for name, value in request.items() if name not in ("method", "url")} or None
 
-    def _request(self) -> dict[str, Any]:
-        return {"method": self._arguments[1].method, "url": self._url, **(self._more or {})}
-
-    def send(self, until: float) -> Outcome[T]:
-        """Poll once, within a deadline, in a thread."""
-        return attempt(*self._arguments, self._request(), until)
-
-    async def send_asyncio(self, until: float) -> Outcome[T]:
-        """Poll once like `send`, in a task."""
-        return await attempt_asyncio(*self._arguments, self._request(), until)
+    def arguments(self) -> tuple[Client, Operation[T], dict[str, str], dict[str, Any]]:
+        """Return the client, the operation, the path parameters for errors, and the arguments of a request."""
+        client, operation, parameters = self._arguments
+        return client, operation, parameters, {"method": operation.method, "url": self._url, **(self._more or {})}
 
 
-def _send_once(exchange: _Exchange[T]) -> Outcome[T]:
-    """Send a request once, and once more over a fresh connection if the response is about something else."""
-    outcome = _exchange(exchange)
-    if not exchange.doubtful(outcome):
-        return outcome
-    again = exchange.again()
-    with exchange.client.pools.fresh() as http:
-        return again.settle(outcome, _exchange(again, http))
-
-
-async def _send_once_asyncio(exchange: _Exchange[T]) -> Outcome[T]:
-    """Send a request once like `_send_once`, in a task."""
-    outcome = await _exchange_asyncio(exchange)
-    if not exchange.doubtful(outcome):
-        return outcome
-    again = exchange.again()
-    async with exchange.client.pools.fresh_asyncio() as http:
-        return again.settle(outcome, await _exchange_asyncio(again, http))
-
-
-def _exchange(exchange: _Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
+def transfer(exchange: Exchange[T], http: httpx.Client | None = None) -> Outcome[T]:
+    """Make a request in this thread, over a connection of the client's or of `http`."""
     pools = exchange.client.pools
     http, guarded = (http, True) if http else pools.get()
     # A turn in front of httpx's pool, which goes through all who wait in it whenever a connection changes.
@@ -216,7 +119,7 @@ def _exchange(exchange: _Exchange[T], http: httpx.Client | None = None) -> Outco
         turns.release()
 
 
-async def _exchange_asyncio(exchange: _Exchange[T], http: httpx.AsyncClient | None = None) -> Outcome[T]:
+async def transfer_asyncio(exchange: Exchange[T], http: httpx.AsyncClient | None = None) -> Outcome[T]:
     """Make a request in a task of its own, which ends whole if the caller's is cancelled."""
     pool = exchange.client.pools.here()
     try:
@@ -227,7 +130,7 @@ async def _exchange_asyncio(exchange: _Exchange[T], http: httpx.AsyncClient | No
     return await scope.wait(pool.start(scope, _talk(http or pool.http, exchange, scope)))
 
 
-async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -> Outcome[T]:
+async def _talk(http: httpx.AsyncClient, exchange: Exchange[T], scope: Scope) -> Outcome[T]:
     try:
         async with http.stream(**exchange.arguments) as received:
             try:
@@ -245,8 +148,8 @@ async def _talk(http: httpx.AsyncClient, exchange: _Exchange[T], scope: Scope) -
         return exchange.broken(httpx.ReadTimeout(LATE))
 
 
-async def _turn_asyncio(pool: LoopPool, exchange: _Exchange[Any]) -> None:
-    """Wait for a turn like `_exchange`; the request's task gives it back."""
+async def _turn_asyncio(pool: LoopPool, exchange: Exchange[Any]) -> None:
+    """Wait for a turn like `transfer`; the request's task gives it back."""
     if not pool.turns.locked():
         await pool.turns.acquire()
         return
@@ -257,7 +160,7 @@ async def _turn_asyncio(pool: LoopPool, exchange: _Exchange[Any]) -> None:
         raise httpx.PoolTimeout(NO_TURN) from None
 
 
-class _Attempts:
+class Attempts:
     """Decides after each attempt whether there is another, by the client's `retries`.
 
     The loop is ours and the policy the library's: the library's own loop is a transport, which would bypass the
@@ -277,7 +180,7 @@ class _Attempts:
 
     def pause(self, outcome: Outcome[Any]) -> float | None:
         """Return the pause before the next attempt in seconds, or None if there is none."""
-        error = _error_of(outcome)
+        error = error_of(outcome)
         self.made += 1
         if error is None:
             return None
@@ -306,7 +209,7 @@ class _Attempts:
         return error.outcome is not errors.Outcome.UNKNOWN
 
 
-class _Exchange(Generic[T]):
+class Exchange(Generic[T]):
     """One request and its response: what to send, within which limits, and the outcome. Does no I/O."""
 
     BROKEN: Final = (httpx.HTTPError, httpx.InvalidURL)
@@ -401,10 +304,10 @@ class _Exchange(Generic[T]):
             return False
         return outcome.about not in (None, requested, self.client.pools.aliases.get(requested))
 
-    def again(self) -> _Exchange[T]:
+    def again(self) -> Exchange[T]:
         """Return the same request, to be made over a fresh connection."""
         parameters = dict(self.call.parameters)
-        return _Exchange(self.client, self.operation, parameters, self.request, until=self.until, ends=self.ends)
+        return Exchange(self.client, self.operation, parameters, self.request, until=self.until, ends=self.ends)
 
     def settle(self, first: Outcome[T], second: Outcome[T]) -> Outcome[T]:
         """Decide which response counts, once the request was repeated."""
@@ -439,11 +342,11 @@ def _total_timeout(client: Client, operation: Operation[Any]) -> float:
     return max(client.total_timeout, operation.read_timeout and operation.read_timeout + TO_BEGIN)
 
 
-def _error_of(outcome: Outcome[Any]) -> errors.APIError | None:
+def error_of(outcome: Outcome[Any]) -> errors.APIError | None:
     return outcome if isinstance(outcome, errors.APIConnectionError) else outcome.error
 
 
-def _response_of(outcome: Outcome[T]) -> Response[T]:
+def response_of(outcome: Outcome[T]) -> Response[T]:
     if isinstance(outcome, errors.APIConnectionError):
         raise outcome
     return outcome

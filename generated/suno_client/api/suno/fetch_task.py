@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _arguments, _polling, _request, _response, _running, errors, models
+from ... import _arguments, _async, _polling, _request, _response, _running, _sync, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -77,7 +77,7 @@ def sync_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return _request.send(
+    return _sync.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -128,7 +128,7 @@ def sync(
             result = fetch_task.sync("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
     return _parsed(
-        _request.send(
+        _sync.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
@@ -181,7 +181,7 @@ def poll(
             for state in fetch_task.poll("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client):
                 print(state)
     """
-    return _polling.follow(
+    return _sync.follow(
         *_running.begin(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
             _OPERATION,
@@ -255,7 +255,7 @@ def wait(
         retries=retries,
         enough=until,
     )
-    _polling.finish(_poller, _look)
+    _sync.finish(_poller, _look)
     return _poller.result(return_failed=return_failed)
 
 
@@ -290,7 +290,7 @@ async def asyncio_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return await _request.send_asyncio(
+    return await _async.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -341,7 +341,7 @@ async def asyncio(
             result = await fetch_task.asyncio("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
     return _parsed(
-        await _request.send_asyncio(
+        await _async.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
@@ -397,7 +397,7 @@ def poll_asyncio(
             ):
                 print(state)
     """
-    return _polling.follow_asyncio(
+    return _async.follow(
         *_running.begin(
             _request.ready(_OPERATION, client, extra_headers=extra_headers),
             _OPERATION,
@@ -474,7 +474,7 @@ async def wait_asyncio(
         retries=retries,
         enough=until,
     )
-    await _polling.finish_asyncio(_poller, _look)
+    await _async.finish(_poller, _look)
     return _poller.result(return_failed=return_failed)
 
 

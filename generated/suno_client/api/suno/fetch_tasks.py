@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _arguments, _batch, _request, _response, models
+from ... import _arguments, _async, _batch, _request, _response, _sync, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -85,7 +85,7 @@ def sync_detailed(
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
-    return _request.send(
+    return _sync.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
@@ -146,7 +146,7 @@ def sync(
             )
     """
     return _parsed(
-        _request.send(
+        _sync.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
@@ -301,7 +301,7 @@ async def asyncio_detailed(
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
-    return await _request.send_asyncio(
+    return await _async.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
@@ -362,7 +362,7 @@ async def asyncio(
             )
     """
     return _parsed(
-        await _request.send_asyncio(
+        await _async.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},

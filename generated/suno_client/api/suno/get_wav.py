@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _arguments, _request, _response, models
+from ... import _arguments, _async, _request, _response, _sync, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -77,7 +77,7 @@ def sync_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return _request.send(
+    return _sync.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -132,7 +132,7 @@ def sync(
             result = get_wav.sync("f15faa7c-1bb0-47de-926c-1618ac57e744", client=client)
     """
     return _parsed(
-        _request.send(
+        _sync.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
@@ -180,7 +180,7 @@ async def asyncio_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return await _request.send_asyncio(
+    return await _async.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -235,7 +235,7 @@ async def asyncio(
             result = await get_wav.asyncio("f15faa7c-1bb0-47de-926c-1618ac57e744", client=client)
     """
     return _parsed(
-        await _request.send_asyncio(
+        await _async.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {

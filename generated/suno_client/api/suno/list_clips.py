@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _arguments, _request, _response, models
+from ... import _arguments, _async, _request, _response, _sync, models
 from ..._reader import (
     first_reader,
     list_reader,
@@ -76,7 +76,7 @@ def sync_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return _request.send(
+    return _sync.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -132,7 +132,7 @@ def sync(
             )
     """
     return _parsed(
-        _request.send(
+        _sync.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {
@@ -178,7 +178,7 @@ async def asyncio_detailed(
         ValueError: A path parameter is empty or a dot segment, or an option is invalid.
             Nothing was sent.
     """
-    return await _request.send_asyncio(
+    return await _async.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {
@@ -234,7 +234,7 @@ async def asyncio(
             )
     """
     return _parsed(
-        await _request.send_asyncio(
+        await _async.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import httpx
 from httpx_retries import Retry
 
-from ... import _arguments, _request, _response, _running, errors, models
+from ... import _arguments, _async, _request, _response, _running, _sync, errors, models
 from ..._reader import (
     first_reader,
     union_reader,
@@ -93,7 +93,7 @@ def sync_detailed(
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
-    return _request.send(
+    return _sync.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
@@ -162,7 +162,7 @@ def sync(
             )
     """
     return _parsed(
-        _request.send(
+        _sync.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
@@ -250,8 +250,9 @@ def run(
         timeout,
         on_submitted,
         until,
+        in_task=False,
     )
-    return _running.run(
+    return _sync.run(
         _submission,
         {},
         _get_kwargs(
@@ -306,7 +307,7 @@ async def asyncio_detailed(
             body breaks its declared type: the message has the JSON Pointer.
             Nothing was sent.
     """
-    return await _request.send_asyncio(
+    return await _async.send(
         _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
         _OPERATION,
         {},
@@ -375,7 +376,7 @@ async def asyncio(
             )
     """
     return _parsed(
-        await _request.send_asyncio(
+        await _async.send(
             _request.ready(_OPERATION, client, timeout=timeout, extra_headers=extra_headers, retries=retries),
             _OPERATION,
             {},
@@ -463,8 +464,9 @@ async def run_asyncio(
         timeout,
         on_submitted,
         until,
+        in_task=True,
     )
-    return await _running.run_asyncio(
+    return await _async.run(
         _submission,
         {},
         _get_kwargs(

@@ -1,1 +1,0 @@
-"""The modules that every generated client gets as they are; `_document.py` is made for each client."""
