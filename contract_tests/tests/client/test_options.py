@@ -281,11 +281,11 @@ def test_a_header_of_the_client(
 
 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
-def test_own_httpx_request(asked: list[httpx.Request], *, in_loop: bool) -> None:
+def test_own_httpx_request(sent: list[httpx.Request], *, in_loop: bool) -> None:
     """It says who asks, and which codings can be undone; the request of an operation has each header once."""
 
     def respond(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        sent.append(request)
         return httpx.Response(200, json={"code": "success", "data": None})
 
     transport = httpx.MockTransport(respond)
@@ -301,7 +301,7 @@ def test_own_httpx_request(asked: list[httpx.Request], *, in_loop: bool) -> None
     else:
         client.get_httpx_client().get("https://api.aiznt.com/status")
         fetch_task.sync("x", client=client)
-    own, operation = (request.headers for request in asked)
+    own, operation = (request.headers for request in sent)
     assert {"authorization", "cookie"}.isdisjoint(own)
     assert own["user-agent"] == operation["user-agent"]
     assert (own["user-agent"][:12], own["accept"], own["accept-encoding"]) == ("suno-client/", "*/*", "gzip, deflate")
