@@ -39,7 +39,7 @@ class Api:
     Attributes:
         path: The document.
         part: Imports a module of the generated package.
-        exchanges: What was seen.
+        exchanges: The recorded exchanges.
     """
 
     path: Path
@@ -75,7 +75,7 @@ class Api:
         return type(self.path)(self.part("api").__path__[0])
 
     def _arguments(self, operation: Operation, module: Any) -> tuple[list[Any], dict[str, Any]]:
-        """Make the arguments of a call: one for each parameter, and the body."""
+        """Return the arguments of a call: one for each parameter, and the body."""
         accepted = inspect.signature(module.sync).parameters
         names = [name for name in accepted if name not in {"client", "body", *OPTIONS}]
         named: dict[str, Any] = {}
@@ -95,7 +95,7 @@ class Api:
         return self._typed(instance(self.document.get(schema), document.resolved), hint)
 
     def _typed(self, value: Any, hint: Any) -> Any:  # noqa: C901, PLR0911 - one for each kind of type
-        """Make a value of a type from JSON.
+        """Return a JSON value as a value of a type.
 
         Raises:
             ValueError: It is of another type.
@@ -137,7 +137,7 @@ OPTIONS = ("extra_headers", "retries", "timeout")
 
 
 class _Recorder(InProcessTransport):
-    """Keeps the exchanges."""
+    """Records the exchanges."""
 
     def __init__(self, mocked: MockApi, kept: list[Exchange]) -> None:
         super().__init__(mocked)

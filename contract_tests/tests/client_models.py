@@ -1,4 +1,4 @@
-"""Which model of the generated client reads which answer, as openapi.yaml has it."""
+"""The models of the generated client that read the responses, as openapi.yaml declares them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def models_of(document: Document, schema: Tokens) -> Iterator[tuple[Tokens, Any]
 
 
 def read(document: Document, exchange: Exchange, body: Any) -> Any:
-    """Read a body with the model of the generated client that its answer is declared to be.
+    """Read a body with the model of the generated client for its declared response.
 
     Args:
         document: The document.
@@ -53,6 +53,6 @@ def read(document: Document, exchange: Exchange, body: Any) -> Any:
 
 
 def given_back(document: Document, exchange: Exchange, body: Any) -> Any:
-    """The body as the client writes it after it has read it."""
+    """Return the body as the client writes it after reading it."""
     model = read(document, exchange, body)
     return [item.to_dict() for item in model] if isinstance(model, list) else model.to_dict()

@@ -1,4 +1,4 @@
-"""The mocked API as fixtures, the API-level tests' target, and how much of openapi.yaml the suite exercised."""
+"""Fixtures of the mocked API, the target of the API-level tests, and the report of what the suite exercised."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 WORKER_OUTPUT = "openapi_coverage"
-# Commands that tests start import the client and the mocked API of this repository, whatever copies are installed.
+# Commands that tests start import this repository, whatever copies are installed.
 ROOT = Document.load().path.parent
 os.environ["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("generated", "contract_tests/mock_api"))
 
 
 class Compiled(BytecodeCache):
-    """The code of templates, by their text: to compile them takes five times as long as the rest of a generation."""
+    """The byte code of templates by text: compiling takes five times as long as the rest of a generation."""
 
     def __init__(self) -> None:
         self._codes: dict[str, bytes] = {}
@@ -78,14 +78,14 @@ def url(api: MockApi) -> Iterator[str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that aim the API-level tests at an API on this machine."""
+    """Add the options that choose the API for the API-level tests."""
     group = parser.getgroup("contract")
     group.addoption("--base-url", help="the API that over_http.py tests")
     group.addoption("--pause", type=float, default=0, help="seconds before each request to --base-url")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the target, and hear Ctrl-C: a shell that runs the tests in the background makes them deaf to it."""
+    """Choose the target, and enable Ctrl-C, which a shell disables for tests in the background."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if not (base_url := config.getoption("base_url")):
         return
@@ -100,19 +100,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin a worker's tests with the long ones: at the end, it would run them while the others have nothing to do."""
+    """Move long tests to the start, so that no worker runs one at the end while the others are idle."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector from walking through the thousands of collected tests again and again."""
+    """Exclude the thousands of collected tests from garbage collection, which would scan them repeatedly."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Send what a worker of pytest-xdist exercised to the process that reports."""
+    """Send the parts that a worker of pytest-xdist exercised to the reporting process."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[WORKER_OUTPUT] = ({name: sorted(parts) for name, parts in SUITE.exercised.items()}, SUITE.judged)
@@ -120,7 +120,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker of pytest-xdist exercised."""
+    """Merge the parts that a worker of pytest-xdist exercised."""
     SUITE.merge(*getattr(node, "workeroutput", {}).get(WORKER_OUTPUT, ({}, 0)))
 
 

@@ -1,6 +1,6 @@
 """How much of openapi.yaml the responses exercise: operations, responses, headers, properties, enum values, keywords.
 
-A part is exercised when a received value was checked against it. This measures what the suite looked at, not which
+A part is exercised if a received value was checked against it. This measures what the suite checked, not which
 drifts it detects: the mutants measure that.
 """
 
@@ -32,7 +32,7 @@ KINDS = {
     "enum value": "enum values",
     "keyword": "keywords",
 }
-# The keywords that assert something, by the Python types of the values that they speak of.
+# The keywords that assert something, by the Python types of the values that they apply to.
 ASSERTIONS: dict[str, tuple[type, ...]] = {
     "const": (object,),
     "not": (object,),
@@ -60,7 +60,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 SHOWN = 12
 """How many parts of a kind the report names."""
 
-# What no recording witnesses, with all that stands below it, by JSON pointer, and why. This list aims to be empty.
+# Parts that no recording shows, with everything below them, by JSON pointer, and why. This list should be empty.
 UNWITNESSED = {
     "/components/schemas/Lyrics/properties/error_message/type/null": (
         "the property is published, its values are not; the recording has an empty text"
@@ -90,7 +90,7 @@ def reason_for(pointer: str) -> str:
 
 CONDITIONAL = {"if", "then", "else", "not"}
 ANY: Any = object()
-"""Stands for every value: a walk with it lists everything that can be exercised."""
+"""A marker for any value: a walk with it yields everything that can be exercised."""
 
 
 @attrs.define
@@ -121,7 +121,7 @@ class Coverage:
         return violations
 
     def merge(self, exercised: Mapping[str, Iterable[Sequence[str]]], judged: int) -> None:
-        """Take over what another process exercised."""
+        """Merge what another process exercised."""
         self.judged += judged
         for operation, parts in exercised.items():
             self.exercised.setdefault(operation, set()).update((kind, pointer) for kind, pointer in parts)
@@ -156,7 +156,7 @@ class Coverage:
         return [part for part in self.every(operation) if part not in seen]
 
     def report(self) -> list[str]:
-        """Return, in lines, how much was exercised, in all and by operation, and what was not."""
+        """Return lines with what was exercised, in total and by operation, and what was not."""
         operations = self.document.operations
         lines = [self._counts(None)]
         if len(operations) > 1:
@@ -174,7 +174,7 @@ class Coverage:
         gaps = self.missing(operation)
         above = {pointer for _, pointer in gaps}
         for kind, name in KINDS.items():
-            # What stands below something that was not exercised could not be.
+            # Parts below an unexercised part cannot be exercised.
             labels = [
                 self._label(pointer)
                 for one, pointer in gaps
@@ -189,7 +189,7 @@ class Coverage:
         silent = {"components", "schemas", "paths", "properties", "responses", "content", "schema"}
         tokens = [token for token in split(pointer) if token not in silent]
         if pointer.startswith("/paths/"):
-            tokens = tokens[2:] or ["the operation"]  # its path and method are said before
+            tokens = tokens[2:] or ["the operation"]  # the line has its path and method already
         if "enum" in tokens:
             tokens[-2:] = [json.dumps(self.document.get(pointer))]
         reason = reason_for(pointer)
@@ -203,7 +203,7 @@ class Coverage:
         schema = self.document.get(at)
         if not isinstance(schema, dict) or at in above:
             return
-        types = [] if "const" in schema else schema.get("type", [])  # beside a const, a type says nothing
+        types = [] if "const" in schema else schema.get("type", [])  # a type adds nothing to a const
         for name in [types] if isinstance(types, str) else types:
             if _is(value, TYPES[name]):
                 yield "keyword", join((*at, "type", name))
@@ -220,7 +220,7 @@ class Coverage:
             yield from self._walk(child, inside, above | {at} if value is ANY else above)
 
     def _in_place(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
-        """List the schemas that speak of the same value, with it and with the kind of part that reaching them is."""
+        """Yield the schemas that apply to the same value, each with the value and the kind of part."""
         if "$ref" in schema:
             yield split(schema["$ref"]), value, None
         for index in range(len(schema.get("allOf", ()))):
@@ -237,7 +237,7 @@ class Coverage:
                 yield (*at, keyword), value, "keyword"
 
     def _inside(self, schema: dict[str, Any], at: Tokens, value: Any) -> Iterator[tuple[Tokens, Any, str | None]]:
-        """List the schemas that speak of parts of the value, as above."""
+        """Yield the schemas that apply to parts of the value, as above."""
         declared = at[:2] == ("components", "schemas") and not CONDITIONAL & set(at)
         for name in schema.get("properties", {}):
             if value is ANY or (isinstance(value, dict) and name in value):

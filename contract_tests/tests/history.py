@@ -1,6 +1,6 @@
-"""The drifts that this endpoint really had (docs/evidence.md#drift-history), as pairs of before and after.
+"""The past drifts of this endpoint (docs/evidence.md#drift-history), as pairs of before and after.
 
-What the document has taken in since is clean on both sides; the other side is what a monitor would have reported then.
+If the document declares the change by now, both sides conform; otherwise a monitor would have reported one of them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Dated:
         date: When.
         what: What.
         recording: The reply that it is shown on.
-        before: How to make the old reply.
-        after: How to make the new one.
+        before: Makes the old reply.
+        after: Makes the new reply.
         found_before: The rules that the old reply breaks today.
         found_after: The rules that the new one breaks today.
     """

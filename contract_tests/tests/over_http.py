@@ -1,4 +1,4 @@
-"""The API at `--base-url` conforms to openapi.yaml; `nox -s contract` runs this, and so the suite does, once."""
+"""The API at `--base-url` conforms to openapi.yaml; `nox -s contract` runs these tests, and the suite does once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SCENARIOS.update({task_id: scenario for scenario, task_id in TARGET.tasks.items(
 
 @functools.cache
 def api(phase: str) -> Any:
-    """The API in one phase of schemathesis; ids that the target knows are examples of the parameter that takes them."""
+    """Return the API in one phase of schemathesis; ids that the target knows are examples of their parameter."""
     config = SchemathesisConfig.from_path(DOCUMENT.path.parent / "schemathesis.toml")
     document = copy.deepcopy(DOCUMENT.plain)
     for operation in DOCUMENT.operations:
@@ -55,12 +55,12 @@ def api(phase: str) -> Any:
 
 @functools.cache
 def session() -> requests.Session:
-    """One connection for all requests."""
+    """Yield one connection for all requests."""
     return requests.Session()
 
 
 def conforms(case: Case) -> None:
-    """Send a request; its answer passes schemathesis's checks and the strict contract; the client reads it whole."""
+    """Send a request; the response passes schemathesis and the strict contract, and the client reads it."""
     TARGET.wait()
     exchange = exchange_of(response := case.call_and_validate(session=session()))
     matched = DOCUMENT.match(exchange.method, exchange.url)
@@ -105,7 +105,7 @@ def test_any_request(case: Case) -> None:
 
 
 def test_links_lead_on() -> None:
-    """The id that a submission returns is fetched, and the clips of the finished song are asked for."""
+    """The id of a submission is fetched, and the linked operations of its clips are called."""
     called: set[str] = set()
     machine: Any = api("stateful").as_state_machine()
 

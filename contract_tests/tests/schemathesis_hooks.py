@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.contract import Violation
 
 SCENARIOS: dict[str, str] = {}
-"""The situations that known task ids stand for, with a good key."""
+"""The scenarios of known task ids, with a valid key."""
 
 
 def exchange_of(response: Response) -> Exchange:
@@ -55,16 +55,16 @@ def strict_contract(_context: CheckContext, response: Response, case: Case[Any])
         exchange = attrs.evolve(exchange, scenario=SCENARIOS.get(str(task_id)))
     try:
         violations = SUITE.judge(exchange)
-    except NotOfThisApiError:  # another method or path was asked for on purpose
+    except NotOfThisApiError:  # schemathesis also tries other methods and paths
         return
-    # What is asked is wrong on purpose: findings on the request itself are no findings on the API.
+    # Requests may be invalid on purpose, so findings on the request are ignored.
     if violations := [one for one in violations if not one.rule.startswith("request.")]:
         raise AssertionError(explained(violations))
 
 
 @schemathesis.hook
 def filter_failure(_context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
-    """Drop a failure of schemathesis for a missing body that the document allows; OpenAPI cannot declare that."""
+    """Ignore a failure of schemathesis for a missing body that the document allows, which OpenAPI cannot declare."""
     document = Document.load()
     matched = document.match(case.method, case.operation.path)
     declared = matched[0].response(response.status_code) if matched else None

@@ -1,8 +1,8 @@
-"""What stands between the nightly job and the API on a bad day, and what the job makes of it.
+"""Situations that can prevent the nightly job from reaching the API, and the result of the job for each.
 
 docs/maintaining.md has the table.
 
-Each situation is a server on loopback that answers from raw bytes, so that it can also cut, drip and be silent.
+Each situation is a server on loopback that sends raw bytes, so that it can also cut a response or send it slowly.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ PAGE = b"<html><h1>503 Service Unavailable</h1></html>"
 
 @frozen
 class Incoming:
-    """A request as it arrived, and how many came before it.
+    """A request as it arrived.
 
     Attributes:
         head: Its lines.
         path: Its path.
         body: Its body.
-        number: 0 for the first.
+        number: How many requests arrived before it.
     """
 
     head: str
@@ -47,7 +47,7 @@ class Incoming:
 
     @property
     def task(self) -> bool:
-        """Whether it is for a known task, with the good key."""
+        """Whether it is for a known task, with the valid key."""
         return f"Bearer {KEY}" in self.head and self.path.rpartition("/")[2] in TASKS.values()
 
 
@@ -70,7 +70,7 @@ def page(status: int, body: bytes = PAGE, **headers: str) -> bytes:
 
 
 def recorded(name: str, edit: Callable[[Any], Any] | None = None) -> bytes:
-    """Write the response of a recording, or one like it."""
+    """Write the response of a recording, with an optional edit of its body."""
     response = load()[name].response
     headers = {key.replace("-", "_"): value for key, value in response.headers if key.lower() not in FRAMING}
     content = response.content
@@ -82,7 +82,7 @@ def recorded(name: str, edit: Callable[[Any], Any] | None = None) -> bytes:
 
 
 def healthy(request: Incoming) -> bytes:
-    """Answer as the API does: the mocked one, in process."""
+    """Respond like the mocked API."""
     headers = dict(line.split(": ", 1) for line in request.head.split("\r\n")[1:] if ": " in line)
     with httpx.Client(transport=InProcessTransport(API), base_url="http://mocked") as client:
         method = request.head.partition(" ")[0]
@@ -92,7 +92,7 @@ def healthy(request: Incoming) -> bytes:
 
 
 def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Responder:
-    """Answer as the API does, but for known tasks (or for refusals) with another body."""
+    """Respond like the API, but edit the body for known tasks (or of refusals)."""
 
     def responder(request: Incoming) -> bytes:
         due = healthy(request)
@@ -114,22 +114,22 @@ def edited(edit: Callable[[Any], Any], *, tasks: bool = True) -> Responder:
 
 
 def always(response: bytes | list[bytes]) -> Responder:
-    """Answer everything alike."""
+    """Send the same response to every request."""
     return lambda _request: response
 
 
 def of_tasks(response: bytes | list[bytes], *, but: str = "") -> Responder:
-    """Answer known tasks with it, all or all but one, and everything else as the API does."""
+    """Send a response for known tasks (all, or all but one), and respond like the API to other requests."""
     return lambda request: response if request.task and not (but and but in request.path) else healthy(request)
 
 
 def at_first(response: bytes | list[bytes], count: int = 1) -> Responder:
-    """Answer the first requests with it."""
+    """Send a response to the first requests."""
     return lambda request: response if request.number < count else healthy(request)
 
 
 def after(count: int, response: bytes | list[bytes]) -> Responder:
-    """Answer as the API does for a while, then with it."""
+    """Respond like the API to the first requests, then with `response`."""
     return lambda request: healthy(request) if request.number < count else response
 
 
@@ -210,7 +210,7 @@ class Server:
 
 @define
 class Clock:
-    """A clock that only sleeping moves."""
+    """A clock that only sleeping advances."""
 
     now: float = 0
     slept: list[float] = Factory(list)
@@ -230,14 +230,14 @@ class Situation:
     """One situation, and what the job makes of it.
 
     Attributes:
-        name: What it is, for a person.
-        responder: The server; None for one that is not there.
+        name: A description.
+        responder: The server; None for a closed port.
         code: The exit code.
-        says: What the run says of it.
-        proposal: What is proposed: "pull request", "issue", both, or nothing.
-        slept: The pauses before the same request was made again, in seconds.
-        environment: What is set otherwise.
-        path: What stands at the end of the base URL.
+        shown: A part of the output.
+        proposal: "pull request", "issue", both, or nothing.
+        slept: The pauses before each repetition of a request, in seconds.
+        environment: Changed environment variables.
+        path: The path of the base URL.
         scheme: Its scheme.
         seconds: The longest that one request takes.
     """
@@ -260,29 +260,29 @@ def new_field(body: Any) -> None:
 
 
 def hostile(body: Any) -> None:
-    """Answer words that are commands elsewhere."""
+    """Send text with workflow commands."""
     body["data"]["x\n::error::pwned ##[error]pwned @everyone [a](http://x) \x1b[2J"] = (
         "## [9.9.9]\n::set-output name=a::b"
     )
 
 
 def new_word(body: Any) -> None:
-    """Answer a word of a field that nobody waits for."""
+    """Send another value of an enum that no wait watches."""
     body["data"]["action"] = "VIDEO"
 
 
 def renamed_end(body: Any) -> None:
-    """Answer another word for the end."""
+    """Send another value of the polled status."""
     body["data"]["status"] = "COMPLETED"
 
 
 def lost_field(body: Any) -> None:
-    """Leave out what is required."""
+    """Leave out a required field."""
     del body["data"]["progress"]
 
 
 def broken_time(body: Any) -> None:
-    """Answer a text where a number is declared."""
+    """Send text instead of a declared number."""
     body["data"]["submit_time"] = "yesterday"
 
 
@@ -292,7 +292,7 @@ def new_error_key(body: Any) -> None:
 
 
 def new_error_frame(body: Any) -> None:
-    """Answer errors in another shape."""
+    """Send errors in another shape."""
     body.clear()
     body.update({"errors": [{"title": "no"}]})
 

@@ -1,4 +1,4 @@
-"""What the API-level tests are aimed at: an API on this machine."""
+"""The target of the API-level tests: an API on this machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Target:
 
     @classmethod
     def of(cls, base_url: str, environment: Mapping[str, str], *, pause: float = 0) -> Target:
-        """An API on this machine, with key and tasks from the environment.
+        """Return an API on this machine, with key and tasks from the environment.
 
         Raises:
             settings.SettingError: No URL of this machine, no key, no task id.
@@ -47,11 +47,11 @@ class Target:
             time.sleep(self.pause)
 
     def probe(self) -> Probe:
-        """The probe that looks at it, without pauses."""
+        """Return a probe of this API, without pauses."""
         return Probe(self.base_url, self.key, self.tasks, interval=0)
 
     def ids(self, operation: str) -> dict[str, str]:
-        """Ids that an operation may be asked for, by name."""
+        """Return known ids of an operation, by name."""
         if not self.mocked:
             requests = {one.name: one for one in self.probe().plan().known() if one.operation.name == operation}
             return {name: str(value) for name, one in requests.items() for value in one.values.values()}
@@ -66,7 +66,7 @@ _chosen: list[Target] = []
 
 
 def chosen() -> Target:
-    """The target of this process's tests."""
+    """Return the target of this process's tests."""
     if not _chosen:
-        raise pytest.UsageError("these tests ask a server: run `nox -s contract`, or give --base-url")
+        raise pytest.UsageError("these tests need a server: run `nox -s contract`, or give --base-url")
     return _chosen[0]

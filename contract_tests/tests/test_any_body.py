@@ -37,7 +37,7 @@ for model in MODELS.values():
     if attrs.has(model):
         attrs.resolve_types(model, NAMES)
 
-# Date-times of the pattern that the document gives them: found at random, next to none has both format and pattern.
+# Date-times with the declared pattern, because hardly any random text has both format and pattern.
 INSTANT = "instant"
 schemathesis.openapi.format(
     INSTANT,
@@ -48,11 +48,11 @@ schemathesis.openapi.format(
 
 
 def prepared(schema: Any, *, whole: bool) -> Any:
-    """The schema, ready to generate from.
+    """Return the schema in a form that hypothesis-jsonschema generates from.
 
     Args:
         schema: A part of the document.
-        whole: Whether optional properties are always there; else some are, and most of the time none.
+        whole: Whether optional properties are always present; otherwise mostly none is.
     """
     if isinstance(schema, list):
         return [prepared(item, whole=whole) for item in schema]
@@ -68,7 +68,7 @@ def prepared(schema: Any, *, whole: bool) -> Any:
 
 
 def bodies(place: tuple[str, str], *, whole: bool) -> Any:
-    """A strategy for the bodies of a response: those of a request, in a scratch document that asks for them."""
+    """Return a strategy for the bodies of a response, declared as request bodies in a temporary document."""
     content = {"application/json": {"schema": DOCUMENT.get(RESPONSES[place])}}
     scratch = {
         "openapi": DOCUMENT.plain["openapi"],
@@ -97,7 +97,7 @@ def holds(value: Any, annotation: Any) -> bool:
 
 
 def misfits(model: Any) -> list[str]:
-    """The fields of a model that are not what their annotations say."""
+    """Return the fields of a model that do not fit their annotations."""
     return [
         f"{type(model).__name__}.{field.name}: {getattr(model, field.name)!r} is not {field.type}"
         for field in attrs.fields(type(model))
@@ -106,7 +106,7 @@ def misfits(model: Any) -> list[str]:
 
 
 def as_text(body: Any) -> str:
-    """The body as JSON in which what is equal looks equal: 1.0 is 1, but true is not."""
+    """Return the body as normalized JSON: 1.0 equals 1, but true does not."""
 
     def number(digits: str) -> float:
         value = float(digits)
@@ -121,7 +121,7 @@ def as_text(body: Any) -> str:
     ids=str,
 )
 def test_any_body(place: tuple[str, str], *, whole: bool) -> None:
-    """It is read as the annotations say."""
+    """The values fit the annotations, and the body is written without loss."""
     name, status = place
     operation = DOCUMENT.operation(name)
     exchange = Exchange(operation.method, operation.template, int(status), None, b"", operation=name)

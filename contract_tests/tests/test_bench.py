@@ -1,4 +1,4 @@
-"""The bench's own arithmetic: tables from samples, the simulated schedules, what is drawn and read."""
+"""The bench: tables from samples, the simulated schedules, plots and decoding."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_complete_report(table: Table) -> None:
 
 
 def test_plots(table: Table) -> None:
-    """A bar with its ratio for each figure, and a line with its name for each series."""
+    """There is a bar with its ratio for each figure, and a line with its name for each series."""
     growth = Table("Growth", "µs", series={"ours <fast>": [(1, 0.1), (1000, 99.0)]}, axes=("clips", "ms"))
     drawn = plots.svg([table, growth])
     texts = {element.text for element in ElementTree.fromstring(drawn).iter() if element.text}  # noqa: S314 - our own
@@ -74,7 +74,7 @@ def test_turns_alternate() -> None:
 
 
 def test_schedules_repeat() -> None:
-    """The same figures each time, within their reach."""
+    """The figures are the same each time, and within their reach."""
     grid = schedules.grid(runs=20)
     assert grid == schedules.grid(runs=20)
     assert list(dict.fromkeys(row[0] for row in grid.rows)) == list(schedules.SCHEDULES)

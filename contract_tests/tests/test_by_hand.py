@@ -32,7 +32,7 @@ assert Clip.from_dict({"id": "x", "audio_url": "", "status": "complete", "mood":
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project."""
+    """Return a copy of the project."""
     root = tmp_path / "project"
     for name in ("contract_tests", "generated", "scripts"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -42,7 +42,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def follow(root: Path, lines: str, replaced: dict[str, str]) -> None:
-    """Run the commands of a block, but for the whole suite, in one process; each exits as its comment says."""
+    """Run the commands of a block, except for the whole suite, in one process, and check the documented exit codes."""
     steps = []
     for line in lines.splitlines():
         command, _, says = line.partition("#")

@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.stem for path in CASES.glob("*.yaml"))
 MYPY_CACHE = regenerate.ROOT / ".mypy_cache" / "cases"
-"""Kept from run to run: what has not changed is not checked again."""
+"""The type checker's cache, which is kept between runs."""
 UUID = "07ef8b4d-aa09-4ffa-898d-c710796aff41"
 WHEN = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 
 
 @functools.cache
 def folder() -> Path:
-    """A folder that Python imports from."""
+    """Yield a folder that Python imports from."""
     path = Path(tempfile.mkdtemp(prefix="cases-"))
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     sys.path.append(str(path))
@@ -55,19 +55,19 @@ def folder() -> Path:
 
 @functools.cache
 def package(name: str) -> ModuleType:
-    """The client of a case."""
+    """Return the client package of a case."""
     regenerate.generate(CASES / f"{name}.yaml", folder() / f"case_{name}", application=False, tidy=False)
     return importlib.import_module(f"case_{name}")
 
 
 def part(name: str, module: str) -> Any:
-    """A module of a case's client."""
+    """Return a module of a case's client."""
     return importlib.import_module(f"{package(name).__name__}.{module}")
 
 
 @attrs.frozen
 class Seen:
-    """A request as a server sees it."""
+    """A request as a server receives it."""
 
     method: str
     path: str
@@ -92,14 +92,14 @@ class Server:
     seen: list[Seen] = attrs.field(factory=list)
 
     def respond(self, status: int, body: Any = None, content_type: str = "application/json") -> None:
-        """Choose the response."""
+        """Set the response."""
         self.status, self.content_type = status, content_type
         self.body = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
-    """The server, running."""
+    """Run the server."""
     state = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -134,14 +134,14 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server) -> Server:
-    """The server, with nothing seen."""
+    """Reset the server."""
     running.seen.clear()
     running.respond(200, None)
     return running
 
 
 def client_of(name: str, server: Server) -> Any:
-    """A client of a case, with a key."""
+    """Return a client of a case, with a key."""
     return part(name, "client").AuthenticatedClient(base_url=server.url, token="k", retries=0)
 
 
@@ -164,7 +164,7 @@ def call(server: Server, where: str, /, *path: Any, **arguments: Any) -> Any:
 
 @pytest.mark.long
 def test_types(tmp_path: Path) -> None:
-    """The clients of all cases are typed strictly; the modules that are the same in all, in one of them."""
+    """The clients of all cases pass strict type checks; modules that are the same in all are checked once."""
     packages = [package(name).__path__[0] for name in NAMES]
     same = [path.stem for path in regenerate.RUNTIME.glob("*.py") if path.stem not in {"__init__", "_document"}]
     again = [f"[mypy-case_{name}.{module}]\nignore_errors = true\n" for name in NAMES[1:] for module in same]
@@ -556,7 +556,7 @@ def test_polling(server: Server) -> None:
 
 
 def test_run(server: Server) -> None:
-    """A link leads from a submission to what is polled, in whichever tag, by an id of any type at any place."""
+    """A link leads from a submission to the polled operation, in any tag, with an id of any type at any place."""
     api = part("polling", "api.orders.order_export")
     server.respond(202, {"order": {"number": 7}, "status": "ready", "export": {"url": "u"}})
     seen: list[int] = []
@@ -570,7 +570,7 @@ def test_run(server: Server) -> None:
 
 @pytest.mark.parametrize("number", ["7", {"id": 7}, ["7"]], ids=repr)
 def test_run_with_id_of_other_type(server: Server, number: Any) -> None:
-    """A submission is not lost since its id is a string where the document has an integer, or the reverse."""
+    """A submission is not lost if its id is a string instead of an integer, or the reverse."""
     seen: list[Any] = []
     with client_of("polling", server) as client:
         server.respond(202, {"order": {"number": number}, "status": "ready", "export": {"url": "u"}})
@@ -623,7 +623,7 @@ def test_mocked_and_judged(name: str) -> None:
 
 
 def test_an_optional_body() -> None:
-    """A submission without the body that it may have is taken, and its id is of the declared type."""
+    """A submission without an optional body is accepted, and its id is of the declared type."""
     mocked = Api(CASES / "polling.yaml", functools.partial(part, "polling")).mocked
     response = mocked.respond("POST", "/exports", {"authorization": f"Bearer {mocked.key}"})
     assert response.status == 202
@@ -652,7 +652,7 @@ def test_readers_agree(tmp_path: Path) -> None:
 
 
 def drifts(exchange: Exchange, document: Document) -> Iterator[Exchange]:
-    """Change a response: its media type, or a body where there is none, and its JSON to what the schema refuses."""
+    """Yield drifted responses: another media type, an unexpected body, and JSON that the schema refuses."""
     headers = (("content-type", "application/x-drifted"), ("content-length", str(len(exchange.body) or 7)))
     yield attrs.evolve(exchange, headers=headers, body=exchange.body or b"drifted", as_sent=False)
     response = document.matched(exchange).response

@@ -38,7 +38,7 @@ TASKS = {
 
 @pytest.fixture
 def refused(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs a command that must exit with 2 and one line, which is returned."""
+    """Run a command that must exit with 2, and return its only line."""
 
     def run(main: Callable[[list[str]], int], *arguments: str) -> str:
         with pytest.raises(SystemExit) as exit_:
@@ -60,7 +60,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port at which nobody answers, and which nobody takes meanwhile."""
+    """Return a port that is reserved, but without a server."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound.getsockname()[1]
@@ -97,7 +97,7 @@ def test_the_mock_ends_with_ctrl_c() -> None:
 
 
 def test_exit_while_serving() -> None:
-    """As from a prompt, where nobody leaves the context."""
+    """The interpreter ends although nobody leaves the context, as in a prompt."""
     code = "from suno_mock_api import MockApi, serve; served = serve(MockApi()); print(served.__enter__())"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
@@ -166,7 +166,7 @@ def test_contract_request_count(environment: pytest.MonkeyPatch, capsys: pytest.
 
 
 def test_contract_output(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """What drifted, what could not be checked, and why."""
+    """It has the drifts, and what could not be checked with the reason, but not the key."""
     tasks = {
         "music_success": "music_success",
         "lyrics_success": "lyrics_success",
@@ -247,7 +247,7 @@ def test_the_mock_names_the_line(
 def test_a_wrong_document_is_no_drift(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Callable[[], int]
 ) -> None:
-    """The line of the mistake is printed, and the exit code is that of what could not be checked."""
+    """The line of the error is printed, and the exit code is 2."""
 
     def wrong(*_: object) -> Document:
         return Document.parse("openapi: 3.1.0\npaths:\n  /x: {get: {x-save: true, responses: {}}}\n")

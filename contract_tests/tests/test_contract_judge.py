@@ -1,4 +1,4 @@
-"""What the judge says: places, lines, grades, effects, and what it takes for an exchange."""
+"""The findings of the judge: places, lines, severities and effects."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_finding_attributes() -> None:
     "name", ["music_success", "lyrics_success", "batch_unknown_ids", "submit_music_accepted_2026_01"]
 )
 def test_a_success_has_a_request_id(name: str) -> None:
-    """The response that was recorded whole, with its date, lacks it: a reader only loses what it would quote."""
+    """A response with a date that lacks it is a mild finding: only the id to quote is missing."""
     one = reply(name)
     one.headers.pop("x-oneapi-request-id", None)
     printed = {key: value for key, value in one.headers.items() if key != "date"}
@@ -78,8 +78,8 @@ def test_drift_in_every_clip() -> None:
 @pytest.mark.parametrize(
     ("change", "severity"),
     [
-        ({"status": "SAMPLE_WORD"}, Severity.BREAKING),  # watched: a wait would never end
-        ({"status": "complete"}, Severity.ADDITIVE),  # a wait knows it
+        ({"status": "SAMPLE_WORD"}, Severity.BREAKING),  # watched: the wait would not end
+        ({"status": "complete"}, Severity.ADDITIVE),  # a wait ends with it
         ({"action": "SAMPLE"}, Severity.ADDITIVE),
         ({"sample_id": 7}, Severity.ADDITIVE),
         ({"progress": 100}, Severity.BREAKING),
@@ -134,7 +134,7 @@ PAGE = {"content-type": "text/html"}
     ],
 )  # fmt: skip
 def test_readable_is_not_breaking(change: Any, where: str, severity: Severity, message: str) -> None:
-    """What the client reads whatever it is called is not breaking, and each sentence says what is there."""
+    """A wrong media type of JSON is not breaking, and each sentence has the received one."""
     one = music()
     change(one)
     assert found(one)[where].severity is severity
@@ -142,7 +142,7 @@ def test_readable_is_not_breaking(change: Any, where: str, severity: Severity, m
 
 
 def test_empty_task_is_shown() -> None:
-    """A scenario without its task says what stands in its place."""
+    """The finding on a scenario without its task has the received value."""
     one = music()
     one.scenario, one.body["data"] = "music_success", None
     [finding] = [one for one in judge(one.exchange()) if one.rule == "access.scenario"]
@@ -295,7 +295,7 @@ def test_table_of_rules() -> None:
 
 @pytest.mark.parametrize(("coding", "coded"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
 def test_each_accepted_coding(coding: str, coded: Callable[[bytes], bytes]) -> None:
-    """It is undone before the body is judged; under another coding's name it is a finding."""
+    """The body is judged after decoding; a wrong coding is a finding."""
     one = music()
     one.raw = coded(one.content)
     one.headers["content-encoding"] = coding

@@ -1,4 +1,4 @@
-"""Operations are data: what a document declares of each, and which one an exchange belongs to."""
+"""Operations of a document, and the operation of an exchange."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ components:
         ("GET", "/orders/7/a%2Fb.json", "get_part", {"id": 7, "part": "a/b"}),
         ("POST", "/orders/search", "search", {"kind": "orders"}),
         ("POST", "/v1/orders/search", "search", {"kind": "orders"}),
-        ("POST", "/proxy/orders/search", None, {}),  # a prefix that nobody declares is not skipped before a parameter
+        ("POST", "/proxy/orders/search", None, {}),  # an undeclared prefix is not skipped before a parameter
         ("POST", "/orders/7", None, {}),
         ("GET", "/orders/", None, {}),
         ("GET", "http://[::1/orders/7", "get_order", {"id": 7}),
@@ -201,7 +201,7 @@ def test_what_is_served_is_judged(
 
 
 def test_documented_operation() -> None:
-    """The fetch is the provider's own word: its dashboard page in place of it is drift."""
+    """The fetch is documented by the provider, so a dashboard page instead of it is drift."""
     exchange = Exchange("GET", "/suno/fetch/7", 200, HTML, b"<html>")
     assert "wire.content-type" in {one.rule for one in judge(exchange)}
 

@@ -1,4 +1,4 @@
-"""Requests are judged too: a misspelt field is not refused by such a server, it is paid for."""
+"""Requests are judged too, because the server charges for a request with a misspelt field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a server sends or a file holds, it is a finding or a line; time and memory stay bounded."""
+"""Any response or file results in a finding or a message, in bounded time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a later response may change: memory goes by the key of the task, whichever operation answers it."""
+"""Changes between polls: tasks are identified by their key in the responses of all operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each extension is checked when a document is loaded: what is wrong, on which line, and what to do."""
+"""Each extension is checked when a document is loaded; an error has the line and the remedy."""
 
 from __future__ import annotations
 

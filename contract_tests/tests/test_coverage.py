@@ -1,4 +1,4 @@
-"""The measure of what of openapi.yaml is exercised counts what was answered, and nothing else."""
+"""The measure of exercised parts of openapi.yaml counts received values only."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ components: {schemas: {Job: {type: object, properties: {state: {type: string, en
 
 
 def test_counts_by_operation() -> None:
-    """What one operation shows says nothing of the same schema at another one."""
+    """A schema that one operation exercises is not exercised for another one."""
     coverage = Coverage(TWO)
     assert coverage.judge(Exchange("GET", "/jobs/1", 200, None, b'{"state": "new"}')) == []
     first, *lines = coverage.report()

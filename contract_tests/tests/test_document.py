@@ -1,4 +1,4 @@
-"""openapi.yaml says what it should, as far as its linter can't check that (`nox -s lint` runs Redocly)."""
+"""Checks of openapi.yaml that its linter does not have (`nox -s lint` runs Redocly)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 EVIDENCE_PAGE = Path(__file__).parents[2] / "docs" / "evidence.md"
 DOCUMENT = Document.load()
 EVIDENCE = {"documented", "published", "derived", "observed", "adopted"}
-# Where the keys are names of the document's own.
+# Objects whose keys are names of this document.
 NAMED = {"properties", "schemas", "parameters", "headers", "responses"}
-# Rules about what is declared elsewhere, and data.
+# Rules about values that are declared elsewhere, and data.
 ELSEWHERE = {"allOf", "dependentSchemas", "if", "then", "else", "not", "example", "examples", "const", "enum"}
 
 
 def walk(at: Tokens = ()) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    """List every object of the document that is not data."""
+    """Yield every object of the document that is not data."""
     part = DOCUMENT.get(at)
     if isinstance(part, dict):
         yield at, part
@@ -78,7 +78,7 @@ def anchors() -> list[str]:
 
 
 def sources() -> Iterator[tuple[str, dict[str, str]]]:
-    """List each strength with its source: of the document and of the recordings."""
+    """Yield each strength of evidence with its source, of the document and of the recordings."""
     for at, part in OBJECTS.items():
         if "x-evidence" in part:
             yield f"openapi.yaml:{DOCUMENT.line((*at, 'x-evidence'))}", part["x-evidence"]
@@ -87,13 +87,13 @@ def sources() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def test_anchors_are_distinct() -> None:
-    """A second heading of the same text would have another anchor on the site than here."""
+    """The site numbers the anchors of equal headings, which `anchors` does not."""
     assert len(anchors()) == len(set(anchors()))
 
 
 @pytest.mark.parametrize(("where", "evidence"), list(sources()))
 def test_evidence_has_a_source(where: str, evidence: dict[str, str]) -> None:
-    """Follow each source to its section; what was adopted may have its recording alone."""
+    """Each source is a section of the page; an adopted fact may have only its recording."""
     if evidence["strength"] != "adopted" or evidence.get("source", "").startswith("docs/"):
         page, _, anchor = evidence["source"].partition("#")
         assert page == "docs/evidence.md", where
@@ -128,7 +128,7 @@ def test_every_part_is_recorded() -> None:
 
 
 def places(schema: Tokens, path: Tokens) -> list[Tokens]:
-    """The schemas that declare what stands at a pointer into a value of a schema."""
+    """Return the schemas that declare the value at a pointer into a value of a schema."""
     part, at = DOCUMENT.follow(schema)
     found = [] if path else [at]
     for keyword in ("anyOf", "oneOf"):
@@ -162,7 +162,7 @@ def test_declared_end_values(response: Tokens) -> None:
     words = {word for place in places(schema, split(polling["status"])) for word in DOCUMENT.get(place).get("enum", ())}
     success, failure = set(polling["success"]), set(polling["failure"])
     assert success & words
-    assert failure & words  # other words are those that some builds and forks send
+    assert failure & words  # some builds and forks send other values
     assert not success & failure
 
 
@@ -189,7 +189,7 @@ def test_error_code_and_message(name: str) -> None:
 
 
 def test_document_is_portable() -> None:
-    """Generators of other people refuse a lone null type, boolean schemas and arrays without items."""
+    """Other generators refuse a lone null type, boolean schemas and arrays without items."""
     odd = []
     for at, part in OBJECTS.items():
         if part.get("type") == "null" and at[-2:-1] not in {("anyOf",), ("oneOf",)}:

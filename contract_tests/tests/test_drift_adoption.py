@@ -1,4 +1,4 @@
-"""Adoption changes little, leaves nothing to report, and changes all or nothing."""
+"""An adoption makes small changes, leaves no finding, and changes all files or none."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def project_in(folder: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The project, to be changed."""
+    """Return a copy of the project that a test may change."""
     return project_in(tmp_path)
 
 
@@ -78,7 +78,7 @@ def adopt(summary: Summary, root: Path, *, yes: str | None = "all", **options: A
 
 @frozen
 class Case:
-    """A drift and what adopting it makes of the document."""
+    """A drift and the changes of the document that adopt it."""
 
     change: Callable[[Reply], object]
     added: list[str]
@@ -197,7 +197,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project after one adoption of all cases."""
+    """Return the project after an adoption of all cases."""
     root = project_in(tmp_path_factory.mktemp("adopted"))
     one = reply("music_success")
     for case in CASES.values():
@@ -208,7 +208,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def changed_lines(adopted: Path) -> tuple[list[str], list[str]]:
-    """The lines of the document that were added and removed."""
+    """Return the lines of the document that were added and removed."""
     before, after = ((root / "openapi.yaml").read_text(encoding="utf-8").splitlines() for root in (ROOT, adopted))
     diff = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
     return tuple([line[1:] for line in diff if line.startswith(sign)] for sign in "+-")  # type: ignore[return-value]
@@ -216,10 +216,10 @@ def changed_lines(adopted: Path) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_adoption_adds_lines(name: str, adopted: Path, changed_lines: tuple[list[str], list[str]]) -> None:
-    """The expected lines, one below the other, and no finding is left."""
+    """It adds the expected lines in order, and leaves no finding."""
     case = CASES[name]
     text = "\n".join(["", *changed_lines[0], ""])
-    for block in re.split(r"\n(?= {4}\S)", "\n".join(case.added)):  # a component stands apart
+    for block in re.split(r"\n(?= {4}\S)", "\n".join(case.added)):  # a component is in another place
         assert f"\n{block}\n" in text
     one = reply("music_success")
     case.change(one)
@@ -270,7 +270,7 @@ def test_new_error_shape(recording: str, status: int, body: Any, line: str, proj
     assert line in (project / "openapi.yaml").read_text(encoding="utf-8").splitlines()
     document = Document.load(project / "openapi.yaml")
     assert judge(one.exchange(), document=document) == []
-    # What other errors look like has not changed.
+    # The shapes of other errors have not changed.
     other = reply("error_401_invalid_token")
     other.body = body
     assert judge(other.exchange(), document=document)
@@ -422,7 +422,7 @@ NEW = ("channel_id", "created_at", "group", "id", "platform", "quota", "result_u
 
 @functools.cache
 def text_before_2026_02() -> str:
-    """A document that knows the relay as it was before the step of 2026-02."""
+    """Return the document without the changes of the relay of 2026-02."""
     source = patches.changed(Document.load().path.read_text(encoding="utf-8"))
     for name in (*NEW, "properties"):
         source["components"]["schemas"]["Task"]["properties"].pop(name, None)
@@ -434,7 +434,7 @@ def text_before_2026_02() -> str:
 
 @pytest.fixture
 def before_2026_02(project: Path) -> Path:
-    """The project, with that document."""
+    """Return the project with that document."""
     (project / "openapi.yaml").write_text(text_before_2026_02(), encoding="utf-8")
     for recording in (project / "contract_tests" / "recordings").glob("*/*.json"):
         if any(f'"{name}"' in recording.read_text(encoding="utf-8") for name in ("channel_id", "user_id")):
@@ -443,7 +443,7 @@ def before_2026_02(project: Path) -> Path:
 
 
 def traffic(form: str, folder: Path) -> Path:
-    """Write the exchanges of the step in a form that traffic comes in."""
+    """Write the exchanges of the step in a format of recorded traffic."""
     whole = [json.loads(line) for line in STEP.read_text(encoding="utf-8").splitlines()]
     if form == "bare bodies":
         folder.mkdir()
@@ -483,7 +483,7 @@ def traffic(form: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("form", ["bare bodies", "record", "HAR", "NDJSON", "live --keep"])
 def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) -> None:
-    """Nine new keys, one an object, and one that is a URL or text: adopted from every source, and then no drift."""
+    """Nine new keys, of which one is an object and one a URL or text, are adopted from every format."""
     root = before_2026_02
     document = Document.load(root / "openapi.yaml")
 
@@ -516,7 +516,7 @@ def test_the_step_of_2026_02(form: str, before_2026_02: Path, tmp_path: Path) ->
 
 
 def test_a_clashing_name_regenerates(project: Path, tmp_path: Path) -> None:
-    """Names that Python or the model has already are generated all the same."""
+    """Names that Python or the model has already can be generated."""
     one = reply("music_success")
     one.task.update(field=1, clips=2, to_dict=3, additional_properties=4)
     one.task["class"] = {"self": 1, "Any": None}
@@ -531,7 +531,7 @@ def test_a_clashing_name_regenerates(project: Path, tmp_path: Path) -> None:
 
 
 def test_known_violations(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A recording that is kept for its drift is not "no drift"."""
+    """The output mentions drifts that recordings list, and not "no drift"."""
     recording = next((project / "contract_tests" / "recordings").glob("*/sibling_extra_keys.json"))
     summary = Summary(Judge(clock=lambda: NOW))
     for one in sources.read(recording):
@@ -549,7 +549,7 @@ FIRSTS = {
 
 
 def test_every_operation_adopts(project: Path) -> None:
-    """A new field of each response; no other response of any operation is reported then."""
+    """A new field of each response is adopted, and no other response is reported."""
     replies = {operation: reply(name) for operation, name in FIRSTS.items()}
     for one in replies.values():
         (one.body[0] if isinstance(one.body, list) else one.body)["sample_count"] = 3

@@ -1,4 +1,4 @@
-"""An archive is judged by many processes as by one."""
+"""Many processes judge an archive with the same result as one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def line(one: Reply, task_id: str, at: float) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Polls of 30 tasks, in turns, in three files: some drift by themselves, some between two polls."""
+    """Return three files with alternating polls of 30 tasks: some drift by themselves, some between two polls."""
     lines: list[str] = []
     for turn, name in enumerate((*POLLS, "music_queued")):  # the last goes back
         for number in range(30):
@@ -60,7 +60,7 @@ def contents(summary: Summary) -> object:
 
 @pytest.mark.parametrize("scheduler", ["synchronous", "threads", "processes"])
 def test_parts_are_the_whole(folder: Path, scheduler: str) -> None:
-    """The findings, their numbers and their examples are those of one process."""
+    """The findings, their counts and their examples are those of one process."""
     alone = Summary()
     for _, read in items_of(folder):
         alone.add(read)

@@ -1,4 +1,4 @@
-"""The live probe: what it asks, what it finds, what it says when it cannot check; and what a recording keeps."""
+"""The live probe: its requests, findings and messages, and the content of recordings."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_fail_on(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> No
 
 @define
 class Server:
-    """Answers with replies of the catalogue, and notes what it was asked."""
+    """Responds with replies of the catalogue, and keeps the requests."""
 
     replies: Callable[[httpx.Request], Reply]
     broken: bool = False
@@ -137,7 +137,7 @@ def probe(server: Server, tasks: dict[str, str], **options: Any) -> Probe:
 
 
 def responder(task: Reply) -> Callable[[httpx.Request], Reply]:
-    """A server that keeps the rules of access, and has one task and no other operation."""
+    """Return a responder that checks the key, and has one task and no other operation."""
 
     def respond(request: httpx.Request) -> Reply:
         if not request.url.path.startswith("/suno/fetch/"):
@@ -170,7 +170,7 @@ def test_judged_bytes() -> None:
 
 
 def test_a_key_inside_gzip() -> None:
-    """It is replaced, what is kept is the text, and the coding is no finding; without a key the bytes stay."""
+    """It is replaced in the decoded text, without a finding; a body without a key is not changed."""
     one = reply("music_success")
     one.headers["content-encoding"] = "gzip"
     for note in ("harmless", f"your key is {KEY}"):
@@ -299,7 +299,7 @@ def test_record_prints_its_file(run: Callable[..., tuple[int, str, str]], tmp_pa
 
 @pytest.mark.parametrize("name", ["timing", "feed_stems_complete", "wav_bare"])
 def test_any_operation_is_recorded(run: Callable[..., tuple[int, str, str]], tmp_path: Path, name: str) -> None:
-    """Also one that may start something, where a person says so."""
+    """This includes one that may start something, if `--also` names it."""
     operation, path = load()[name].operation, tmp_path / "new.json"
     arguments = ("record", "--operation", operation, "--also", operation, "--task", name, "--output", str(path))
     code, out, err = run(*arguments)

@@ -1,4 +1,4 @@
-"""Reports tell every finding with both sides and its line, and nothing that a server sent runs or breaks them."""
+"""Reports have every finding with both values and its line, and escape the text of servers."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_json_report() -> None:
 
 
 def test_github_commands() -> None:
-    """GitHub gets one command for each finding, and no command that a server wrote."""
+    """GitHub gets one command for each finding, and none from a server."""
     lines = FORMATS["github"](summary_of(drifted())).splitlines()
     commands = [line for line in lines if line.startswith("::")]
     assert len(commands) == 5
@@ -140,7 +140,7 @@ class Page(HTMLParser):
     ],
 )
 def test_code_in_markdown(text: str, written: str) -> None:
-    """It is fenced by more backticks than it has in a row, so that a server's text cannot end it."""
+    """It has more backticks around it than it contains in a row, so that a server's text cannot end it."""
     assert code(text) == written
 
 
@@ -205,7 +205,7 @@ def test_output_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_width_and_colours(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has colours and the terminal's width; the other formats are for programs, and have neither."""
+    """Only the text format has colours and the width of the terminal."""
     recording = tmp_path / "x.json"
     recording.write_text(json.dumps({"code": "success", "data": None, "new": 1}), encoding="utf-8")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -259,7 +259,7 @@ def test_adopt_reports_unjudged(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "json"])
 def test_server_text_is_inert(name: str) -> None:
-    """No terminal escape, no workflow command, no control character, no half emoji, in any part of a report."""
+    """No part of a report has a terminal escape, a workflow command, a control character or a lone surrogate."""
     one = drifted()
     one.headers["content-type"] = EVIL.replace("\n", " ")
     summary = summary_of(one)
@@ -282,7 +282,7 @@ def test_markdown_makes_no_link() -> None:
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_groups_of_findings(name: str) -> None:
-    """What the provider promised and what the document only assumed are read apart."""
+    """Violations of documented and of assumed facts are separate."""
     output = FORMATS[name](summary_of(drifted()))
     promised, assumed = output.split("Refuted assumptions", 1)
     assert "Broken promises" in promised
@@ -293,7 +293,7 @@ def test_groups_of_findings(name: str) -> None:
 
 
 def test_the_formats_agree() -> None:
-    """Each finding, with its sentence and what to do, stands in every format; so does when, where and by what."""
+    """Every format has each finding, and the time, the servers and the version of the document."""
     summary = summary_of(drifted())
     report = json.loads(FORMATS["json"](summary))
     assert report["verdict"].startswith("5 drifts in 1 exchange: ")
@@ -319,7 +319,7 @@ def test_a_deep_response_makes_a_page() -> None:
 
 @pytest.mark.parametrize("kind", [ValueError, OverflowError, RecursionError])
 def test_unjudgeable_exchange(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no judge foresaw is reported as not judged, and the others are judged."""
+    """An exchange for which the judge raises is reported as not judged, and the others are judged."""
     summary = summary_of(drifted())
     with monkeypatch.context() as patched:
 

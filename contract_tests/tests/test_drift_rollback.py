@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("failing", ["regenerate the client", "run the tests"])
 def test_failed_adoption(tmp_path: Path, failing: str) -> None:
-    """Whatever a step has changed, written or deleted, with its folder."""
+    """Every file that a command has changed, written or deleted is restored."""
     before = {"openapi.yaml": b"old", "generated/a.py": b"a", "generated/models/b.py": b"b", "generated/c.py": b"c\r\n"}
     for name, content in before.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

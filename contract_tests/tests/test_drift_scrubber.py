@@ -1,4 +1,4 @@
-"""A scrubbed exchange has the findings of the original, and nothing that a person wrote or is known by."""
+"""A scrubbed exchange has the findings of the original, and no personal data."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ KEYS: dict[str, Callable[[str], Any]] = {
 
 
 NAMED = r"(/votes)/.*|/(?:Erika Muster|sample_key_1)$"
-"""Places whose last part is somebody's."""
+"""Places whose last part is personal."""
 
 
 def findings(exchange: Exchange) -> list[tuple[str, str]]:
@@ -101,7 +101,7 @@ def text_of(exchange: Exchange) -> str:
 
 
 def scrubbed(exchange: Exchange) -> Exchange:
-    """Scrub an exchange, and hold that its findings and a second scrub are the same."""
+    """Scrub an exchange, and check that its findings and a second scrub are the same."""
     once = Scrubber().scrub(exchange)
     assert findings(once) == findings(exchange)
     assert Scrubber().scrub(once) == once
@@ -146,7 +146,7 @@ def test_scrub_of_the_key(form: str, place: str) -> None:
 
 @pytest.mark.parametrize("header", ["Authorization", "X-Api-Key", "Cookie"])
 def test_scrub_of_a_foreign_key(header: str) -> None:
-    """One that only the recorded request has, and that reads like a name of the API, is kept nowhere."""
+    """A key that is only in the request, and looks like a name in the API, is replaced everywhere."""
     one = reply("music_success")
     one.recording["request"]["headers"] = {header: "Bearer quiet_harbour"}
     one.task["quiet_harbour"] = 1
@@ -163,7 +163,7 @@ def test_key_in_declared_host(host: str) -> None:
 
 
 def test_scrub_of_what_was_submitted() -> None:
-    """Declared numbers and words stay as they were sent; what a person wrote goes."""
+    """Declared numbers and enum values are kept, and free text is replaced."""
     sent = {"prompt": "Oh Zaphodina", "title": "Zaphodina", "tags": "zaphodina-pop", "continue_at": 61.125,
             "mv": "chirp-v4", "task": "extend"}  # fmt: skip
     exchange = evolve(
@@ -178,13 +178,13 @@ def test_scrub_of_what_was_submitted() -> None:
 
 
 PARTS = 6
-"""Into how many tests the mutants are dealt."""
+"""The number of tests that the mutants are divided into."""
 OF_A_GROUP = 40
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_scrub_keeps_each_drift(part: int) -> None:
-    """Some of every group."""
+    """Each test has some mutants of every group."""
     groups: dict[str, list[Mutant]] = {}
     for mutant in (*catalogue.drifts(), *catalogue.clean()):
         groups.setdefault(mutant.group, []).append(mutant)
@@ -273,7 +273,7 @@ def test_scrub_numbers_twice() -> None:
     ],
 )
 def test_in_place_of_something(change: Callable[[Reply], object], secret: str) -> None:
-    """A number, date, address or name goes, also where something else is declared."""
+    """A number, date, address or name is replaced, even if another type is declared."""
     one = reply("music_success")
     change(one)
     assert secret in text_of(one.exchange())
@@ -281,7 +281,7 @@ def test_in_place_of_something(change: Callable[[Reply], object], secret: str) -
 
 
 def test_renamed_key_keeps_value() -> None:
-    """A key that is replaced is no other finding: its value is scrubbed as usual, once and again."""
+    """A replaced key causes no further finding, and its value is scrubbed as usual."""
     one = reply("music_success")
     one.task["Erika Muster"] = "x"
     assert json.loads(scrubbed(one.exchange()).body)["data"]["sample_key_1"] == "sample-value-1"

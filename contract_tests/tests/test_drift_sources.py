@@ -1,4 +1,4 @@
-"""Recorded traffic is read in every form that it comes in, and what cannot be read is told."""
+"""Recorded traffic is read in every format, and unreadable parts are reported."""
 
 from __future__ import annotations
 
