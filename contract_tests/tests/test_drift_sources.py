@@ -175,7 +175,7 @@ def test_bounded_memory(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sources, "CHUNK", 1 << 12)
     monkeypatch.setattr(sources, "HEAD", 1 << 12)
     peaks = []
-    for count in (1000, 3000):  # Python keeps up to some thousand small objects for the next one
+    for count in (1000, 3000):  # Python keeps some thousand small objects for reuse
         path = tmp_path / f"{count}-{form}"
         small = {**RECORDING, "response": {"status": 200, "headers": {}, "body": {"code": "success", "data": None}}}
         few = entry(content={"text": '{"code":"success","data":null}'})
@@ -223,7 +223,7 @@ def test_a_bad_entry_costs_itself(tmp_path: Path, bad: str) -> None:
 
 
 def test_left_out_of_a_har_file(tmp_path: Path) -> None:
-    """Others' traffic is not asked for its body, and what is left out does not hide a drift."""
+    """Traffic of other servers may lack its body, and an exchange that is left out does not hide a drift."""
     other = entry(content={"size": 7, "mimeType": "font/woff2"})
     other["request"]["url"] = "https://fonts.example.com/a.woff2"
     summary = summary_of(tmp_path / "x.har", har(other, entry(status=0), entry()))
@@ -295,7 +295,7 @@ def test_a_body_of_a_named_operation(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_many_new_fields(tmp_path: Path) -> None:
-    """20,000 of them are a bounded report."""
+    """The report of 20,000 new fields is bounded."""
     new = {**BODY, "data": {**BODY["data"], **{f"field_{number}": number for number in range(20_000)}}}
     summary = summary_of(tmp_path / "x.json", json.dumps(new))
     assert summary.judged == 1
@@ -316,7 +316,7 @@ def test_a_comment_before_the_lines(tmp_path: Path) -> None:
     ],
 )
 def test_body_elsewhere(tmp_path: Path, response: dict[str, Any]) -> None:
-    """A body that a browser took from its cache, or did not keep, is left out: it is not an empty one."""
+    """An exchange whose body is in the browser's cache, or was not recorded, is left out; the body is not empty."""
     kept = {name: value for name, value in entry(**response)["response"].items() if value is not None}
     summary = summary_of(tmp_path / "x.har", har({**entry(), "response": kept}, entry()))
     assert (summary.judged, summary.findings, len(summary.remarks)) == (1, [], 1)

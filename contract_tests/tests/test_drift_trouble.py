@@ -1,4 +1,4 @@
-"""What stands between the probe and the API, recognized by rules: clocks, networks, invalid HTTP and settings."""
+"""Trouble is distinguished from drift: clocks, networks, invalid HTTP and settings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def date(seconds: float) -> str:
 
 @pytest.mark.parametrize(("clock", "wait"), [({}, 3605), ({"date": date(3600)}, 5), ({"date": "noon"}, 3605)])
 def test_retry_after_by_its_clock(clock: dict[str, Any], wait: int) -> None:
-    """A date is meant by the clock of the server that wrote it."""
+    """A date is compared with the clock of the server that sent it."""
     [request] = plan().known()
     found = trouble.of(Document.load(), outcome_of(request, 429, retry_after=date(3605), **clock))
     assert found is not None
@@ -61,7 +61,7 @@ def test_sign_in_required(status: int) -> None:
     [("LYRICS", "is a task of kind MUSIC, and the id is of one of kind LYRICS"), ("VIDEO", ""), ("", "")],
 )
 def test_task_of_another_kind(action: str, reason: str) -> None:
-    """With the id of a lyrics task a song would not be checked at all; an unknown kind is for the judge."""
+    """The id of a lyrics task for a song is trouble; the judge reports an unknown kind."""
     [request] = plan().known()
     one = reply("music_success")
     one.task["action"] = action
@@ -72,7 +72,7 @@ def test_task_of_another_kind(action: str, reason: str) -> None:
 
 @pytest.mark.parametrize("status", [402, 410, 418, 451])
 def test_one_status_for_everything(status: int) -> None:
-    """What gives every request one status that is not declared is not the API; for known tasks alone it is drift."""
+    """The same undeclared status for every request means another server; for known tasks alone it is drift."""
     document, requests = Document.load(), [*plan().known(), *plan().refusals(plan().known())]
     outcomes = [outcome_of(one, status, b"{}", content_type="application/json") for one in requests]
     assert f"HTTP {status}" in trouble.wrong_address(outcomes, document)
@@ -111,7 +111,7 @@ def test_odd_ids(task: str) -> None:
 
 
 def test_refusal_is_no_success() -> None:
-    """A refusal with status 200 is not the response of the known task: nothing of it is adopted."""
+    """A refusal with status 200 is not the response of the known task, so nothing of it is adopted."""
     one, summary = reply("music_success"), Summary()
     one.body, one.scenario = {"success": False, "message": "no"}, "music_success"
     summary.add(one.exchange())
@@ -126,7 +126,7 @@ def test_refusal_is_no_success() -> None:
     ("action", "VIDEO", "`TaskAction` has another enum value, `VIDEO`"),
 ])  # fmt: skip
 def test_one_change_for_one_place(name: str, value: str, what: str) -> None:
-    """What a task has alone and in a batch is one change of its schema."""
+    """A new field of a task, alone and in a batch, is one change of its schema."""
     single, batch, summary = reply("music_success"), reply("batch_some_known"), Summary()
     for one, task in ((single, single.task), (batch, batch.body["data"][0])):
         task[name] = value
@@ -137,7 +137,7 @@ def test_one_change_for_one_place(name: str, value: str, what: str) -> None:
 
 
 def test_one_error_is_one_change() -> None:
-    """An error of another shape breaks several facts of several schemas, and is one shape."""
+    """An error of another shape violates several schemas, and is one new shape."""
     one, summary = reply("batch_400_ids_not_a_list"), Summary()
     one.body = {"code": 1, "msg": "x"}
     summary.add(one.exchange())
@@ -155,7 +155,7 @@ def test_one_error_is_one_change() -> None:
     ],
 )
 def test_word_that_ends_a_wait(name: str, status: str, effect: str) -> None:
-    """The report says what the client's wait does with a new word; a person decides about each."""
+    """The report has the effect of a new value on a wait, and each value is left to a person."""
     one, summary = reply(name), Summary()
     one.task["status"], one.scenario = status, None
     summary.add(one.exchange())
@@ -177,7 +177,7 @@ def test_date_in_retry_after(value: str, severity: Severity) -> None:
     ("error", "reason"), [(OSError(28, "No space left on device"), "cannot go on"), (KeyError("x"), "KeyError: 'x'")]
 )
 def test_own_failure_is_no_drift(error: Exception, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Python exits with 1 after a traceback, which would be drift here."""
+    """Python exits with 1 after a traceback, which would mean drift here."""
 
     def fail() -> int:
         raise error
@@ -189,7 +189,7 @@ def test_own_failure_is_no_drift(error: Exception, reason: str, capsys: pytest.C
 
 
 def test_folder_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing is asked before it is known that the report can be written."""
+    """No request is sent if the report cannot be written."""
     (tmp_path / "report").touch()
     with pytest.raises(SystemExit) as ended:
         nightly.main([str(tmp_path / "report"), "--base-url", "http://127.0.0.1:1"])

@@ -1,4 +1,4 @@
-"""The README and the guides against the code: every Python example runs, every command and link is there."""
+"""The README and the guides: every Python example runs, and every command and link exists."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAGES = [page for page in pages() if page != TESTS and blocks(page)]
 
 @pytest.fixture
 def everything_is_mocked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Every connection leads to the mocked API or to a host of files, no time passes, and files go to `tmp_path`."""
+    """Connect every client to the mocked API or to a file host, on a virtual clock, with `tmp_path` for files."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SUNO_API_KEY", "sk-...")
     monkeypatch.setattr("suno_client.download._addresses", lambda _host: [])
@@ -58,7 +58,7 @@ def everything_is_mocked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 @pytest.mark.usefixtures("everything_is_mocked")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """In order and in one namespace, as one reads them."""
+    """The examples run in order, in one namespace."""
     namespace: dict[str, Any] = {"__name__": "example"}
     for code in blocks(page):
         exec(compile(code, page.name, "exec"), namespace)  # noqa: S102 - the pages are ours
@@ -100,13 +100,13 @@ def test_testing_page(pytester: pytest.Pytester) -> None:
 
 
 def sessions() -> set[str]:
-    """The sessions of noxfile.py."""
+    """Return the sessions of noxfile.py."""
     text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     return {name.rstrip("_") for name in re.findall(r"^@nox\.session.*\ndef (\w+)\(", text, re.MULTILINE)}
 
 
 def leads(page: Path, link: str) -> bool:
-    """Whether a link leads to a file and, where it names one, to a heading of it."""
+    """Return whether a link leads to a file, and to a heading of it if it names one."""
     name, _, anchor = link.partition("#")
     target = page.parent / name if name else page
     if not (target.exists() and anchor):
@@ -126,7 +126,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize(("page", "line"), sorted(COMMANDS))
 def test_a_command_is_right(page: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It exists, and has the options that a page gives it."""
+    """It exists, and has the options of the page."""
     del page
     match shlex.split(line):
         case ["suno-client", *words]:
@@ -146,12 +146,12 @@ def test_a_command_is_right(page: str, line: str, capsys: pytest.CaptureFixture[
 
 
 def options(words: list[str]) -> set[str]:
-    """The long options among words."""
+    """Return the long options among words."""
     return {word.strip("[],") for word in words if word.strip("[],").startswith("--")}
 
 
 def help_of(module: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The words of a command's help."""
+    """Return the words of a command's help."""
     with pytest.raises(SystemExit):
         importlib.import_module(module).main([*words, "--help"])
     return capsys.readouterr().out.split()

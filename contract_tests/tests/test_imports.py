@@ -1,4 +1,4 @@
-"""Who may import whom: the rules of [tool.importlinter] in pyproject.toml, which docs/design.md says in words."""
+"""The import rules of [tool.importlinter] in pyproject.toml, which docs/design.md describes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = [one["name"] for one in tomllib.loads(CONFIGURATION)["tool"]["importlint
 
 @pytest.fixture(autouse=True)
 def keep_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """import-linter sets up logging for itself, which would silence every other logger of this process."""
+    """Restore the loggers, because import-linter disables every other logger of the process."""
     monkeypatch.setattr(cli, "_configure_logging", lambda verbose: None)  # noqa: ARG005 - called by keyword or not
 
 
@@ -29,7 +29,7 @@ def test_imports_follow_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_forbidden_import_is_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Turned around, the rule of the mocked API is broken by the tests, which import it."""
+    """The tests break the reversed rule of the mocked API, because they import it."""
     turned = CONFIGURATION.replace('source_modules = ["suno_mock_api"]', 'source_modules = ["contract_tests.tests"]')
     assert turned != CONFIGURATION
     (changed := tmp_path / "pyproject.toml").write_text(turned, encoding="utf-8")
@@ -46,7 +46,7 @@ def test_design_names_each_part(name: str) -> None:
 
 
 def test_loggers_stay(caplog: pytest.LogCaptureFixture) -> None:
-    """A log that another test expects is not lost after these."""
+    """Other tests can still capture logs."""
     cli.lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
     logging.getLogger("suno_client").warning("seen")
     assert "seen" in caplog.text

@@ -1,6 +1,6 @@
-"""Whole lives of tasks at real relays, from the submission to the last poll: judged, and read by the client.
+"""Lives of tasks at real relays, from the submission to the last poll: judged, and read by the client.
 
-The bytes are those of two builds of the open relay; polls that repeat the one before are left out.
+The bytes are those of two builds of the open relay, without repeated polls.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ SUBMISSIONS: dict[str, tuple[Any, Any]] = {
 
 
 def states(life: tuple[Recording, ...]) -> list[dict[str, Any]]:
-    """The task at each poll."""
+    """Return the task at each poll."""
     return [poll.response.body["data"] for poll in life[1:]]
 
 
 def judged(plain: list[Any]) -> list[list[Violation]]:
-    """What each exchange of a life breaks, judged with the memory of those before it."""
+    """Return the violations of each exchange of a life, judged with the earlier ones."""
     judge = Judge()
     return [judge.judge(Exchange.from_recording(dict(one))) for one in plain]
 
@@ -72,7 +72,7 @@ def test_what_the_lives_show() -> None:
 
 @pytest.mark.parametrize("name", LIVES)
 def test_judged_life(name: str) -> None:
-    """It breaks the rules that it names, which are the differences of its build, and none between two polls."""
+    """It breaks the rules that it lists, which are differences of its build, and none between two polls."""
     extra = {"shape.undocumented"} if any(map(adopted, DIFFERENCES)) else set()
     for poll, violations in zip(LIVES[name], judged([one.plain for one in LIVES[name]]), strict=True):
         assert {violation.rule for violation in violations} | extra == set(poll.violations) | extra, poll.name
@@ -84,7 +84,7 @@ def of_task(**values: Any) -> Edit:
 
 
 def again(old: str, new: str) -> Edit:
-    """One more poll, as the last one but for a value."""
+    """Return a further poll that differs from the last one in one value."""
     return lambda polls: polls.append(json.loads(json.dumps(polls[-1]).replace(old, new)))
 
 
@@ -107,7 +107,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
 
 @pytest.mark.parametrize("change", BROKEN)
 def test_a_broken_life_is_reported(change: str) -> None:
-    """Each poll of it is as good as before, by itself."""
+    """Each poll conforms by itself."""
     name, edit, rule = BROKEN[change]
     polls = [json.loads(json.dumps(dict(one.plain))) for one in LIVES[name]]
     edit(polls)
@@ -116,7 +116,7 @@ def test_a_broken_life_is_reported(change: str) -> None:
 
 
 def lived(client: AuthenticatedClient, life: tuple[Recording, ...], *, in_loop: bool) -> Any:
-    """Submit what a life begins with, and wait for its end."""
+    """Send the submission of a life, and wait for its end."""
     module, model = SUBMISSIONS[life[0].request.path]
     body = model.from_dict(json.loads(life[0].request.content))
 
@@ -133,7 +133,7 @@ def lived(client: AuthenticatedClient, life: tuple[Recording, ...], *, in_loop: 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
 @pytest.mark.parametrize("name", LIVES)
 def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
-    """It submits, and reads the very bytes of the relay, one poll after the other, to the end."""
+    """It submits, and reads the recorded bytes of each poll."""
     life, requests = LIVES[name], list[tuple[str, str]]()
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -163,7 +163,7 @@ def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
 
 @pytest.mark.parametrize("name", [name for name in LIVES if "failing" not in name])
 def test_the_mocked_api_lives_alike(name: str) -> None:
-    """Its tasks go through the same words in the same order, though states are skipped, with the same keys."""
+    """Its tasks have the same status values in the same order, with the same keys, although states are skipped."""
     life, build = LIVES[name], name[-7:].replace("_", "-")
     with use_clock(VirtualClock(start=life[0].at)) as clock:
         mock = MockApi(clock.time, clock.sleep_asyncio, build=build)

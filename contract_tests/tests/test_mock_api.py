@@ -1,4 +1,4 @@
-"""The mocked API answers as the provider would, whoever asks for whatever."""
+"""The mocked API responds as the provider would to every kind of request."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SUCCESS = "music_success"
 
 @attrs.define
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that a test advances."""
 
     now: float = 1_800_000_000.75
 
@@ -52,7 +52,7 @@ class Clock:
 
 @attrs.define
 class Served:
-    """The mocked API, and who asks it."""
+    """The mocked API with an HTTP client."""
 
     mock: MockApi
     clock: Clock
@@ -84,7 +84,7 @@ def served() -> Iterator[Served]:
 
 
 def judged(served: Served, *responses: httpx.Response) -> set[str]:
-    """The rules of the strict contract that the answers break, as polls of a task."""
+    """Return the rules that responses break, judged as polls of a task."""
     exchanges = [
         Exchange(
             response.request.method, str(response.request.url), response.status_code,
@@ -242,7 +242,7 @@ def test_trailing_slash(served: Served) -> None:
 
 
 def test_request_ids(served: Served) -> None:
-    """Every response of the relay has a request id of its own, and that of a proxy has none."""
+    """Every response of the relay has its own request id, and that of a proxy has none."""
     names = [name for name, recording in RECORDINGS.items() if not recording.violations]
     ids = [served.fetch(name).headers["X-Oneapi-Request-Id"] for name in [*names, "nobody", ""]]
     assert len(set(ids)) == len(ids)
@@ -269,7 +269,7 @@ def test_timeline(served: Served, action: str, outcome: str) -> None:
     words = [RECORDINGS[stage.recording].response.body["data"]["status"] for stage in timeline.stages]
     assert [word for word, _ in itertools.groupby(poll["status"] for poll in polls)] == list(dict.fromkeys(words))
     assert {poll["task_id"] for poll in polls} == {task_id}
-    # The upstream's clock is a second behind: its time stands there from the relay's first look on.
+    # The upstream's clock is a second behind, and its time is used from the relay's first poll on.
     assert [time for time, _ in itertools.groupby(poll["submit_time"] for poll in polls)] == [
         int(submitted),
         int(submitted) - 1,
@@ -281,7 +281,7 @@ def test_timeline(served: Served, action: str, outcome: str) -> None:
 
 
 def seen_at(mock: MockApi, clock: Clock, task_id: str) -> list[tuple[int, str]]:
-    """When which status was seen first, in seconds since now."""
+    """Return when each status was seen first, in seconds from now."""
     found, start = dict[str, int](), clock.now
     for second in range(200):
         clock.now = start + second
@@ -293,7 +293,7 @@ def seen_at(mock: MockApi, clock: Clock, task_id: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("build", BUILD)
 def test_time_of_lyrics(build: str) -> None:
-    """11 to 30 s after the submission, at a multiple of 15 s, later where a look is lost."""
+    """They are ready after 11 to 30 s, and visible at a multiple of 15 s, or later if a poll is lost."""
     clock = Clock()
     mock = MockApi(clock, build=build)
     seconds = [seen_at(mock, clock, mock.start_task("LYRICS"))[-1][0] for _ in range(24)]
@@ -342,7 +342,7 @@ def test_settings_of_live_tasks() -> None:
     """They can be faster, begin at their first poll, and have another timeline."""
     clock = Clock()
     mock = MockApi(clock, speed=10)
-    quick = mock.start_task()  # done after 11.8 s, and seen 1.5 s later at the latest, 3 s where a look is lost
+    quick = mock.start_task()  # done after 11.8 s, and visible at most 1.5 s later, or 3 s if a poll is lost
     late = mock.start_task(at_first_poll=True)
     own = mock.start_task(task_id="mine", timeline=Timeline.of((0, "music_submitted"), (3, "music_queued")))
     headers = {"authorization": "Bearer sk-test"}
@@ -397,7 +397,7 @@ def test_broken_connection(served: Served, fault: faults.Fault, error: type[Exce
 @pytest.mark.parametrize("build", BUILD)
 @pytest.mark.parametrize("name", ["music_success", "music_not_start"])
 def test_go_header_lines(build: str, name: str) -> None:
-    """Header names in their case and order, and no length where more than 2 KB are sent in chunks."""
+    """Header names have Go's case and order, and a body of more than 2 KB is sent in chunks without a length."""
     with serve(MockApi(build=build)) as url:
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=5) as connection:
@@ -411,7 +411,7 @@ def test_go_header_lines(build: str, name: str) -> None:
 
 
 def test_plugin_imports() -> None:
-    """Where it is installed, every run of pytest imports the plugin."""
+    """The plugin imports little, because every run of pytest imports it."""
     libraries = "{'httpx', 'attr', 'ruamel', 'uvicorn', 'suno_client'}"
     code = f"import suno_mock_api.fixtures, sys; print({libraries} & set(sys.modules))"
     received = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -440,7 +440,7 @@ def test_requests_while_it_serves() -> None:
     seen = Seen("GET", "/suno/fetch/x", {}, b"", 0, "fetch_task", "x")
 
     class Name(str):
-        """Adds a request in the middle of a look."""
+        """Adds a request during a comparison."""
 
         __slots__ = ()
 
@@ -455,7 +455,7 @@ def test_requests_while_it_serves() -> None:
 
 
 def test_adopted_recording(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name begins with the operation's, as those of examples do; unknown ids stay unknown all the same."""
+    """Its name starts like that of an example, but unknown ids remain unknown."""
     recordings = load()
     adopted = attrs.evolve(recordings["music_success"], name="fetch_task_1_1_0_1")
     monkeypatch.setattr(app, "load_recordings", lambda: {**recordings, adopted.name: adopted})
@@ -464,7 +464,7 @@ def test_adopted_recording(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_document(tmp_path: Path) -> None:
-    """The package copied without its document says where it looked and what to do, in one line."""
+    """A copy of the package without the document has an error with the searched places and the remedy."""
     folder = tmp_path / "a" / "b" / "c"
     package = shutil.copytree(Path(suno_mock_api.__file__).parent, folder / "suno_mock_api")
     command = [sys.executable, "-m", "suno_mock_api"]
@@ -478,7 +478,7 @@ def test_without_a_document(tmp_path: Path) -> None:
 
 
 def test_extensions() -> None:
-    """A key that is renamed there is not silently missed here, and what is needed here is required there."""
+    """The keys that the mocked API reads exist in the vocabulary, and those that it needs are required there."""
     declared = vocabulary.declared()["properties"]
     assert set(document.WORDS) <= set(declared)
     assert set(document.POLLING) <= set(declared["x-polling"]["properties"])

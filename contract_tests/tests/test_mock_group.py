@@ -1,4 +1,4 @@
-"""The mocked API makes what is submitted live, in documents that say so: links, polling and batches are theirs."""
+"""The mocked API makes live tasks from submissions, by the links, polling and batches of a document."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_invalid_submission(kind: str, content: bytes, message: str) -> None:
 
 
 def test_unknown_fields() -> None:
-    """A misspelt field is not refused but paid for, and so is a form."""
+    """A submission with a misspelt field is not refused, but charged; so is a form."""
     one = relay()
     assert one.submit(body={"promt": "x"}).status_code == 200
     assert one.submit(body={}).status_code == 200
@@ -214,7 +214,7 @@ def test_an_unknown_action_is_no_page() -> None:
 
 
 def test_used_up_key() -> None:
-    """One build lets the last submission through and refuses all that follows; the other refuses one more."""
+    """One build refuses every request after the last submission; the other refuses further submissions."""
     for build, statuses in (("2026-01", [200, 401, 401]), ("2026-08", [200, 403, 200])):
         one = relay(build=build)
         one.mock.add_key("sk-low", submissions=1)
@@ -387,7 +387,7 @@ components:
 
 
 def test_served_from_schemas() -> None:
-    """Another API: bare bodies, a deeper status, a recursive schema, text, no content."""
+    """It serves other APIs: bare bodies, a deeper status, a recursive schema, text, no content."""
     seconds = [0.0]
     mock = MockApi(lambda: START + seconds[0], document=Document(YAML(typ="safe", pure=True).load(JOBS)))
     with httpx.Client(transport=InProcessTransport(mock), base_url="http://mock") as client:
@@ -431,7 +431,7 @@ def test_served_from_schemas() -> None:
         ({"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True}, [0, 1]),
         ({"type": "array", "prefixItems": [{"const": 1}], "items": {"const": 2}, "minItems": 3}, [1, 2, 2]),
         ({"type": "object", "additionalProperties": {"type": "integer"}}, {"key": 0}),
-        # These have no end, but a response has one.
+        # These have no status that ends, but a response is returned.
         ({"additionalProperties": {"$ref": SCHEMA}}, {"key": {"key": {"key": {"key": {}}}}}),
         ({"anyOf": [{"$ref": SCHEMA}, {"type": "string"}]}, "sample"),
         ({"type": "array", "items": {"$ref": SCHEMA}}, [[[[[]]]]]),
@@ -447,7 +447,7 @@ def test_response_from_schema(schema: dict[str, Any], served: Any) -> None:
 
 
 def test_recording_of_an_operation() -> None:
-    """The name of another operation's refusal is an id like any other."""
+    """The name of another operation's recording is an ordinary id."""
     with httpx.Client(transport=InProcessTransport(MockApi()), base_url="http://mocked") as http:
         assert http.get("/suno/fetch/overloaded").status_code == 503
         assert http.get("/suno/feed/overloaded").status_code == 401

@@ -1,4 +1,4 @@
-"""The mocked API beside the open relay: asked the same over a socket, what does it answer otherwise, and why?
+"""Compares the responses of the mocked API and of the open relay to the same requests over a socket.
 
 `python -m contract_tests.tests.test_mock_truth` prints the table of differences.
 """
@@ -28,7 +28,7 @@ REPLAYED = (
     rf"(?!{FAULTS})(?:key_.*|id_.*|path_.*|method_.*|cors_.*|accept_.*|query_.*|batch_.*|submit_.*"
     rf"|limited_.*|overloaded_.*|{STORED})"
 )
-"""The situations that the mocked API is asked for: those that need no row, key or fault of the relay's own."""
+"""The recorded situations that can be replayed without a row, key or fault of the relay."""
 KEYS: dict[str, dict[str, Any]] = {
     "sk-iplistok": {},
     "sk-lowquota": {"submissions": 0.5},
@@ -36,19 +36,19 @@ KEYS: dict[str, dict[str, Any]] = {
     "sk-other": {"user": "other"},
     "sk-pooruser": {"user": "poor", "balance": 0},
 }
-"""The relay's other keys, as the mocked API has them."""
+"""The other keys of the relay, as keys of the mocked API."""
 UNREADABLE = "26deda4c-0441-51fc-8e8a-dc700827e0b2"
-"""A task of the relay's whose row cannot be read."""
+"""A task of the relay whose row cannot be read."""
 
 
 @attrs.frozen
 class Difference:
-    """Something that the mocked API answers otherwise.
+    """A difference between the mocked API and the relay.
 
     Attributes:
         names: The situations, as a pattern.
         aspects: What differs: status, headers, content-type, chunked, body, hook (whether there is a notify_hook).
-        reason: Why it does.
+        reason: The reason.
         builds: The builds, as a pattern.
     """
 
@@ -105,7 +105,7 @@ DIFFERENCES = (
 
 
 def replayed(build: str) -> list[Recording]:
-    """The exchanges of a build that the mocked API is asked for, in order."""
+    """Return the exchanges of a build that are replayed, in order."""
     served = {(operation.method, operation.template) for operation in Document.load().operations}
     found = []
     for recording in archived(f"new-api-{build}/"):
@@ -126,7 +126,7 @@ def replayed(build: str) -> list[Recording]:
 
 
 def aspects(status: int, lines: tuple[tuple[str, str], ...], body: bytes) -> dict[str, Any]:
-    """What is compared of a response: never the values that differ from request to request."""
+    """Return the compared aspects of a response, without values that differ from request to request."""
     names = [name for name, _ in lines if name != "Connection"]
     try:
         read = shape(json.loads(body))
@@ -143,7 +143,7 @@ def aspects(status: int, lines: tuple[tuple[str, str], ...], body: bytes) -> dic
 
 
 def shape(value: Any) -> Any:
-    """The text of an error, without ids of requests; of any other body the keys in order and the types."""
+    """Return the text of an error without request ids, or the keys and types of any other body."""
     if isinstance(value, dict) and ("error" in value or (value.get("code") != "success" and "code" in value)):
         return re.sub(r"request id: \w+", "request id", json.dumps(value, ensure_ascii=False))
     return _skeleton(value)
@@ -159,7 +159,7 @@ def _skeleton(value: Any) -> Any:
 
 @cache
 def differences(build: str) -> dict[str, dict[str, tuple[Any, Any]]]:
-    """What the mocked API answers otherwise, by situation and aspect, each with the relay's and its own."""
+    """Return the relay's and the mocked API's value of each differing aspect, by situation."""
     found = {}
     mocks: list[MockApi] = []
 
@@ -180,7 +180,7 @@ def differences(build: str) -> dict[str, dict[str, tuple[Any, Any]]]:
 
 
 def mock_of(build: str, name: str) -> MockApi:
-    """The mocked API of a situation."""
+    """Return the mocked API for a situation."""
     mock = MockApi(lambda: 1_795_532_193.0, build=build)
     mock.overloaded = name.startswith("overloaded_")
     for key, settings in KEYS.items():
@@ -191,7 +191,7 @@ def mock_of(build: str, name: str) -> MockApi:
 
 
 def sent(port: int, request: Request) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-    """Send a request as it was recorded; return status, header lines and body as they come over the socket."""
+    """Send a recorded request; return status, header lines and body as they are received."""
     lines = [f"{request.method} {request.path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
     own = {"host", "connection", "content-length"}
     lines += [f"{name}: {value}" for name, value in request.headers if name.lower() not in own]
@@ -202,7 +202,7 @@ def sent(port: int, request: Request) -> tuple[int, tuple[tuple[str, str], ...],
     head, _, body = received.partition(b"\r\n\r\n")
     status, *found = head.decode("latin-1").split("\r\n")
     headers = [(name, value) for name, _, value in (line.partition(": ") for line in found)]
-    named = [name.title() if name == "transfer-encoding" else name for name, _ in headers]  # uvicorn's own line
+    named = [name.title() if name == "transfer-encoding" else name for name, _ in headers]  # a line that uvicorn adds
     headers = [(name, value) for name, (_, value) in zip(named, headers, strict=True) if name.lower() != "connection"]
     if ("Transfer-Encoding", "chunked") in headers:
         body = b"".join(chunks(body))
@@ -210,7 +210,7 @@ def sent(port: int, request: Request) -> tuple[int, tuple[tuple[str, str], ...],
 
 
 def chunks(body: bytes) -> Iterator[bytes]:
-    """The parts of a body that is sent in chunks."""
+    """Return the parts of a body that is sent in chunks."""
     while body:
         size, _, rest = body.partition(b"\r\n")
         yield rest[: int(size, 16)]
@@ -218,7 +218,7 @@ def chunks(body: bytes) -> Iterator[bytes]:
 
 
 def reasons(build: str, name: str, aspect: str) -> list[Difference]:
-    """Why a situation's aspect differs."""
+    """Return the reasons why an aspect of a situation differs."""
     return [
         one
         for one in DIFFERENCES
@@ -250,7 +250,7 @@ def test_every_reason_is_needed() -> None:
 
 
 def table() -> str:
-    """The differences with their reasons, and how many situations are the same."""
+    """Return the differences with their reasons, and the number of equal situations."""
     lines = []
     for build in BUILDS:
         found: dict[str, set[str]] = defaultdict(set)

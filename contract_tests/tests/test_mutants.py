@@ -1,4 +1,4 @@
-"""The judge catches every drift of the catalogue, reports nothing harmless; every promise of the document counts."""
+"""The judge reports every drift of the catalogue and no harmless response; every rule of the document matters."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from contract_tests.tests.history import DATED, Dated
 from scripts import mutants as command
 
 PARTS = 32
-"""Into how many parts the mutants of the document are dealt; every fourth part is a test."""
+"""The number of parts of the document's mutants; every fourth part is tested."""
 
 
 def test_the_catalogue() -> None:
-    """It is large, it has drifts of every kind, and no two of one name."""
+    """It is large, it has drifts of every kind, and their names are unique."""
     assert len(catalogue.drifts()) > 1500
     assert len(catalogue.clean()) > 150
     assert {mutant.group for mutant in catalogue.drifts()} >= {
@@ -30,12 +30,12 @@ def test_the_catalogue() -> None:
 
 @pytest.mark.long
 def test_drifts_are_caught() -> None:
-    """Each by one of its rules, and where it changes something."""
+    """Each is reported by one of its rules, at its place."""
     assert [mutant.key for mutant in catalogue.drifts() if not catalogue.reported(mutant)] == []
 
 
 def test_severities_of_findings() -> None:
-    """What rules.md says of a rule's severity is what reports say of its findings."""
+    """The severities in rules.md are those of the findings."""
     seen = {(one.rule, one.severity) for mutant in catalogue.drifts() for one in catalogue.violations(mutant)}
     assert seen
     for rule, severity in seen:
@@ -44,7 +44,7 @@ def test_severities_of_findings() -> None:
 
 
 def test_every_rule_counts() -> None:
-    """Each is broken by some drift: of openapi.yaml, or of the document below, whose operation takes a body."""
+    """A drift breaks each rule: one of openapi.yaml, or of the document below, whose operation has a request body."""
     document, source = stems_source()
     broken = {one.rule for mutant in catalogue.drifts() for one in catalogue.violations(mutant)}
     broken |= {
@@ -62,12 +62,12 @@ def test_drifts_that_happened(dated: Dated) -> None:
     before, after = dated.replies()
     assert {one.rule for one in judge(before.exchange(), clock=lambda: NOW)} == dated.found_before
     found = {one.rule for one in judge(after.exchange(), clock=lambda: NOW)}
-    assert found <= dated.found_after  # what is adopted since then is found no more
+    assert found <= dated.found_after  # adopted drifts are no longer reported
 
 
 @pytest.mark.parametrize("part", range(0, PARTS, 16))
 def test_every_promise_counts(part: int) -> None:
-    """Whatever promise is taken out of the document, something notices. `nox -s mutants` tries every one."""
+    """The removal of any constraint from the document is detected; `nox -s mutants` tests all of them."""
     changes = list(document_drifts.changes())[part::PARTS]
     assert changes
     assert [change.name for change in changes if not document_drifts.detected_by(change)] == []
@@ -148,7 +148,7 @@ STEMS: dict[str, Any] = {
 
 
 def stems(status: int, body: Any) -> dict[str, Any]:
-    """Record an exchange of `split`."""
+    """Return a recording of `split`."""
     headers = {"Content-Type": "application/json", "X-Left": "3"}
     request = {
         "method": "POST",
@@ -161,7 +161,7 @@ def stems(status: int, body: Any) -> dict[str, Any]:
 
 
 def stems_source() -> tuple[Document, Derivation]:
-    """The document of stems, and its recordings."""
+    """Return the document of stems and its recordings."""
     stem = {
         "id": "f15faa7c-1bb0-47de-926c-1618ac57e744",
         "gain": 0.5,
@@ -175,7 +175,7 @@ def stems_source() -> tuple[Document, Derivation]:
 
 
 def test_any_operation_has_mutants() -> None:
-    """Nothing in the derivation knows an operation: a document of others has its drifts, all of them caught."""
+    """A document with other operations has drifts, and all of them are reported."""
     document, source = stems_source()
     drifts = catalogue.derived_drifts(source)
     assert [one.key for one in drifts if not catalogue.reported(one, document)] == []
@@ -188,7 +188,7 @@ def test_any_operation_has_mutants() -> None:
 
 
 def test_a_blind_judge_is_reported() -> None:
-    """A drift that a weaker document lets through counts as escaped."""
+    """A drift that the judge does not report counts as not detected."""
     weaker = document_drifts.Change("test", ("components", "schemas", "Task", "required")).apply()
     mutants = [mutant for mutant in catalogue.drifts() if mutant.group == "removed"]
     assert [mutant.name for mutant in mutants if not catalogue.reported(mutant, weaker)]

@@ -1,4 +1,4 @@
-"""pyproject.toml against the rest: one version, one set of Pythons, a reason for each dependency."""
+"""Versions, dependencies and the built distributions fit pyproject.toml."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOCK = tomllib.loads((ROOT / "contract_tests" / "mock_api" / "pyproject.toml").r
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of what names a version."""
+    """Return a copy of the files that have a version."""
     root = tmp_path / "project"
     for name in (
         "pyproject.toml",
@@ -47,7 +47,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_there_is_one_version() -> None:
-    """Of the packages: the client requires the mocked API in its own version; the document has another version."""
+    """Both packages have the same version; that of the document is separate."""
     assert release.read_version(ROOT) == suno_client.__version__ == MOCK["project"]["version"]
 
 
@@ -82,7 +82,7 @@ def test_release_needs_tag_and_date(project: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_wheels_have_their_files(tmp_path: Path) -> None:
-    """What an application needs, and nothing that lands beside the package in site-packages."""
+    """They contain what an application needs, and nothing beside the package in site-packages."""
     client, mock = (
         Path(next(WheelBuilder(str(folder)).build(directory=str(tmp_path), versions=["standard"])))
         for folder in (ROOT, ROOT / "contract_tests" / "mock_api")
@@ -116,7 +116,7 @@ def test_release_takes_its_files_only(project: Path, tmp_path: Path, capsys: Cap
 
 
 def test_pins_have_hashes() -> None:
-    """What CI installs by itself is what pyproject.toml names, each file of it by its hash."""
+    """CI installs the versions of pyproject.toml, with hashes."""
     groups = PYPROJECT["dependency-groups"]
     for file, named in (("nox", groups["ci"]), ("build", groups["backend"] + groups["build"])):
         text = (ROOT / ".ci" / f"{file}.txt").read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_version_ranges() -> None:
 
 
 def built(folder: Path) -> Path:
-    """What a build leaves: two wheels, of which the client's is real, and an sdist of one file."""
+    """Make the files of a build: a real wheel of the client, a stub for the other, and an sdist of one file."""
     version = release.read_version(ROOT)
     dist = folder / "dist"
     next(WheelBuilder(str(ROOT)).build(directory=str(dist), versions=["standard"]))
@@ -155,7 +155,7 @@ def built(folder: Path) -> Path:
 
 
 def test_try_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    """Each wheel is installed in an environment of its own, and the smoke test fetches and waits."""
+    """Each wheel is installed in its own environment, and the smoke test fetches and waits."""
     ran: list[tuple[str, ...]] = []
     made: list[Path] = []
     real = subprocess.run
@@ -196,7 +196,7 @@ def test_try_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capt
 
 
 def test_release_files(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    """Checksums that fit the files, the notes of the version, and an SBOM of a fresh installation of the wheel."""
+    """They are checksums that fit, the notes of the version, and an SBOM of a fresh installation of the wheel."""
     ran: list[list[str]] = []
 
     def run(command: Any, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the client cannot do is refused with operation, pointer, line and reason; what the document says is planned."""
+"""The plan has the document's operations; an unsupported one is refused with operation, pointer, line and reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GET = "paths:\n  /x:\n    get:\n      operationId: get_x\n      responses: {'200
 
 
 def plan(path: Path) -> Package:
-    """The plan of a document."""
+    """Return the plan of a document."""
     document = Document.load(path)
     prepared = prepare(document)
     file = ConfigFile.load_from_path(regenerate.CONFIG)
@@ -34,7 +34,7 @@ def plan(path: Path) -> Package:
 
 
 def polled(change: str) -> str:
-    """A polled operation, with another `x-polling`."""
+    """Return a document of a polled operation with another `x-polling`."""
     return (
         "paths:\n  /x:\n    get:\n      operationId: get_x\n      responses:\n"
         "        '200':\n          description: X.\n"
@@ -188,7 +188,7 @@ components:
     ],
 )
 def test_an_example_of_a_call(tmp_path: Path, body: str, written: str | None) -> None:
-    """The document's examples as Python; none where one takes more than literals and models."""
+    """It is the document's examples as Python, or empty if one needs more than literals and models."""
     (path := tmp_path / "d.yaml").write_text(HEAD + EXAMPLES.replace("BODY", body), encoding="utf-8")
     operations = plan(path).operations
     assert operations["get_y"].example == ("client=client",)

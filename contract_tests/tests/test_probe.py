@@ -1,4 +1,4 @@
-"""What the probe asks, over documents of every kind: only what reads, with values from tasks, links and examples."""
+"""The requests of the probe for documents of every kind: only reads, with values from tasks, links and examples."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ DOCUMENTS = {
 
 
 class Api:
-    """Answers each operation by its example, and notes what it was asked."""
+    """Responds to each operation with its example, and keeps the requests."""
 
     def __init__(self, document: Document, **responses: Any) -> None:
         self.document, self.responses = document, responses
@@ -156,7 +156,7 @@ def looked(api: Api, tasks: dict[str, str] | None = None, **options: Any) -> lis
 @pytest.mark.parametrize("tasks", [{}, {"done": "t-1", "other": "t-2"}], ids=["no-task", "tasks"])
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_only_reads_leave(name: str, tasks: dict[str, str]) -> None:
-    """Over every document, and whatever is allowed of what may start something."""
+    """This holds for every document, and for every operation in `also`."""
     document = DOCUMENTS[name]
     also = [one.name for one in document.operations if one.method in {"GET", "HEAD"} and not one.safe]
     for allowed in ([], also):
@@ -186,7 +186,7 @@ def test_values_by_operation() -> None:
 
 
 def test_refusals_by_operation() -> None:
-    """Each secured operation is asked once without a key."""
+    """Each secured operation is called once without a key."""
     api = Api(DOCUMENTS["group"])
     looked(api)
     bare = [name for name, request in api.requested if "authorization" not in request.headers]
@@ -194,7 +194,7 @@ def test_refusals_by_operation() -> None:
 
 
 def test_an_unknown_number() -> None:
-    """An id that nobody has is of the declared type, so that a refusal is about the key."""
+    """An unknown id is of the declared type, so that the refusal concerns the key."""
     text = "name: task_id, in: path, required: true, schema: {type: string}"
     api = Api(Document.parse(GROUP.replace(text, text.replace("string", "integer"))))
     looked(api, {})
@@ -221,7 +221,7 @@ def test_a_submission_is_never_sent(name: str) -> None:
 
 
 def test_links_follow_later_tasks() -> None:
-    """A task without clips leads nowhere; the next one does."""
+    """The links of the next task are used if the first one has no clips."""
     api = Api(DOCUMENTS["group"])
     responses = iter([{"id": "t-1", "status": "DONE", "clips": []}])
 
@@ -246,7 +246,7 @@ def test_links_follow_later_tasks() -> None:
     ],
 )
 def test_not_served_is_news(response: tuple[int, Any], reason: str) -> None:
-    """An operation that nobody has promised is no drift where it is missing."""
+    """A missing operation is no drift if it is not documented."""
     api = Api(DOCUMENTS["group"], timing=response)
     summary = Summary(Judge(api.document))
     for one in looked(api):
@@ -263,7 +263,7 @@ def test_documented_but_missing() -> None:
 
 @pytest.mark.parametrize("keys", ["lower", "upper", "url"])
 def test_a_key_is_shown_nowhere(keys: str) -> None:
-    """In whatever form a server repeats it, in the body and in headers."""
+    """A server may repeat it in any form, in the body and in headers."""
     secret = "sk-0123456789/abcdef"
     form = {"lower": secret, "upper": secret.upper(), "url": secret.replace("/", "%2F")}[keys]
     api = Api(DOCUMENTS["group"], fetch=(200, {"id": form, "status": "DONE"}))
@@ -278,7 +278,7 @@ def test_a_key_is_shown_nowhere(keys: str) -> None:
 def test_kept_is_judged_alike(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`live --keep DIR`, then `file DIR`."""
+    """`file DIR` has the findings of `live --keep DIR`."""
     monkeypatch.setenv("SUNO_API_KEY", KEY)
     monkeypatch.setenv("SUNO_TASKS", '{"music_success": "music_success"}')
     assert drift.main(["live", "--base-url", url, "--keep", str(tmp_path / "kept")]) == 0
@@ -318,7 +318,7 @@ def test_repeated_request(retry_after: str, slept: list[float]) -> None:
 
 
 def test_a_run_ends_in_time() -> None:
-    """The limit that is announced holds, and every request that was not sent is reported."""
+    """It keeps the announced limit, and reports every request that was not sent."""
     api, clock = Api(DOCUMENTS["group"]), Clock()
     tasks = {f"t{number}": f"t-{number}" for number in range(50)}
 

@@ -1,4 +1,4 @@
-"""The recordings conform to openapi.yaml, and the generated client reads them whole."""
+"""The recordings conform to openapi.yaml, and the generated client reads them without loss."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_recording_conforms(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in RECORDINGS if name not in CONFORMING])
 def test_known_drift_breaks_its_rules(name: str) -> None:
-    """A known drift breaks the rules that its recording names, and no other."""
+    """A known drift breaks exactly the rules that its recording lists."""
     expected = RECORDINGS[name].violations
     assert RULES.keys() >= set(expected)
     assert {violation.rule for violation in SUITE.judge(exchange(name))} == set(expected)

@@ -1,4 +1,4 @@
-"""generated/ is fresh, and `regenerate` tells when it is not."""
+"""generated/ is up to date, and `regenerate --check` reports if it is not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VERSION = metadata.version("openapi-python-client")
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A freshly generated tree."""
+    """Return a freshly generated tree."""
     output = tmp_path_factory.mktemp("fresh")
     assert regenerate.main(["--output", str(output)]) == 0
     return output
@@ -39,7 +39,7 @@ def test_generated_is_fresh(fresh: Path) -> None:
 
 
 def test_header_lines() -> None:
-    """Every file says in two lines that fit what made it, and from which sources."""
+    """Every file starts with two short lines: the tool that made it, and the sources."""
     for path in (GENERATED / "suno_client").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             first, second = path.read_text(encoding="utf-8").split("\n")[:2]
@@ -51,7 +51,7 @@ def test_header_lines() -> None:
 
 @pytest.mark.parametrize("path", sorted(regenerate.TEMPLATES.glob("*.jinja")), ids=lambda path: path.name)
 def test_template_opening(path: Path) -> None:
-    """An override names the generator's own template by its hash: an upgrade that changes it is seen here."""
+    """An override has the hash of the generator's template, so that a change by an upgrade is detected."""
     opening = path.read_text(encoding="utf-8").partition("#}")[0]
     own = Path(openapi_python_client.__file__).parent / "templates" / path.name
     if opening.startswith("{# Ours: "):
@@ -63,7 +63,7 @@ def test_template_opening(path: Path) -> None:
 
 
 def test_package_has_its_own_version() -> None:
-    """A fix of the client is no change of the API, so the document's version is another one."""
+    """The version of the package is not that of the document, because a fix of the client does not change the API."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert suno_client.__version__ == project["version"]
 
@@ -105,7 +105,7 @@ def test_outdated_tree(
     message: str,
 ) -> None:
     """The difference is shown, and then fixed."""
-    # Generation is looked at above; here it would only be repeated.
+    # Other tests generate; here a copy is enough.
     monkeypatch.setattr(regenerate, "generate", lambda _, package: shutil.copytree(fresh / "suno_client", package))
     tree = tmp_path / "generated"
     shutil.copytree(fresh, tree)

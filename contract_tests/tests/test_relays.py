@@ -1,6 +1,6 @@
-"""Every exchange with a real build of the open relay, judged; what they differ in from the provider, and why.
+"""Judges every exchange with real builds of the open relay, and lists their differences from the provider.
 
-The relay is a sibling of the provider, so what it does differently is told here and not adopted into openapi.yaml.
+The relay is of the same family as the provider, so its differences are listed here and not adopted into openapi.yaml.
 `python -m contract_tests.tests.test_relays` prints the table of findings.
 """
 
@@ -25,15 +25,15 @@ CLIP = r"/data/(?:\*/)?data/\*/"
 
 @attrs.frozen
 class Difference:
-    """Something that a build does and the document does not say.
+    """A difference between a build and the document.
 
     Attributes:
-        rules: The rules that tell it, as a pattern.
-        where: The places that it is told of, as a pattern.
-        reason: Why it is so.
+        rules: The rules that report it, as a pattern.
+        where: The places of the findings, as a pattern.
+        reason: The reason.
         names: The exchanges that show it, as a pattern.
         builds: The builds that do it.
-        own: Whether it is an odd row of ours, and no doing of the relay.
+        own: Whether a row of our own causes it, and not the relay.
     """
 
     rules: str
@@ -44,7 +44,7 @@ class Difference:
     own: bool = False
 
     def explains(self, build: str, name: str, violation: Violation) -> bool:
-        """Whether it is what a violation tells."""
+        """Return whether it explains a violation."""
         return (
             build in self.builds
             and re.fullmatch(self.rules, violation.rule) is not None
@@ -127,14 +127,14 @@ DIFFERENCES = (
 
 
 @attrs.frozen
-class Mended:
-    """A false alarm that the document raised before it was held to these exchanges.
+class Fix:
+    """A false alarm of an earlier version of the document, which these exchanges showed.
 
     Attributes:
-        reason: What is allowed since.
-        edit: What the document says, and what it said before.
+        reason: What is allowed now.
+        edit: The text of the document, and the earlier text.
         names: The beginning of the names of the exchanges that show it.
-        rule: The rule that told it.
+        rule: The rule that reported it.
         builds: The builds that show it.
     """
 
@@ -144,8 +144,8 @@ class Mended:
     rule: str
     builds: tuple[str, ...] = BUILDS
 
-    def told(self, build: str) -> set[str]:
-        """The exchanges of a build that the document of before tells by the rule, and that of today does not."""
+    def reported(self, build: str) -> set[str]:
+        """Return the exchanges of a build that only the earlier document reports by the rule."""
         text = OPENAPI.read_text(encoding="utf-8")
         assert text.count(self.edit[0]) == 1
         before = judged(build, Document.parse(text.replace(*self.edit)), self.names)
@@ -157,24 +157,24 @@ class Mended:
         }
 
 
-MENDED = (
-    Mended(
+FIXES = (
+    Fix(
         "the upstream's submit_time replaces the relay's once",
         ("leaving: {/status: [NOT_START]}", "leaving: {/status: [UNKNOWN]}"),
         "chain_lyrics_",
         "sequence.stays",
         ("2026-01",),
     ),
-    Mended(
+    Fix(
         "lyrics without an id", ("required: [text, title, status]", "required: [id, text, title, status]"),
         "task_x_video", "shape.required",
     ),
-    Mended(
+    Fix(
         "a reason of a task that failed by another word",
         ("{enum: [NOT_START, SUBMITTED, QUEUED, IN_PROGRESS, UNKNOWN, SUCCESS]}", "{not: {const: FAILURE}}"),
         "task_x_status_fail_word", "shape.condition",
     ),
-    Mended(
+    Fix(
         "an empty text for the result of a running task",
         ("            - type: string\n              const: ''\n", ""), "task_x_data_json_string", "shape.type",
     ),
@@ -183,7 +183,7 @@ MENDED = (
 
 @cache
 def judged(build: str, document: Document | None = None, names: str = "") -> dict[str, list[Violation] | None]:
-    """What each exchange of a build breaks; None where it asks for no operation. A life is a sequence."""
+    """Return the violations of each exchange of a build, None without an operation; a life is judged as a sequence."""
     found: dict[str, list[Violation] | None] = {}
     judge = Judge(document or Document.load())
     prefix = f"new-api-{build}/"
@@ -204,7 +204,7 @@ def judged(build: str, document: Document | None = None, names: str = "") -> dic
 
 
 def life_of(recording: Recording) -> str:
-    """The life that an exchange is a poll of; "" for one that stands alone."""
+    """Return the life that an exchange belongs to; "" if it is single."""
     match = re.fullmatch(r".*/((?:life|chain)_\w+?)_\d\d(?:_submit)?", recording.name)
     return match[1] if match else ""
 
@@ -221,7 +221,7 @@ def test_difference_reasons(build: str) -> None:
 
 
 def adopted(difference: Difference) -> bool:
-    """Whether the document declares a key of a task that it did not declare when the difference was written down."""
+    """Return whether the document by now declares the key of a difference."""
     declared = Document.load().get("/components/schemas/Task/properties")
     new = difference.rules == "shape.undocumented"
     return new and any(re.fullmatch(difference.where, f"/data/{name}") for name in declared)
@@ -229,7 +229,7 @@ def adopted(difference: Difference) -> bool:
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.reason)
 def test_every_reason_is_needed(difference: Difference) -> None:
-    """Unless the document declares the key since: an adoption must leave the suite green."""
+    """A reason whose key the document declares by now is an exception, so that an adoption passes the tests."""
     for build in difference.builds:
         assert adopted(difference) or any(
             difference.explains(build, name, violation)
@@ -238,14 +238,14 @@ def test_every_reason_is_needed(difference: Difference) -> None:
         )
 
 
-@pytest.mark.parametrize("mended", MENDED, ids=lambda one: one.reason)
-def test_every_mend_is_needed(mended: Mended) -> None:
-    assert all(mended.told(build) for build in mended.builds)
+@pytest.mark.parametrize("fix", FIXES, ids=lambda one: one.reason)
+def test_every_fix_is_needed(fix: Fix) -> None:
+    assert all(fix.reported(build) for build in fix.builds)
 
 
 @pytest.mark.parametrize("build", BUILDS)
 def test_lives_between_polls(build: str) -> None:
-    """The time of submission that is replaced at the first look is the rule's exception, not a finding."""
+    """The relay replaces the time of submission at its first poll, which is an exception of the rule."""
     broken = {
         violation.field
         for violations in judged(build).values()
@@ -269,7 +269,7 @@ HISTORY: tuple[tuple[str, str, str, set[str] | None, set[str] | None], ...] = (
     ("2026-04-12", "key_expired", "errors of a key share one text", set(), set()),
     ("2026-04-12", "database_error_tokens", "a database error is no bad key any more", set(), set()),
 )
-"""The dated drifts that lie between the two builds: date, exchange, what changed, what each side breaks today."""
+"""The drifts between the two builds: date, exchange, change, and the rules that each side breaks today."""
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ HISTORY: tuple[tuple[str, str, str, set[str] | None, set[str] | None], ...] = (
 def test_a_dated_drift_is_replayed(
     date: str, name: str, what: str, before: set[str] | None, after: set[str] | None
 ) -> None:
-    """Both sides are real bytes; they differ, and each breaks the rules that it is said to break."""
+    """Both sides are recorded bytes; they differ, and each breaks its listed rules."""
     assert BUILDS[0] < date < BUILDS[1], what
     sides = [next(archived(f"new-api-{build}/{name}")).response for build in BUILDS]
     assert (sides[0].status, sides[0].content) != (sides[1].status, sides[1].content)
@@ -299,7 +299,7 @@ def test_the_archive_is_whole() -> None:
 
 
 def test_foreign_exchanges() -> None:
-    """What is declared is judged: no exchange is left out that asks for a declared operation."""
+    """Every exchange of a declared operation is judged."""
     document = Document.load()
     paths = [re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path)) for path in document.plain["paths"]]
     for build in BUILDS:
@@ -316,21 +316,21 @@ def test_foreign_exchanges() -> None:
 
 
 def table() -> str:
-    """The findings on all exchanges, by reason and build."""
+    """Return the findings on all exchanges, by reason and build."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for build in BUILDS:
         for name, violations in judged(build).items():
-            told = {
+            reasons = {
                 ("our own odd row: " if difference.own else "true difference: ") + difference.reason
                 for violation in violations or ()
                 for difference in DIFFERENCES
                 if difference.explains(build, name, violation)
             }
-            for reason in told or {"asks for no operation of the document" if violations is None else "conforms"}:
+            for reason in reasons or {"no operation of the document" if violations is None else "conforms"}:
                 counts[reason][build] += 1
-    for mended in MENDED:
-        for build in mended.builds:
-            counts["mended false alarm: " + mended.reason][build] = len(mended.told(build))
+    for fix in FIXES:
+        for build in fix.builds:
+            counts["fixed false alarm: " + fix.reason][build] = len(fix.reported(build))
     lines = [f"{'':4}{BUILDS[0]:>8}{BUILDS[1]:>9}"]
     lines += [f"{'':4}{count[BUILDS[0]]:8}{count[BUILDS[1]]:9}  {reason}" for reason, count in sorted(counts.items())]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The defences that SECURITY.md lists and that no other test holds."""
+"""The defences in SECURITY.md that no other test covers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_download_has_no_key(api: MockApi, tmp_path: Path, monkeypatch: pytest
 
 @contextlib.contextmanager
 def tls_server(authority: trustme.CA) -> Iterator[tuple[str, list[bytes]]]:
-    """A server with a certificate for 127.0.0.1; gives its URL and what it was sent under TLS."""
+    """Run a server with a certificate for 127.0.0.1; yield its URL and the bytes that it receives."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     received: list[bytes] = []
@@ -115,7 +115,7 @@ def test_untrusted_certificate(*, trusted: bool, in_loop: bool) -> None:
 
 
 def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """For all clients and event loops, unless the environment says which: then those count from there on."""
+    """They are read once for all clients and event loops, unless the environment names other ones."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     read: list[object] = []
@@ -139,7 +139,7 @@ def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_untrusted_in_a_wait() -> None:
-    """At the second time, and the key was not sent."""
+    """It ends the wait at the second poll, and the key is not sent."""
     with (
         tls_server(trustme.CA()) as (url, received),
         virtual_time() as clock,
@@ -154,7 +154,7 @@ def test_untrusted_in_a_wait() -> None:
 
 @pytest.fixture(scope="module")
 def bomb() -> bytes:
-    """256 MiB of zeros, in gzip."""
+    """Return 256 MiB of zeros, in gzip."""
     stream = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     zeros = bytes(MEBIBYTE)
     return b"".join(stream.compress(zeros) for _ in range(256)) + stream.flush()
@@ -200,7 +200,7 @@ def test_bounded_probe_and_judge(url: str, bomb: bytes, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_the_probe_reads_no_bomb(bomb: bytes, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And it shows no key that a server answers, compressed or not."""
+    """It also replaces a key in a response, compressed or not."""
     monkeypatch.setattr(fetcher, "LARGEST", 8 * MEBIBYTE)
 
     def respond(_request: httpx.Request) -> httpx.Response:

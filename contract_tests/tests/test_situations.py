@@ -1,4 +1,4 @@
-"""The nightly job on a bad day: exit code, outputs, words and proposal of every situation, on loopback."""
+"""The nightly job: exit code, outputs, messages and proposal in every situation, on loopback."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def replaced(clock: Clock, one: Situation) -> dict[str, Any]:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A step's environment in GitHub Actions; gives the folder of the files that it reads."""
+    """Set up a step's environment of GitHub Actions; return the folder of its files."""
     for name in ("SUMMARY", "OUTPUT"):
         (tmp_path / name).touch()
         monkeypatch.setenv(f"GITHUB_{'STEP_' if name == 'SUMMARY' else ''}{name}", str(tmp_path / name))
@@ -82,8 +82,8 @@ def test_nightly(
 
 @pytest.mark.parametrize("one", [one for one in SITUATIONS if one.code and not one.proposal and one.environment == {}],
                          ids=lambda one: re.sub(r"\W+", "-", one.name))  # fmt: skip
-def test_three_doors_agree(one: Situation, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`drift live` and `contract` say what nightly says."""
+def test_commands_agree(one: Situation, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`drift live` and `contract` report the same as nightly."""
     del place
     context, _ = served(one)
     with context as url:

@@ -1,4 +1,4 @@
-"""The workflows: what they may do, and their steps, run here against servers on loopback."""
+"""The permissions of the workflows, and their steps, which run here against servers on loopback."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_permissions() -> None:
 
 @pytest.mark.parametrize("job", ["check", "propose"])
 def test_secrets_meet_no_installation(job: str) -> None:
-    """A session is installed in a step of its own, before the step that has the key or the token."""
+    """A session is installed in its own step, before the step that has the key or the token."""
     before: set[str] = set()
     for step in WORKFLOWS["drift"]["jobs"][job]["steps"]:
         if "secrets." in str(step.get("env")) or "github.token" in str(step.get("env")):
@@ -96,7 +96,7 @@ def test_secrets_meet_no_installation(job: str) -> None:
 
 @pytest.fixture
 def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: MockApi) -> Path:
-    """A step's environment in GitHub Actions; gives the folder of the files that it reads."""
+    """Set up a step's environment of GitHub Actions; return the folder of its files."""
     for name in ("SUMMARY", "OUTPUT"):
         (tmp_path / name).touch()
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "SUMMARY"))
@@ -108,7 +108,7 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: MockApi) -> Pa
 
 
 def drift(api: MockApi, edit: Any) -> None:
-    """Let the song's clips drift, not the refusals of a key."""
+    """Change the clips of the song, but not the refusals of a key."""
 
     def edit_clips(body: Any) -> None:
         for clip in body["data"]["data"] if "data" in body else []:
@@ -218,7 +218,7 @@ print(output if isinstance(output, str) else json.dumps(output))
 
 
 class GitHub:
-    """A `gh` that remembers what it was told."""
+    """A `gh` that records its calls."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -287,7 +287,7 @@ def test_adoption_is_one_pull_request(github: GitHub, tmp_path: Path) -> None:
 
 
 def test_one_finding_is_one_issue(github: GitHub, tmp_path: Path) -> None:
-    """Whatever else was found that night, and on whichever line it stands then."""
+    """Its title does not depend on other findings or on the line."""
     for left in ("a", "ab", "b", "abc"):
         assert propose.main([made(tmp_path, left=left)]) == 0
     titles = [one["title"] for one in github.read("issues")]
