@@ -171,7 +171,7 @@ def test_mutation_summary(actions: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     rows = [" ".join(re.findall(r"[\w.]+", line)) for line in summary.splitlines()]
     for row in ("fetch_task 1 3", "get_feed 4 4", "removed 5 7", "all 5 7"):
         assert row in rows
-    assert "escaped: fetch_task: removed: status" in summary
+    assert "not detected: fetch_task: removed: status" in summary
 
 
 @pytest.mark.usefixtures("actions")
