@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from suno_client.models import Task
 
 KEY = "sk-demo"
-SPEED = 25
+SPEED = 50
 console = Console()
 
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, evolve
 
 from contract_tests.contract import Document, Severity, judge
-from contract_tests.drift.patches import changed, propose
+from contract_tests.drift.editing import Draft
+from contract_tests.drift.patches import propose
 from contract_tests.drift.plan import NO_KEY, UNKNOWN_ID, WRONG_KEY
 from contract_tests.drift.summary import is_watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from ruamel.yaml.comments import CommentedMap
 
     from contract_tests.contract.pointers import Tokens
     from contract_tests.drift.patches import Proposal
@@ -58,11 +57,10 @@ def divide(document: Document, findings: Iterable[Finding], known: Iterable[str]
     proposals = [evolve(one, severity=Severity.ADDITIVE) for one in proposals]
     division.accepted = list(proposals)
     text = document.path.read_text(encoding="utf-8")
-    old = changed(text)
     for number, proposal in enumerate(proposals):
         if number >= MOST:
             division.leave(proposal, f"more than {MOST} changes at once are too many: check that this is the same API")
-        elif reason := _more_than_an_addition(old, changed(text, [proposal]), proposal):
+        elif reason := _more_than_an_addition(text, proposal):
             division.leave(proposal, reason)
     return division
 
@@ -86,10 +84,11 @@ def _distrust(document: Document, finding: Finding, scenarios: set[str]) -> str:
     return ""
 
 
-def _more_than_an_addition(old: CommentedMap, new: CommentedMap, proposal: Proposal) -> str:
+def _more_than_an_addition(text: str, proposal: Proposal) -> str:
     """Describe what a change does beyond adding; "" if it only adds."""
     of_errors = all(finding.exchange.status >= ERROR for finding in proposal.findings)
-    lost = next(_lost(old, new, (), of_errors=of_errors), None)
+    draft = Draft.of(text, [proposal.where])
+    lost = next(_lost(draft.source, draft.edited([proposal.apply]).source, (), of_errors=of_errors), None)
     return f"it would change {lost}, and a run only adds" if lost is not None else ""
 
 

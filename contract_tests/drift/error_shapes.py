@@ -39,8 +39,10 @@ def body_of(finding: Finding) -> Any:
     return body if isinstance(body, dict) else MISSING
 
 
-def change(document: Document, group: list[Finding], evidence: str) -> tuple[str, Callable[[CommentedMap], None]] | str:
-    """Make the change that adopts the error bodies of one status, or return why there is none."""
+def change(
+    document: Document, group: list[Finding], evidence: str
+) -> tuple[str, Tokens, Callable[[CommentedMap], None]] | str:
+    """Make the change that adopts the error bodies of one status, with its place, or return why there is none."""
     bodies = [body_of(finding) for finding in group]
     if any(body is MISSING for body in bodies):
         return "the error is not a JSON object"
@@ -59,7 +61,7 @@ def change(document: Document, group: list[Finding], evidence: str) -> tuple[str
             _component(source["components"]["schemas"], name, document, bodies, evidence)
         _branch(source, schema, CommentedMap({"$ref": f"#/components/schemas/{name}"}))
 
-    return f"status {status} may have the body `{name}`", apply
+    return f"status {status} may have the body `{name}`", schema, apply
 
 
 def _fitting(document: Document, bodies: list[Any]) -> str:

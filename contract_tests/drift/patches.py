@@ -6,24 +6,21 @@ type, or a property that is no longer required or expected) is left to a person,
 
 from __future__ import annotations
 
-import copy
-import io
 import re
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from ruamel.yaml import YAML
 
 from contract_tests.contract import Document, Severity
 from contract_tests.contract.places import references
 from contract_tests.contract.pointers import Tokens, get, join, split
 from contract_tests.drift import error_shapes
+from contract_tests.drift.editing import Draft
 from contract_tests.drift.schemas import Writer, append, flow, infer, is_name, pascal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ruamel.yaml.comments import CommentedMap
 
@@ -50,6 +47,7 @@ class Proposal:
     what: str
     severity: Severity
     findings: tuple[Finding, ...]
+    where: Tokens
     apply: Callable[[CommentedMap], None]
     evidence: str = "adopted"
 
@@ -62,40 +60,14 @@ class Refusal:
     reason: str
 
 
-def yaml() -> YAML:
-    """Return a reader and writer that preserves every byte of openapi.yaml."""
-    handler = YAML()
-    handler.preserve_quotes = True
-    handler.width = 100_000
-    handler.indent(mapping=2, sequence=4, offset=2)
-    handler.representer.add_representer(
-        type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
-    )
-    return handler
+def patched(text: str, proposals: Sequence[Proposal], version: str) -> str:
+    """Apply changes to the document's text, and give it another version."""
 
+    def release(source: CommentedMap) -> None:
+        source["info"]["version"] = version
 
-def patched(text: str, proposals: Iterable[Proposal], version: str) -> str:
-    """Apply changes to the document's text and set its version."""
-    source = changed(text, proposals)
-    source["info"]["version"] = version
-    written = io.StringIO()
-    yaml().dump(source, written)
-    return written.getvalue()
-
-
-def changed(text: str, proposals: Iterable[Proposal] = ()) -> CommentedMap:
-    """Apply changes to the document, and return it with its comments."""
-    source = copy.deepcopy(_read(text))
-    for proposal in proposals:
-        proposal.apply(source)
-    return source
-
-
-@lru_cache(maxsize=2)
-def _read(text: str) -> CommentedMap:
-    """Parse a text once, because parsing takes eight times as long as a copy of the result."""
-    source: CommentedMap = yaml().load(text)
-    return source
+    draft = Draft.of(text, [proposal.where for proposal in proposals])
+    return draft.edited([*(proposal.apply for proposal in proposals), release]).text()
 
 
 def propose(
@@ -163,7 +135,9 @@ def _add_property(document: Document, group: list[Finding], evidence: str) -> Pr
         append(get(source, properties), name, writer.described(schema, owner + pascal(name)))
 
     holder = owner or str(properties[-2])
-    return Proposal(f"`{holder}` has an optional property `{name}`", _worst(group), tuple(group), apply, evidence)
+    return Proposal(
+        f"`{holder}` has an optional property `{name}`", _worst(group), tuple(group), properties, apply, evidence
+    )
 
 
 def _add_word(document: Document, group: list[Finding], evidence: str) -> Proposal | str:
@@ -191,7 +165,9 @@ def _add_word(document: Document, group: list[Finding], evidence: str) -> Propos
             named.append(_varname(word, named))
 
     listed = ", ".join(f"`{word}`" for word in words)
-    return Proposal(f"`{pointer[-2]}` has another enum value, {listed}", _worst(group), tuple(group), apply, evidence)
+    return Proposal(
+        f"`{pointer[-2]}` has another enum value, {listed}", _worst(group), tuple(group), pointer, apply, evidence
+    )
 
 
 def _varname(word: str, taken: Iterable[str]) -> str:
@@ -206,7 +182,10 @@ def _varname(word: str, taken: Iterable[str]) -> str:
 
 def _error_shape(document: Document, group: list[Finding], evidence: str) -> Proposal | str:
     made = error_shapes.change(document, group, evidence)
-    return made if isinstance(made, str) else Proposal(made[0], Severity.BREAKING, tuple(group), made[1], evidence)
+    if isinstance(made, str):
+        return made
+    what, where, apply = made
+    return Proposal(what, Severity.BREAKING, tuple(group), where, apply, evidence)
 
 
 _ERROR = "error body"

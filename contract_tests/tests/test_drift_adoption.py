@@ -19,7 +19,7 @@ import pytest
 from attrs import Factory, frozen
 
 from contract_tests.contract import Document, Exchange, Judge, judge
-from contract_tests.drift import adoption, patches, sources
+from contract_tests.drift import adoption, editing, sources
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.recording import keep, record
 from contract_tests.drift.summary import Summary
@@ -249,7 +249,26 @@ def test_recordings_conform_as_before(adopted: Path) -> None:
 
 def test_comments_and_order(project: Path) -> None:
     text = (project / "openapi.yaml").read_text(encoding="utf-8")
-    assert patches.patched(text, [], Document.load().plain["info"]["version"]) == text
+    plain = Document.load().plain
+    components = plain["components"].items()
+    places = [("paths", path) for path in plain["paths"]]
+    places += [("components", kind, name) for kind, declared in components for name in declared]
+    whole = editing.Draft.of(text, places)
+    assert set(whole.source["components"]["schemas"]["Clip"]["properties"]) >= {"id", "audio_url"}
+    assert whole.text() == text
+
+
+def test_an_edit_reads_what_it_changes(project: Path) -> None:
+    text = (project / "openapi.yaml").read_text(encoding="utf-8")
+    draft = editing.Draft.of(text, [("components", "schemas", "Clip", "properties", "title")])
+    assert isinstance(draft.source["components"]["schemas"]["Task"], str)
+
+    def untitled(source: Any) -> None:
+        source["components"]["schemas"]["Clip"]["properties"]["title"]["description"] = "None."
+
+    before, after = text.splitlines(), draft.edited([untitled]).text().splitlines()
+    assert draft.text() == text
+    assert set(after) - set(before) == {"          description: None."}
 
 
 BRANCH = "                  - $ref: '#/components/schemas/"
@@ -423,12 +442,12 @@ NEW = ("channel_id", "created_at", "group", "id", "platform", "quota", "result_u
 @functools.cache
 def text_before_2026_02() -> str:
     """Return the document without the changes of the relay of 2026-02."""
-    source = patches.changed(Document.load().path.read_text(encoding="utf-8"))
+    source = editing.yaml().load(Document.load().path.read_text(encoding="utf-8"))
     for name in (*NEW, "properties"):
         source["components"]["schemas"]["Task"]["properties"].pop(name, None)
     source["components"]["schemas"].pop("TaskProperties", None)
     written = io.StringIO()
-    patches.yaml().dump(source, written)
+    editing.yaml().dump(source, written)
     return written.getvalue()
 
 
