@@ -19,7 +19,7 @@ import pytest
 from attrs import Factory, frozen
 
 from contract_tests.contract import Document, Exchange, Judge, judge
-from contract_tests.drift import adoption, editing, sources
+from contract_tests.drift import adoption, editing, patches, sources
 from contract_tests.drift.probe import CannotCheckError, Probe
 from contract_tests.drift.recording import keep, record
 from contract_tests.drift.summary import Summary
