@@ -54,7 +54,8 @@ class Draft:
     def of(cls, text: str, places: Iterable[Tokens]) -> Draft:
         """Read the blocks of a document that places are in."""
         open_blocks = {place[: 2 if place[0] == "paths" else 3] for place in places}
-        skeleton, blocks = [], []
+        skeleton: list[str] = []
+        blocks: list[str] = []
         for where, lines in _parts(text.splitlines(keepends=True)):
             if where and where not in open_blocks:
                 skeleton.append(f"{lines[0].rstrip()} __block_{len(blocks)}__\n")

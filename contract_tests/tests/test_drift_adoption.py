@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import io
 import json
 import os
 import re
@@ -30,6 +29,9 @@ from scripts import adopting, regenerate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from contract_tests.contract.pointers import Tokens
+
 
 ROOT = adoption.ROOT
 
@@ -251,7 +253,7 @@ def test_comments_and_order(project: Path) -> None:
     text = (project / "openapi.yaml").read_text(encoding="utf-8")
     plain = Document.load().plain
     components = plain["components"].items()
-    places = [("paths", path) for path in plain["paths"]]
+    places: list[Tokens] = [("paths", path) for path in plain["paths"]]
     places += [("components", kind, name) for kind, declared in components for name in declared]
     whole = editing.Draft.of(text, places)
     assert set(whole.source["components"]["schemas"]["Clip"]["properties"]) >= {"id", "audio_url"}
@@ -442,13 +444,14 @@ NEW = ("channel_id", "created_at", "group", "id", "platform", "quota", "result_u
 @functools.cache
 def text_before_2026_02() -> str:
     """Return the document without the changes of the relay of 2026-02."""
-    source = editing.yaml().load(Document.load().path.read_text(encoding="utf-8"))
-    for name in (*NEW, "properties"):
-        source["components"]["schemas"]["Task"]["properties"].pop(name, None)
-    source["components"]["schemas"].pop("TaskProperties", None)
-    written = io.StringIO()
-    editing.yaml().dump(source, written)
-    return written.getvalue()
+
+    def older(source: Any) -> None:
+        for name in (*NEW, "properties"):
+            source["components"]["schemas"]["Task"]["properties"].pop(name, None)
+        source["components"]["schemas"].pop("TaskProperties", None)
+
+    text = Document.load().path.read_text(encoding="utf-8")
+    return editing.Draft.of(text, [("components", "schemas", "Task")]).edited([older]).text()
 
 
 @pytest.fixture
