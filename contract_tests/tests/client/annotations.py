@@ -1,4 +1,4 @@
-"""Whether an object's values are what its class's annotations say, all the way down."""
+"""Compares the values of an object with the annotations of its class, at every depth."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def misfits(value: Any, annotation: Any, where: str = "$") -> list[str]:
         parts = [(f"{where}/{key}", item, arguments[-1]) for key, item in items]
     elif attrs.has(expected):
         attrs.resolve_types(expected, localns=vars(models))
-        # A field that cannot be read raises an AttributeError: it tells no lie.
+        # A field that cannot be read raises an AttributeError, which fits any annotation.
         fields = [field for field in attrs.fields(expected) if hasattr(value, field.name)]
         parts = [(f"{where}.{field.name}", getattr(value, field.name), field.type) for field in fields]
     return [misfit for place, part, type_ in parts for misfit in misfits(part, type_, place)]

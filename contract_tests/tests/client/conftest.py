@@ -1,4 +1,4 @@
-"""What the client's tests share: a mocked API on a virtual clock, and both ways to call."""
+"""Shared fixtures of the client's tests: a mocked API on a virtual clock, and both ways to call."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = "sk-test"
 
 @pytest.fixture
 def clock() -> Iterator[VirtualClock]:
-    """The time, for client and API."""
+    """The clock of client and API."""
     with use_clock(VirtualClock(start=1_760_000_000)) as virtual:
         yield virtual
 
@@ -36,7 +36,7 @@ def mock(clock: VirtualClock) -> MockApi:
 
 @pytest.fixture
 def client(mock: MockApi) -> AuthenticatedClient:
-    """A client of the mocked API, in process."""
+    """A client that calls the mocked API in process."""
     transport = InProcessTransport(mock)
     return AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
 
@@ -77,7 +77,7 @@ class Calls:
 
 @pytest.fixture(params=["threads", "asyncio"])
 def calls(request: pytest.FixtureRequest) -> Calls:
-    """Both ways to call: a test that takes this runs twice."""
+    """Both ways to call; a test that uses this fixture runs twice."""
     return Calls(in_loop=request.param == "asyncio")
 
 
@@ -87,7 +87,7 @@ def command(
 ) -> Callable[..., tuple[int, str, str]]:
     """Run the command against the mocked API; return exit code, output and error output."""
     monkeypatch.setenv("SUNO_API_KEY", KEY)
-    monkeypatch.setattr("suno_client.download._addresses", lambda _: [])  # no test asks a resolver
+    monkeypatch.setattr("suno_client.download._addresses", lambda _: [])  # no test resolves names
 
     def run(*arguments: str, audio: Callable[[httpx.Request], httpx.Response] | None = None) -> tuple[int, str, str]:
         files = httpx.MockTransport(audio) if audio else None

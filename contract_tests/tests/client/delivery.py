@@ -1,4 +1,4 @@
-"""Which songs arrive from servers that drifted: the generated client beside a careless loop over dicts."""
+"""Compares which songs the generated client, and a simple loop over dicts, get from servers that drifted."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 SONG, FAILURE, LOST = "song", "failure", "lost"
 KEY: Final = "sk-of-no-server"
 RUNNING: Final = 4
-"""So many polls find the task running, the next one finds it done."""
+"""The number of polls before the one that finds the task done."""
 POLLS: Final = 20
-"""So often the careless loop looks before it gives up."""
+"""The number of polls of the simple loop."""
 
 
 @frozen
 class Delivery:
-    """What became of one drifted server's song.
+    """The result for one drifted server.
 
     Attributes:
         drift: The drift.
@@ -45,7 +45,7 @@ class Delivery:
 
     @property
     def due(self) -> str:
-        """What should be delivered."""
+        """The expected delivery."""
         return FAILURE if self.drift.failure else SONG
 
 
@@ -53,7 +53,7 @@ class Server:
     """A drifted server.
 
     Attributes:
-        polls: How many requests came.
+        polls: How many requests arrived.
     """
 
     def __init__(self, drift: drifts.Drift, *, odd_poll: int | None = None, running: int = RUNNING) -> None:
@@ -94,7 +94,7 @@ def delivered(server: Server) -> tuple[str, str, Task | None]:
 
 
 def careless(server: Server) -> str:
-    """Wait as a loop over dicts does that nobody took care of.
+    """Wait with a simple loop over dicts.
 
     Returns:
         What it delivered.
@@ -107,13 +107,13 @@ def careless(server: Server) -> str:
                     return SONG if drifts.URL in [clip["audio_url"] for clip in task["data"]] else LOST
                 if task["status"] == "FAILURE":
                     return FAILURE
-        except Exception:  # noqa: BLE001 - whatever a careless program ends with
+        except Exception:  # noqa: BLE001 - any error ends a simple program
             return LOST
     return LOST
 
 
 def measure(*, odd_poll: int | None = None) -> Iterator[Delivery]:
-    """Ask every drifted server, with both.
+    """Wait for the song of every drifted server, in both ways.
 
     Args:
         odd_poll: The one poll, counted from 1, whose response has drifted; None: all of them.

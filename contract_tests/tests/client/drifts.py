@@ -1,6 +1,6 @@
 """Servers that drifted: how the response to a fetch differs from the documented one, kind by kind.
 
-The kinds are those by which this endpoint and its forks really drifted, and their neighbours.
+The kinds are drifts of this endpoint and its forks that occurred, and similar ones.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def reply(body: Any, **changes: Any) -> Reply:
 
 
 def edited(edit: Edit, **changes: Any) -> Callable[[Any], Reply]:
-    """Return what replies with an edited body; an edit that returns nothing has changed it in place."""
+    """Return a responder with an edited body; an edit that returns None has changed it in place."""
 
     def apply(body: Any) -> Reply:
         body = copy.deepcopy(body)
@@ -73,7 +73,7 @@ def edited(edit: Edit, **changes: Any) -> Callable[[Any], Reply]:
 
 
 def raw(write: Callable[[bytes], bytes], **headers: str) -> Callable[[Any], Reply]:
-    """Return what replies with an edited text."""
+    """Return a responder with an edited text."""
     return lambda body: Reply(
         content=write(json.dumps(body).encode()),
         headers={
@@ -84,12 +84,12 @@ def raw(write: Callable[[bytes], bytes], **headers: str) -> Callable[[Any], Repl
 
 
 def labelled(**headers: str) -> Callable[[Any], Reply]:
-    """Return what replies with other headers."""
+    """Return a responder with other headers."""
     return raw(lambda text: text, **headers)
 
 
 def at(path: str, change: Callable[[Any, str], None]) -> Edit:
-    """Return an edit of one field, in each object that the path leads to; `*` is each item of an array."""
+    """Return an edit of one field in each object at a path; `*` is each item of an array."""
 
     def edit(body: Any) -> None:
         *steps, key = path.split(".")
@@ -129,7 +129,7 @@ def rename(name: str) -> Callable[[Any, str], None]:
 
 
 def word(done: str, runs: str = "IN_PROGRESS") -> Edit:
-    """Return an edit of the status words."""
+    """Return an edit of the status values."""
     return lambda body: body["data"].update(status=done if body["data"]["status"] == "SUCCESS" else runs)
 
 
@@ -186,7 +186,7 @@ EXTRA: Final = {
     **dict.fromkeys(("platform", "group", "result_url"), "x"),
     "properties": {"input": "x"},
 }
-"""What a task grew by in 2026-02."""
+"""The keys that were added to a task in 2026-02."""
 
 
 def drifts() -> list[Drift]:

@@ -1,4 +1,4 @@
-"""A server of raw bytes on 127.0.0.1, for what no HTTP server would send."""
+"""A server of raw bytes on 127.0.0.1, for responses that no HTTP server would send."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ WHOLE = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 
 
 class RawServer:
-    """Reads whole requests and hands the connection over.
+    """Reads whole requests, and passes the connection to a responder.
 
     Attributes:
-        url: Where it is.
-        requests: Every request that arrived whole, head and body.
+        url: Its base URL.
+        requests: Every complete request, head and body.
         connections: How many connections were opened.
     """
 
@@ -93,5 +93,5 @@ def raw_server(respond: Responder) -> Iterator[RawServer]:
 
 
 def whole(connection: socket.socket, _: bytes) -> None:
-    """Answer as the API does."""
+    """Send a complete response."""
     connection.sendall(WHOLE)

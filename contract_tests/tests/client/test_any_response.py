@@ -1,4 +1,4 @@
-"""No answer whatever makes the client raise outside its tree, lie about a type, or lose a thing."""
+"""For any response, the client raises only its own errors, its types are right, and no value is lost."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ json_values = st.recursive(
 
 @st.composite
 def drifted(draw: st.DrawFn) -> Any:
-    """A recorded body with a few places changed, removed or added."""
+    """Draw a recorded body with some values changed, removed or added."""
     body = copy.deepcopy(draw(st.sampled_from(BODIES)))
     for _ in range(draw(st.integers(1, 4))):
         place: Any = body
@@ -116,7 +116,7 @@ def test_any_response(drawn: tuple[int, dict[str, str], bytes]) -> None:
     assert type(response) is type(in_loop)
     assert str(result).isprintable() or isinstance(result, TaskEnvelope)
     if isinstance(response, errors.APIError):
-        # The one answer that httpx itself refuses.
+        # The only response that httpx itself refuses.
         assert "location" in drawn[1]
         return
     assert response.status_code == drawn[0]

@@ -1,4 +1,4 @@
-"""Many at once: fewer requests than waits of their own, and what is wrong with one costs only that one."""
+"""Waits for many tasks: they need fewer requests than separate waits, and one failure does not affect the others."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def many(request: pytest.FixtureRequest, client: AuthenticatedClient) -> Callabl
 
 
 def batches(mock: MockApi) -> list[list[str]]:
-    """The ids of each batch that was requested."""
+    """Return the ids of each requested batch."""
     return [json.loads(seen.body)["ids"] for seen in mock.requests["fetch_tasks"]]
 
 
@@ -84,7 +84,7 @@ def test_a_hundred_in_a_request(many: Callable[..., Any], mock: MockApi) -> None
 
 
 def test_those_left_share_requests(many: Callable[..., Any], mock: MockApi) -> None:
-    """As tasks end, those that go on are fetched together, wherever they began."""
+    """The remaining tasks are fetched together when others have ended."""
     slow = {0, 100, 200}
     ids = [mock.start_task(timeline=timeline(300 if number in slow else 20)) for number in range(300)]
     many("wait", ids)
@@ -92,7 +92,7 @@ def test_those_left_share_requests(many: Callable[..., Any], mock: MockApi) -> N
 
 
 def test_detection_is_no_later(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock) -> None:
-    """Than by a wait for one, but for the jitter."""
+    """The end is not detected later than by a single wait, apart from the jitter."""
     delays = {}
     for way in ("single", "batch"):
         delays[way] = 0.0
@@ -124,7 +124,7 @@ def test_a_failure_costs_only_itself(many: Callable[..., Any], mock: MockApi) ->
 
 
 def test_an_id_that_is_left_out(many: Callable[..., Any], mock: MockApi, caplog: pytest.LogCaptureFixture) -> None:
-    """It is told, and ends once a server had the time to know it; the single fetch says why."""
+    """It is logged, and ends when the server should know it, with the error of a single fetch."""
     good = mock.start_task(timeline=timeline(100))
     with caplog.at_level(logging.INFO, "suno_client"):
         ended = many("as_completed", [good, "nobody"])
@@ -136,7 +136,7 @@ def test_an_id_that_is_left_out(many: Callable[..., Any], mock: MockApi, caplog:
 
 
 def test_ids_that_nobody_knows(many: Callable[..., Any], mock: MockApi) -> None:
-    """The response is null then; few requests are made for it."""
+    """The response is null, and the client makes few requests for it."""
     ids = [f"nobody-{number}" for number in range(100)]
     with pytest.raises(errors.BatchError) as caught:
         many("wait", ids)
@@ -147,14 +147,14 @@ def test_ids_that_nobody_knows(many: Callable[..., Any], mock: MockApi) -> None:
 
 
 def test_one_unreadable_row(many: Callable[..., Any], mock: MockApi) -> None:
-    """A relay answers null for a whole batch then: the row is found, and the others are read."""
+    """The relay returns null for the whole batch; the client finds the row, and reads the others."""
     ids = [mock.start_task(timeline=timeline(60)) for _ in range(99)]
     ended = many("as_completed", [*ids[:40], "unreadable_result", *ids[40:]], timeout=200)
     wrong = [one for one in ended if one.error is not None]
     assert [one.id for one in wrong] == ["unreadable_result"]
     assert isinstance(wrong[0].error, errors.APIError)
     assert len(ended) == 100
-    # It is found once: from then on it is fetched apart from the others.
+    # It is found once, and then fetched separately.
     assert sum("unreadable_result" in requested and len(requested) > 1 for requested in batches(mock)) < 10
 
 
@@ -267,7 +267,7 @@ def test_a_cancelled_wait_ends_whole(mock: MockApi, client: AuthenticatedClient)
 
 @pytest.mark.usefixtures("clock")
 def test_a_slow_batch_request() -> None:
-    """A batch that hangs does not keep the others from being asked."""
+    """A slow batch does not delay the requests of other batches."""
 
     async def main() -> None:
         stuck = asyncio.Event()
@@ -293,7 +293,7 @@ def test_a_slow_batch_request() -> None:
 
 
 def test_conditions_of_many(many: Callable[..., Any], mock: MockApi, clock: VirtualClock) -> None:
-    """One whose clips still stream goes on; when the time is up, it is a success all the same."""
+    """A wait continues while clips stream; at the timeout it is still a success."""
     ids = [mock.start_task(timeline=timeline(20)) for _ in range(2)]
     seen: collections.Counter[str] = collections.Counter()
 
@@ -312,7 +312,7 @@ def test_conditions_of_many(many: Callable[..., Any], mock: MockApi, clock: Virt
 
 
 def test_retries_of_many(many: Callable[..., Any], mock: MockApi) -> None:
-    """So many transient errors in a row; then all of the request have failed, and none is fetched by itself."""
+    """After that many transient errors in a row all ids of the request have failed, without single fetches."""
     mock.inject("fetch_tasks", itertools.repeat(faults.replaced(502)))
     with pytest.raises(errors.ServerError) as caught:
         many("wait", ["a", "b"], retries=1)

@@ -1,4 +1,4 @@
-"""Bodies with a content coding: undone within a limit, whatever httpx could do."""
+"""Bodies with a content coding are decoded within a size limit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def fetched(calls: Calls, content: bytes, coding: str, **settings: Any) -> Any:
     ],
 )
 def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], bytes]) -> None:
-    """JSON under the label of a coding that the request does not accept is JSON."""
+    """A JSON body with a coding that the request does not accept is read as JSON."""
     response = fetched(calls, coded(BODY), coding)
     assert (response.content, response.error) == (BODY, None)
 
@@ -59,7 +59,7 @@ def test_a_body_is_decoded(calls: Calls, coding: str, coded: Callable[[bytes], b
     ids=["plain", "cut", "garbled", "zlib"],
 )
 def test_a_wrong_coding(calls: Calls, content: bytes) -> None:
-    """What arrived stays in the response."""
+    """The response has the bytes that arrived."""
     response = fetched(calls, content, "gzip")
     assert isinstance(response.error, errors.InvalidJSONError)
     assert "Content-Encoding" in str(response.error)

@@ -1,4 +1,4 @@
-"""`suno-client`: tasks that exist already, and their files."""
+"""`suno-client`: existing tasks, and their files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CLIPS = ["f15faa7c-1bb0-47de-926c-1618ac57e744", "90f72668-ba0d-4fa7-95e6-f71beb
 
 @pytest.fixture
 def run(command: Callable[..., Run]) -> Callable[..., Run]:
-    """The command."""
+    """Return a function that runs the command."""
     return command
 
 
@@ -95,7 +95,7 @@ AUDIO = {"content-type": "audio/mpeg"}
     ids=["HTML", "404", "empty", "broken off", "redirect to a page"],
 )
 def test_a_file_that_fails(run: Callable[..., Run], tmp_path: Path, bad: httpx.Response, message: str) -> None:
-    """What is not a whole audio file is left out, and the other files are downloaded."""
+    """An incomplete audio file is left out, and the other files are downloaded."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         if request.url.host == "elsewhere.example":
@@ -154,7 +154,7 @@ def test_json_is_one_object(run: Callable[..., Run], tmp_path: Path) -> None:
 
 
 def test_each_task_has_its_own_result(run: Callable[..., Run]) -> None:
-    """One that cannot be fetched does not cost the others."""
+    """A task that cannot be fetched does not affect the others."""
     code, out, err = run("fetch", "nobody's", "music_success", "--json")
     assert (code, len(err.splitlines())) == (3, 1)
     lost, found = json.loads(out)["tasks"]
@@ -244,7 +244,7 @@ def test_debug_logs_without_the_key(run: Callable[..., Run]) -> None:
 
 @pytest.mark.parametrize("words", [["fetch", "music_success"], ["call", "fetch_task", "--task_id", "music_success"]])
 def test_options_before_the_command(run: Callable[..., Run], words: list[str]) -> None:
-    """They are the same as behind it; of a value in both places, the last one counts."""
+    """They have the same effect as after it; if an option is in both places, the last value counts."""
     code, out, err = run("--json", "--debug", *words)
     behind = run(*words, "--json")
     assert (code, list(json.loads(out))) == (behind[0], list(json.loads(behind[1])))
@@ -255,7 +255,7 @@ def test_options_before_the_command(run: Callable[..., Run], words: list[str]) -
 
 
 def test_importing_leaves_the_command() -> None:
-    """An application does not pay for what only the command needs."""
+    """An application does not import modules that only the command needs."""
     code = "import suno_client, sys; print([m for m in sys.modules if 'suno_client.command' in m or m == 'argparse'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -32,7 +32,7 @@ Run = tuple[int, str, str]
 
 
 def ignored(_: str) -> None:
-    """Take the pointer of an unknown field."""
+    """Ignore the pointer of an unknown field."""
 
 
 def clip(**changes: Any) -> Clip:
@@ -40,7 +40,7 @@ def clip(**changes: Any) -> Clip:
 
 
 def test_in_a_thread(command: Callable[..., Run], mock: MockApi) -> None:
-    """Where no signal can be caught."""
+    """The command works in a thread, where it cannot handle signals."""
     found: list[Run] = []
     thread = threading.Thread(target=lambda: found.append(command("submit", "a harbour")))
     thread.start()
@@ -86,7 +86,7 @@ def test_each_error_has_its_code(error: errors.APIError, code: Exit) -> None:
 
 
 def test_without_the_extra(command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Progress is written in lines, and completion names the extra."""
+    """Progress is written in lines, and the error of completion names the extra."""
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.setitem(sys.modules, "shtab", None)
     code, _, err = command("wait", mock.start_task())
@@ -103,7 +103,7 @@ def test_bytes_on_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
 
 
 def test_parameters_of_a_type() -> None:
-    """JSON or items with commas between; a text that fits none is refused with the parameter's name."""
+    """A value is JSON, or items separated by commas; any other text is refused with the parameter's name."""
     call = Call("fetch_task")
     number, several = _arguments.Parameter("n", "query", int), _arguments.Parameter("n", "query", list[str])
     assert (call.value(number, "7"), call.value(several, "a,b")) == (7, ["a", "b"])
@@ -115,7 +115,7 @@ def test_parameters_of_a_type() -> None:
 def test_parameter_named_like_option(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As another document may have one: `param-` is before it."""
+    """Its option has the prefix `param-`."""
     declared = (*fetch_task._PARAMETERS, _arguments.Parameter("output", "header", str))
     monkeypatch.setattr(fetch_task, "_PARAMETERS", declared)
     code, _, err = command("call", "fetch_task", "--task_id", mock.start_task(), "--param-output", "short")
@@ -124,7 +124,7 @@ def test_parameter_named_like_option(
 
 
 def test_the_first_body_that_fits(tmp_path: Path) -> None:
-    """Of several that an operation takes; its unknown fields are named."""
+    """The first of several body types that fits is sent; unknown fields are reported."""
     call, unknown = Call("submit_music"), list[str]()
     call.bodies = (_arguments.Body("text/plain", "content", int), *call.bodies)
     assert call.body({"prompt": "p", "promt": "q"}, unknown.append) == MusicRequest.from_dict(
@@ -151,7 +151,7 @@ def test_unwritable_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("length", [None, "9"])
 def test_a_download_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: str | None) -> None:
-    """Whether the server says how long it is or not; nothing of it is left."""
+    """The size is limited with and without a Content-Length, and no partial file is left."""
     monkeypatch.setattr("suno_client.download._addresses", lambda _: [])
     monkeypatch.setattr("suno_client.download.MAX_BYTES", 5)
     headers = {"content-type": "audio/mpeg", **({"content-length": length} if length else {})}
@@ -163,7 +163,7 @@ def test_a_download_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize("url", ["http://[", "https://cdn1.suno.ai:port/a.mp3", "ftp://cdn1.suno.ai/a.mp3", "a.mp3"])
 def test_an_address_that_is_none(tmp_path: Path, url: str) -> None:
-    """It costs only its own file."""
+    """Only its own file fails."""
     (file,) = download([clip(audio_url=url)], tmp_path)
     assert file.path is None
     assert file.error

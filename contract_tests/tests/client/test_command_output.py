@@ -1,4 +1,4 @@
-"""`suno-client`: output that is valid JSON, or fits the terminal, and outputs that cannot be written."""
+"""`suno-client`: output as JSON and for terminals, and outputs that cannot be written."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_json_is_always_valid(value: Any) -> None:
 @settings(deadline=None)
 @given(st.lists(WORDS | TEXTS, max_size=5))
 def test_json_of_errors(words: list[str]) -> None:
-    """Whatever the command line is, standard output is one JSON value, and the exit code is a documented one."""
+    """For any command line, standard output is one JSON value, and the exit code is documented."""
     out = io.StringIO()
     transport = httpx.MockTransport(lambda _: httpx.Response(404, json={"code": "task_not_exist"}))
     with (
@@ -94,7 +94,7 @@ def test_a_usage_error_is_json(command: Callable[..., Run]) -> None:
 
 
 def test_empty_base_url(command: Callable[..., Run], mock: MockApi) -> None:
-    """A variable that is not set must not send a submission to the live server."""
+    """An unset variable must not send a submission to the live server."""
     code, _, err = command("submit", "a song", "--base-url", "")
     assert (code, sum(mock.processed.values())) == (2, 0)
     assert "base_url" in err
@@ -127,7 +127,7 @@ class Full(io.TextIOWrapper):
 def test_an_id_survives_its_output(
     command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, words: list[str], number: int, exit_code: int
 ) -> None:
-    """What was paid for is told on standard error where standard output is full or gone."""
+    """The id of a charged task is printed to standard error if standard output is full or closed."""
     with monkeypatch.context() as patch:
         patch.setattr("sys.stdout", Full(number))
         code, _, err = command(*words)
@@ -202,7 +202,7 @@ def started(mock: MockApi, *arguments: str, stdout: Any, unbuffered: str = "") -
 
 @pytest.mark.parametrize("arguments", [["fetch", "music_success"], ["--json", "fetch", "music_success"]], ids=" ".join)
 def test_a_reader_that_has_ended(mock: MockApi, arguments: list[str]) -> None:
-    """It ends the process without a traceback, also without one from Python's own flush at the end."""
+    """The process ends without a traceback, also without one from Python's flush at exit."""
     reader, writer = os.pipe()
     os.close(reader)
     with started(mock, *arguments, stdout=writer) as process:
@@ -213,7 +213,7 @@ def test_a_reader_that_has_ended(mock: MockApi, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 def test_closed_output(mock: MockApi, unbuffered: str) -> None:
-    """As `head -c 1` does: the rest is more than a pipe takes, so the command still writes."""
+    """The reader ends during the output, as `head -c 1` does."""
     mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
     call = ("call", "fetch_task", "--task_id", "music_success")
     with started(mock, *call, stdout=subprocess.PIPE, unbuffered=unbuffered) as process:
@@ -238,7 +238,7 @@ def test_long_output(mock: MockApi, unbuffered: str, tmp_path: Path) -> None:
 def test_nonblocking_output(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, buffering: int
 ) -> None:
-    """As another program may leave standard output (O_NONBLOCK): what does not fit is an error."""
+    """Another program may set standard output to O_NONBLOCK; output that does not fit is an error."""
     mock.inject("music_success", [faults.edited(lambda body: body.update(more="x" * 2**18))])
     reader, writer = os.pipe()
     os.set_blocking(writer, False)

@@ -1,4 +1,4 @@
-"""`suno-client`: from a prompt to files, and that nothing is paid for unasked, twice, or lost."""
+"""`suno-client`: from a prompt to files, without unconfirmed, repeated or lost submissions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def untouched(due: MockResponse) -> MockResponse:
 
 
 def after(*numbers: signal.Signals) -> Callable[[MockResponse], MockResponse]:
-    """Signals that come while a request is processed."""
+    """Return a fault that raises signals while a request is processed."""
 
     def fault(due: MockResponse) -> MockResponse:
         for number in numbers:
@@ -164,7 +164,7 @@ def test_confirmation(
 def test_lost_submission_exit_code(
     command: Callable[..., Run], mock: MockApi, fault: Any, exit_code: int, message: str, processed: int
 ) -> None:
-    """The rest is not submitted, and what was submitted before is not lost."""
+    """The remaining prompts are not submitted, and earlier submissions are not lost."""
     mock.inject("submit_music", [untouched, *[fault] * 3])
     code, out, err = command("submit", "a", "b", "c", "--yes")
     assert code == exit_code
@@ -185,7 +185,7 @@ def test_an_error_in_json_has_the_ids(command: Callable[..., Run], mock: MockApi
 def test_ctrl_c_waits_for_the_id(
     command: Callable[..., Run], mock: MockApi, number: signal.Signals, exit_code: int
 ) -> None:
-    """A submission on its way is charged: its id is printed before the command ends."""
+    """A submission that was sent is charged, so its id is printed before the command ends."""
     mock.inject("submit_music", [after(number)])
     code, out, err = command("submit", "a", "--wait")
     assert (code, out) == (exit_code, "")
@@ -203,7 +203,7 @@ def test_ctrl_c_twice_gives_up(command: Callable[..., Run], mock: MockApi) -> No
 
 
 def test_a_paid_id_is_kept(command: Callable[..., Run], mock: MockApi, tmp_path: Path) -> None:
-    """Where the response to `call` cannot be written to its file, it is on standard error."""
+    """If the response of `call` cannot be written to its file, it is written to standard error."""
     body = ("call", "submit_music", "--body", '{"prompt": "x"}', "--output", str(tmp_path))
     for options in ((), ("--json",)):
         code, out, err = command(*body, *options)
@@ -224,7 +224,7 @@ def test_a_failed_song_has_its_code(command: Callable[..., Run], mock: MockApi, 
 
 
 def test_a_new_task_may_be_unknown(command: Callable[..., Run], mock: MockApi) -> None:
-    """The command that submitted a task knows that it exists, and waits on where a server has not stored it yet."""
+    """The command that submitted a task continues to wait if the server does not know the task yet."""
     mock.inject("fetch_task", [faults.recorded("error_400_task_not_exist")])
     assert command("submit", "a", "--wait")[0] == 0
 

@@ -1,4 +1,4 @@
-"""`suno-client timing`: karaoke files, and a client that was generated without the operation."""
+"""`suno-client timing`: karaoke files, and a client without the operation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ over the wall
 
 @pytest.fixture
 def timed() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command, with the response of the server as `body`."""
+    """Return a function that runs the command with the server's response as `body`."""
     package = str(ROOT / "generated")
 
     def run(*words: str, body: object = BODY) -> subprocess.CompletedProcess[str]:
@@ -115,7 +115,7 @@ TIMES = st.floats(0, 1e4) | st.just(float("nan")) | st.just(float("inf")) | st.j
 @settings(deadline=None)
 @given(st.lists(st.builds(Word, st.text("ab [\n\r]\x1b", max_size=6), TIMES, TIMES), max_size=8))
 def test_any_words_make_files(words: list[Word]) -> None:
-    """Times never go back, subtitles end after they begin, and nothing but text stands in them."""
+    """Times never decrease, subtitles end after they begin, and they contain only text."""
     lines = lines_of(words)
     starts = [word.start for line in lines for word in line]
     assert starts == sorted(starts)

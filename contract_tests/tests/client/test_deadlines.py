@@ -1,4 +1,4 @@
-"""A deadline bounds the whole of a request and of a wait, whatever the server drips."""
+"""A deadline bounds a whole request and a whole wait, also if the server sends byte by byte."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT = 0.2
 SLACK = 1.0
-"""For a busy machine; without a deadline, these servers would drip for 20 s."""
+"""A tolerance for a busy machine; without a deadline, these servers would send for 20 s."""
 
 
 def headers() -> Iterator[bytes]:
@@ -98,7 +98,7 @@ def test_a_drip_does_not_outlast(calls: Calls, what: Callable[[], Iterator[bytes
 
 
 def test_retries_are_in_the_total(calls: Calls) -> None:
-    """A total time is one for the call, not for each attempt."""
+    """The total time limits the call, not each attempt."""
     with raw_server(lambda connection, _: connection.shutdown(socket.SHUT_RDWR)) as server:
         client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=LIMIT, retries=1000)
         began = time.monotonic()
@@ -108,7 +108,7 @@ def test_retries_are_in_the_total(calls: Calls) -> None:
 
 
 def test_a_name_with_many_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each address that does not answer must not get the whole time."""
+    """An address that does not respond must not get the whole time."""
 
     def resolve(*_: Any, **__: Any) -> list[Any]:
         entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
@@ -166,7 +166,7 @@ def test_a_whole_response_is_in_time(calls: Calls) -> None:
 
 @contextlib.contextmanager
 def dripping_peer(*parts: bytes) -> Iterator[str]:
-    """A peer that reads a little, sends these parts and then drips bytes for ever."""
+    """Run a peer that reads a little, sends these parts, and then sends single bytes for ever."""
 
     def serve() -> None:
         with contextlib.suppress(OSError):
@@ -179,7 +179,7 @@ def dripping_peer(*parts: bytes) -> Iterator[str]:
             connection.recv(65536)
             for part in parts:
                 connection.sendall(part)
-                ended.wait(0.05)  # httpcore drops what comes in one piece with the head
+                ended.wait(0.05)  # httpcore drops data that arrives together with the head
             while not ended.wait(0.02):
                 connection.sendall(b"a")
 
@@ -196,7 +196,7 @@ HELLO = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"
 
 
 def late(calls: Calls, call: str, client: AuthenticatedClient) -> None:
-    """Call it: the time is up at the limit, and nothing was sent."""
+    """Call it, and check that it ends at the limit and that nothing was sent."""
     began = time.monotonic()
     kind: type[errors.APIError] = errors.APITimeoutError if call == "sync" else errors.WaitTimeoutError
     with pytest.raises(kind) as caught:
@@ -208,7 +208,7 @@ def late(calls: Calls, call: str, client: AuthenticatedClient) -> None:
 
 @pytest.mark.parametrize("call", ["sync", "wait"])
 def test_a_slow_tls_handshake(calls: Calls, call: str) -> None:
-    """A server certificate that is sent byte by byte."""
+    """The certificate of the server is sent byte by byte."""
     with dripping_peer(HELLO) as address:
         late(calls, call, AuthenticatedClient(token="sk-test-key", base_url=f"https://{address}", retries=0))
 

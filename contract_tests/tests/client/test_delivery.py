@@ -1,4 +1,4 @@
-"""Songs arrive from servers that drifted, at least wherever a careless loop over dicts gets them."""
+"""The client gets songs from servers that drifted, at least those that a simple loop over dicts gets."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ REFUSED = {
     ("status with a song", "404"): "an error status is an error",
     ("status with a song", "500"): "an error status is an error",
 }
-"""What a loop over dicts delivers and the client refuses, with the reason."""
+"""The drifts that a loop over dicts ignores and the client refuses, with the reason."""
 
 
 @pytest.fixture(scope="module")
 def found() -> list[delivery.Delivery]:
-    """What became of every drifted server's song."""
+    """Return the result for every drifted server."""
     return list(delivery.measure())
 
 
@@ -46,7 +46,7 @@ def test_songs_arrive(found: list[delivery.Delivery]) -> None:
 
 
 def test_failures_end_a_wait(found: list[delivery.Delivery]) -> None:
-    """By their word in any case, or by "100%" and a reason whatever the word."""
+    """The status in any case ends it, or "100%" with a reason at any status."""
     failures = [one for one in found if one.drift.failure]
     assert len(failures) >= 15
     assert [(one.drift.name, one.why) for one in failures if one.ours != delivery.FAILURE] == []
@@ -58,7 +58,7 @@ def test_types_hold(found: list[delivery.Delivery]) -> None:
 
 
 def test_no_single_fault_loses() -> None:
-    """Every decorative field, in every way, at every poll."""
+    """No fault in a field that is not essential loses the song, at every poll."""
     kinds = [one for one in drifts.drifts() if one.kind.startswith(("decorative", "optional", "form of"))]
     assert len(kinds) >= 90
     assert [one.name for one in kinds if delivery.delivered(delivery.Server(one))[0] != delivery.SONG] == []
@@ -66,13 +66,13 @@ def test_no_single_fault_loses() -> None:
 
 @pytest.mark.parametrize("poll", [2, 3, 4])
 def test_odd_polls_end_nothing(poll: int) -> None:
-    """One drifted response in the middle of a wait."""
+    """A single drifted response does not end a wait."""
     found = list(delivery.measure(odd_poll=poll))
     assert [(one.drift.kind, one.drift.name, one.why) for one in found if one.ours != delivery.SONG] == []
 
 
 def client_of(name: str, *, running: int = 4) -> AuthenticatedClient:
-    """A client of a server that drifted."""
+    """Return a client of a drifted server."""
     drift = next(one for one in drifts.drifts() if one.name == name)
     transport = httpx.MockTransport(delivery.Server(drift, running=running))
     return AuthenticatedClient(token="k", transport=transport, async_transport=transport)
@@ -80,14 +80,14 @@ def client_of(name: str, *, running: int = 4) -> AuthenticatedClient:
 
 @pytest.mark.usefixtures("clock")
 def test_running_without_result(calls: Calls) -> None:
-    """Its data is missing at every poll: the wait goes on, and yields what can be read."""
+    """Its data is missing at every poll; the wait continues, and yields the readable fields."""
     states = calls.poll(drifts.TASK_ID, client=client_of("clips missing"))
     assert [state.status for state in states] == ["SUCCESS"]
 
 
 @pytest.mark.usefixtures("clock")
 def test_an_empty_text_is_no_clips(calls: Calls) -> None:
-    """The data of a running task may be "" for a moment: the task is read, and yielded by a wait."""
+    """The data of a running task may be "" at first; the task is read, and a wait yields it."""
     states = calls.poll(drifts.TASK_ID, client=client_of("clips ''"))
     assert [(str(state.status), len(state.clips), state.lyrics) for state in states] == [
         ("IN_PROGRESS", 0, None),
@@ -107,7 +107,7 @@ def test_its_status_is_reported(calls: Calls) -> None:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("name", ["data removed", "data an error object"])
 def test_a_failure_needs_no_result(calls: Calls, name: str) -> None:
-    """The failure is told with its reason; reading the result that the body lacks says where it should be."""
+    """The error has the reason of the failure; reading the missing result raises with its place."""
     with pytest.raises(errors.TaskFailedError, match="moderation") as caught:
         calls.wait(drifts.TASK_ID, client=client_of(name))
     task = caught.value.task
@@ -118,7 +118,7 @@ def test_a_failure_needs_no_result(calls: Calls, name: str) -> None:
 
 
 def test_a_success_needs_a_result(calls: Calls) -> None:
-    """What can be read of it stands in the response."""
+    """The response has the readable fields."""
     client = client_of("clips removed", running=0)
     with pytest.raises(errors.SchemaMismatchError, match="/data/data"):
         calls.sync(drifts.TASK_ID, client=client)
@@ -129,7 +129,7 @@ def test_a_success_needs_a_result(calls: Calls) -> None:
 
 
 def test_1000_unknown_keys(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """A task with made-up fields fills neither the log nor its memory: what drifts elsewhere is still logged."""
+    """A task with many unknown fields does not fill the log, and other drifts are still logged."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
     for name in ("1,000 odd keys", "data.progress null"):
         drift = next(one for one in drifts.drifts() if one.name == name)
@@ -151,7 +151,7 @@ FOUND = [
 def test_a_wait_finds_the_task(
     calls: Calls, name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In another place, spelling or wrapping, and it is logged; `sync` says what is wrong with such a body."""
+    """The task may be in another place, spelling or wrapping, which is logged; `sync` raises for such a body."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
     states = calls.poll(drifts.TASK_ID, client=client_of(name, running=2))
     assert [drifts.URL in [clip.audio_url for clip in state.clips] for state in states] == [False, True]
@@ -175,7 +175,7 @@ def another_word(body: Any) -> Any:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("change", [two, another, another_word])
 def test_a_wait_takes_no_other_task(calls: Calls, change: Callable[[Any], Any]) -> None:
-    """Nor one of several, nor one with a status that the document does not know."""
+    """It also takes none of several tasks, and none with an unknown status."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=change(drifts.DONE)))
     with pytest.raises(errors.UnreadableResponseError):
         calls.wait(
@@ -185,7 +185,7 @@ def test_a_wait_takes_no_other_task(calls: Calls, change: Callable[[Any], Any]) 
 
 @pytest.mark.usefixtures("clock")
 def test_an_unreadable_id_is_no_other(calls: Calls) -> None:
-    """A number in the place of the id does not say that the task is another one."""
+    """A number instead of the id does not mean another task."""
     body = {"result": {**drifts.DONE["data"], "task_id": 3}}
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     client = AuthenticatedClient(token="k", transport=transport, async_transport=transport)
@@ -193,7 +193,7 @@ def test_an_unreadable_id_is_no_other(calls: Calls) -> None:
 
 
 def test_a_status_beside_the_result() -> None:
-    """Without the status within it, nothing tells a result from another object."""
+    """An object without a status cannot be recognized as the result."""
     body = json.dumps({"result": drifts.DONE["data"]}).encode()
     response: Response[Any] = Response(200, httpx.Headers(), body, None, None, None)
     polling = fetch_task._POLLING

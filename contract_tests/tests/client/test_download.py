@@ -1,4 +1,4 @@
-"""Downloads: whole files or none, under names that any file system takes, from where they may come from."""
+"""Downloads: complete files or none, under portable names, from allowed hosts."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ MP3 = {"content-type": "audio/mpeg"}
 
 @pytest.fixture(autouse=True)
 def _public_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test asks a resolver."""
+    """Return public addresses without a resolver."""
     entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(*entry, ("93.184.216.34", 443))])
 
 
 @pytest.fixture
 def clips() -> list[Clip]:
-    """Two clips of one title."""
+    """Return two clips with the same title."""
     return [
         Clip.from_dict(clip)
         for clip in copy.deepcopy(load("fetch_task")["music_success"].response.body["data"]["data"])
@@ -185,7 +185,7 @@ def test_octet_streams_of_known_hosts(
 
 
 class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """Breaks off in the middle."""
+    """A stream that breaks in the middle."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield b"ID3"
@@ -204,7 +204,7 @@ def test_half_a_file_is_none(fetch: Callable[..., list[File]], clips: list[Clip]
 
 
 def test_interrupted_download(clips: list[Clip], tmp_path: Path) -> None:
-    """Whether its file is there already or, as for a clip that still streams, is not."""
+    """No partial file is left, and an existing file is not changed."""
     clips[1].status = models.ClipStatus.STREAMING
 
     def interrupt(_: Progress) -> None:
@@ -238,7 +238,7 @@ sys.exit(main(arguments, transport=InProcessTransport(MockApi()), download_trans
 
 
 def test_sigterm_leaves_no_file(tmp_path: Path) -> None:
-    """Not even while the server stalls, for a supervisor kills what does not end soon."""
+    """The process ends soon, also if the server stalls, because a supervisor would kill it."""
     paths = os.pathsep.join(["generated", "contract_tests/mock_api"])
     environment = {**os.environ, "PYTHONPATH": paths, "SUNO_API_KEY": "sk-test"}
     command = [sys.executable, "-c", SIGTERM_PROGRAM, str(tmp_path)]
@@ -298,7 +298,7 @@ def streaming_then(mock: MockApi, times: int) -> None:
 def test_a_success_that_still_streams(
     mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls, name: str
 ) -> None:
-    """The wait goes on until the files are there."""
+    """The wait continues until the files are complete."""
     streaming_then(mock, 4)
     assert calls.wait("music_success", client=client).clips[0].status == "streaming"
     found = getattr(calls, name)("music_success", client=client, until=all_playable)
@@ -308,7 +308,7 @@ def test_a_success_that_still_streams(
 
 
 def test_endless_stream(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock, calls: Calls) -> None:
-    """The song is not lost."""
+    """The wait ends with the song."""
     streaming_then(mock, 100)
     task = calls.wait("music_success", client=client, timeout=30, until=all_playable)
     assert task.clips[0].status == "streaming"

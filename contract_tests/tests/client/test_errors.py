@@ -1,4 +1,4 @@
-"""The tree of errors: its picture, its copies, its lines, and what it never shows."""
+"""Errors: their documented tree, copies and messages, without the key."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ ECHOES: dict[str, str] = {
 def test_no_text_shows_an_echoed_key(
     mock: MockApi, calls: Calls, client: AuthenticatedClient, caplog: pytest.LogCaptureFixture, echo: str
 ) -> None:
-    """Wherever a server may write it, in whichever form."""
+    """This holds for every place and every form in which a server may send it."""
     caplog.set_level(logging.DEBUG)
     text = ECHOES[echo]
 

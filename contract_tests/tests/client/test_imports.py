@@ -1,4 +1,4 @@
-"""What importing the client brings: nothing that is not used yet."""
+"""Importing the client imports no module that is not used yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ print(json.dumps(found))
 
 
 def test_import_brings_little() -> None:
-    """It is httpx that needs httpcore, at the first request; an operation imports its own models."""
+    """The first request imports httpcore, and an operation imports its own models."""
     done = subprocess.run([sys.executable, "-c", IMPORTS], check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     assert found["at first"] == []

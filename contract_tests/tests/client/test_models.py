@@ -24,7 +24,7 @@ def is_model(kind: Any) -> bool:
 
 
 def branches(hint: Any) -> tuple[Any, ...]:
-    """The types of a union; a type that is none is one."""
+    """Return the types of a union; any other type is a union of one."""
     whole = typing.get_origin(hint) in (list, dict, typing.Literal) or not typing.get_args(hint)
     return (hint,) if whole else typing.get_args(hint)
 
@@ -42,7 +42,7 @@ def fits(value: Any, kind: Any) -> bool:
 
 
 def whole(hint: Any) -> Any:
-    """A JSON value of a type, with every field."""
+    """Return a JSON value of a type, with every field."""
     kind: Any = branches(hint)[0]
     if is_model(kind):
         hints = hints_of(kind)
@@ -67,7 +67,7 @@ def test_each_field_takes_its_types(model: Any) -> None:
         inner = any(map(is_model, kinds))
         for sample in (*SAMPLES, UNSET, MOMENT):
             if inner and isinstance(sample, dict):
-                continue  # it may lack what is essential
+                continue  # it may lack an essential field
             changed = {**body, key: sample}
             if sample is UNSET:
                 del changed[key]
@@ -85,7 +85,7 @@ def test_each_field_takes_its_types(model: Any) -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_unreadable_inner_values(model: Any) -> None:
-    """A list of which no item can be read, an object without what is essential, and a field that nobody knows."""
+    """A list without a readable item, an object without an essential field, and an unknown field are kept."""
     body = whole(model)
     schema = Document.load().get("/components/schemas").get(model.__name__, {})
     for key in model._KEYS:

@@ -67,7 +67,7 @@ def test_a_unix_socket(calls: Calls, tmp_path: Path) -> None:
 
 
 def test_connection_retries_of_httpx(calls: Calls) -> None:
-    """The transport itself connects again, after a pause of its own."""
+    """The transport itself connects again, after its own pause."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     client = AuthenticatedClient(
@@ -83,7 +83,7 @@ def test_connection_retries_of_httpx(calls: Calls) -> None:
 
 
 def test_a_name_that_does_not_resolve(calls: Calls, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wait ends at the second time."""
+    """A wait ends after the second failure."""
 
     def resolve(*_: Any, **__: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -116,7 +116,7 @@ def test_doubtful_response(calls: Calls) -> None:
 
 
 def test_aliases_are_bounded(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that calls each task by another id is believed, and the ids do not fill the memory."""
+    """A server may return another id for each task, and the number of stored ids is limited."""
     monkeypatch.setattr(_pools, "MAX_ALIASES", 2)
     with raw_server(lambda connection, _: connection.sendall(task_named("another"))) as server:
         client = client_of(server)
@@ -126,7 +126,7 @@ def test_aliases_are_bounded(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_fork_connects_anew(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the child process sees it: with an httpx client of its own, and with one that the parent handed over."""
+    """This holds for the client's httpx client, and for one that the caller passed."""
     with raw_server(whole) as server:
         client = client_of(server)
         assert calls.sync("x", client=client).code == "success"
@@ -155,7 +155,7 @@ def test_a_fork_in_a_loop() -> None:
 
 
 def test_two_loops_in_turn() -> None:
-    """Each has connections of its own."""
+    """Each loop has its own connections."""
     loops = [asyncio.new_event_loop() for _ in range(2)]
     with raw_server(whole) as server:
         client = client_of(server)
@@ -168,7 +168,7 @@ def test_two_loops_in_turn() -> None:
 
 
 def test_a_forgotten_client() -> None:
-    """Its connections end with the loop, without a warning."""
+    """Its connections are closed with the loop, without a warning."""
 
     async def main() -> None:
         await fetch_task.asyncio("x", client=client_of(server))
@@ -179,7 +179,7 @@ def test_a_forgotten_client() -> None:
 
 
 def test_a_shared_httpx_client() -> None:
-    """Two clients share one, in threads and in a loop, and its owner uses it as before."""
+    """Two clients share it, in threads and in a loop, and its owner can still use it."""
 
     async def main() -> None:
         async with httpx.AsyncClient() as http:
@@ -198,7 +198,7 @@ def test_a_shared_httpx_client() -> None:
 
 
 def test_a_client_without_a_key() -> None:
-    """An httpx client that sends a key of its own takes the place of one."""
+    """The key is optional if the httpx client sends one."""
     seen: list[httpx.Request] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -213,7 +213,7 @@ def test_a_client_without_a_key() -> None:
 
 
 def test_a_cancelled_request_task() -> None:
-    """Whatever cancels the tasks of a loop ends a call as well."""
+    """Cancelling all tasks of a loop ends a call."""
 
     async def main() -> None:
         call = asyncio.create_task(fetch_task.asyncio("x", client=client_of(server)))
@@ -245,7 +245,7 @@ def test_a_stubborn_transport(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_close_ends_requests() -> None:
-    """A request that is ended already is not ended twice: closing says why it ended, and its deadline comes later."""
+    """A request ends once: the error names the closed client, although its deadline passes later."""
 
     async def main() -> None:
         client = AuthenticatedClient(token=KEY, async_transport=Stubborn(), total_timeout=0.02, retries=0)
@@ -267,7 +267,7 @@ class OwnError(httpx.TransportError):
 
 
 def test_an_error_of_a_transport(calls: Calls) -> None:
-    """One that cannot be made anew has its text, without the key."""
+    """An error that cannot be copied is replaced by its text, without the key."""
 
     def fail(request: httpx.Request) -> httpx.Response:
         raise OwnError(request.headers["authorization"], 7)

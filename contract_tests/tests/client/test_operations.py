@@ -19,7 +19,7 @@ from suno_mock_api import InProcessTransport, MockApi
 
 
 def arguments(function: Any) -> dict[str, Any]:
-    """Arguments for every required parameter but the client."""
+    """Return arguments for every required parameter except the client."""
     found = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         if parameter.default is parameter.empty and parameter.name != "client":
@@ -59,7 +59,7 @@ def test_the_four_forms_agree(name: str) -> None:
 
 @pytest.mark.parametrize("name", suno_client._OPERATIONS)
 def test_errors_are_explained(name: str) -> None:
-    """By what the document says of the status; the body is there in its declared form."""
+    """An error has the document's description of the status, and the body in its declared form."""
     module: Any = import_module(suno_client._OPERATIONS[name], "suno_client")
     document = Document.load()
     operation = next(one for one in document.operations if one.name == name)

@@ -45,7 +45,7 @@ def client(sent: list[httpx.Request]) -> AuthenticatedClient:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_extra_headers(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request], name: str) -> None:
-    """They come beside the client's, or in their place, whatever their case; the key stays."""
+    """They are added to the client's, or replace them in any case; the key is not replaced."""
     options = {"retries": 0, "extra_headers": {"x-one": "2", "X-Two": "3", "accept": "a/b"}}
     with contextlib.suppress(errors.ServerError):
         getattr(calls, name)("x", client=client, **options)
@@ -66,7 +66,7 @@ def test_retries_of_a_call(calls: Calls, client: AuthenticatedClient, sent: list
 
 
 def test_retries_of_a_wait(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
-    """So many transient errors in a row; without a number, any."""
+    """A wait ends after that many transient errors in a row; by default it never does."""
     with pytest.raises(errors.ServerError):
         calls.wait("x", client=client, retries=3)
     assert len(sent) == 4
@@ -92,7 +92,7 @@ def test_a_timeout_of_a_call(calls: Calls, client: AuthenticatedClient, sent: li
     ],
 )
 def test_limits_inside_a_wait(calls: Calls, timeout: float | None, limits: dict[str, float]) -> None:
-    """Those of the client, or what is left of the wait."""
+    """A request has the client's limits, or the remaining time of the wait."""
     seen: list[dict[str, float]] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -107,7 +107,7 @@ def test_limits_inside_a_wait(calls: Calls, timeout: float | None, limits: dict[
 
 
 def test_the_defaults() -> None:
-    """As README and guide say."""
+    """They are those of README and guide."""
     client = AuthenticatedClient(token=KEY)
     assert client.base_url == "https://api.aiznt.com"
     assert client.timeout == httpx.Timeout(connect=10, read=30, write=30, pool=60)
@@ -117,7 +117,7 @@ def test_the_defaults() -> None:
 
 @pytest.mark.parametrize("timeout", [float("inf"), 1e300])
 def test_an_endless_timeout(calls: Calls, clock: VirtualClock, timeout: float) -> None:  # noqa: ARG001 - the wait sleeps
-    """It is no limit: no socket takes it."""
+    """It means no limit, because no socket accepts infinity."""
     with raw_server(lambda connection, _: connection.sendall(WHOLE)) as server:
         client = AuthenticatedClient(token=KEY, base_url=server.url, retries=0)
         for one in (
@@ -130,7 +130,7 @@ def test_an_endless_timeout(calls: Calls, clock: VirtualClock, timeout: float) -
 
 
 def test_a_timeout_bounds_the_retries(calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request]) -> None:
-    """No pause goes beyond it."""
+    """No pause exceeds it."""
     with pytest.raises(errors.ServerError):
         calls.sync("x", client=client, timeout=0.001, retries=9)
     assert len(sent) <= 2
@@ -162,7 +162,7 @@ def test_connections_are_shared(client: AuthenticatedClient) -> None:
 def test_a_wrong_option(
     calls: Calls, client: AuthenticatedClient, sent: list[httpx.Request], name: str, options: dict[str, Any]
 ) -> None:
-    """One line says which, and nothing is sent."""
+    """The error is one line with its name, and nothing is sent."""
     with pytest.raises(ValueError, match=r"^(timeout|retries|headers)\b[^\n]+$") as caught:
         getattr(calls, name)("x", client=client, **options)
     assert "secret" not in str(caught.value)
@@ -171,7 +171,7 @@ def test_a_wrong_option(
 
 @pytest.mark.parametrize("call", [fetch_task.sync, fetch_task.wait, fetch_task.poll])
 def test_a_wrong_client(call: Callable[..., Any]) -> None:
-    """One line says what it should be; nothing is sent."""
+    """The error is one line with the expected type, and nothing is sent."""
     with httpx.Client() as http, pytest.raises(TypeError, match=r"^client must be .*not httpx\.Client.*httpx_client="):
         call("x", client=http)
     with pytest.raises(ValueError, match=r"needs the API key: .*SUNO_API_KEY"):
@@ -219,14 +219,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_part_of_httpx(name: str) -> None:
-    """One line says what to pass, when the client is made."""
+    """The error is one line with the expected type, when the client is made."""
     settings, wrong = WRONG[name]
     with pytest.raises((TypeError, ValueError), match=f"^{next(iter(settings))}[^\n]*{wrong}[^\n]*$"):
         AuthenticatedClient(token="k", **settings)
 
 
 def test_callers_transports() -> None:
-    """Making a client tries its arguments, and closes nothing that the caller will use."""
+    """Making a client checks its arguments, and does not close the caller's transports."""
 
     class Transport(httpx.MockTransport):
         closed = False
@@ -253,7 +253,7 @@ SENT = ("Content-Type", "Accept", "Accept-Encoding", "User-Agent", "Host")
 @pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("place", ["headers", "extra_headers"])
 def test_a_header_is_sent_once(client: AuthenticatedClient, sent: list[httpx.Request], name: str, place: str) -> None:
-    """The caller's one, whatever its case."""
+    """The caller's value replaces the client's, in any case of the name."""
     for mine in (name, name.lower(), name.upper()):
         sent.clear()
         options: dict[str, Any] = {place: {mine: "a/b"}}
@@ -269,7 +269,7 @@ def test_a_header_is_sent_once(client: AuthenticatedClient, sent: list[httpx.Req
 def test_a_header_of_the_client(
     header: str, wrong: str, sent: list[httpx.Request], client: AuthenticatedClient
 ) -> None:
-    """What the client has to set cannot be replaced, and is not sent twice."""
+    """A header that the client sets cannot be replaced, and is not sent twice."""
     for make in (
         lambda: AuthenticatedClient(token="k", headers={header: "sk-secret"}),
         lambda: fetch_task.sync("x", client=client, extra_headers={header: "sk-secret"}),
@@ -282,7 +282,7 @@ def test_a_header_of_the_client(
 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
 def test_own_httpx_request(sent: list[httpx.Request], *, in_loop: bool) -> None:
-    """It says who asks, and which codings can be undone; the request of an operation has each header once."""
+    """It has the client's User-Agent and Accept-Encoding; a request of an operation has each header once."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request)
@@ -319,7 +319,7 @@ def test_own_httpx_client_unchanged() -> None:
 
 
 def test_an_instrumented_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tool that watches httpx may hide what its client takes; then httpx itself says what is wrong."""
+    """If instrumentation hides the signature of httpx's client, httpx itself raises for invalid arguments."""
     monkeypatch.setattr(_pools, "ARGUMENTS", frozenset())
     client = AuthenticatedClient(token="k", httpx_args={"trust_env": False})
     assert not client.get_httpx_client().trust_env

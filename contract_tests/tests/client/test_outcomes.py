@@ -62,7 +62,7 @@ ROWS: dict[str, list[Fault]] = {
     ],
     "Any error after the id is known": [fetch_fails],
 }
-"""What happens, and the faults that make it happen. Every status from 300 to 599 is in one row."""
+"""The rows with the faults that cause them. Every status from 300 to 599 is in one row."""
 CHARGED = {"not_sent": "no", "refused": "no", "unknown": "perhaps", "accepted": "yes"}
 RESENT = {(False, False): "no", (False, True): "only with `resubmit_after_429=True`", (True, True): "yes"}
 

@@ -1,4 +1,4 @@
-"""When to poll, and how often: schedules against a relay that refreshes, and many waits against one limiter."""
+"""Polling schedules against a relay that refreshes, and many waits against one rate limiter."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ STATES = {
 
 
 def wait(action: str, shown: float) -> tuple[float, int]:
-    """Wait for a task that the relay shows as done at a time: the delay in seconds and the number of requests."""
+    """Wait for a task that is shown as done at a time; return the delay in seconds and the number of requests."""
     with use_clock(VirtualClock()) as clock:
         poller = Poller(fetch_task._POLLING, {}, None)
         for looks in itertools.count(1):
@@ -59,7 +59,7 @@ def wait(action: str, shown: float) -> tuple[float, int]:
 
 @pytest.mark.parametrize("lost", [0, 0.25, 0.5])
 def test_lyrics_are_seen_soon(lost: float) -> None:
-    """On a relay that refreshes every 15 s: first done after 11 to 30 s, some of the rounds lost."""
+    """The relay refreshes every 15 s and shows lyrics as done after 11 to 30 s; some refreshes are lost."""
     chance = random.Random(3)  # noqa: S311 - a seed
     random.seed(3)  # the client's jitter
     waits = []
@@ -88,7 +88,7 @@ def test_delay_and_requests(lost: float) -> None:
 
 
 class Limiter:
-    """Allows so many requests a minute, in one of the ways that servers count."""
+    """Limits the requests per minute, in one of the ways of servers."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -96,7 +96,7 @@ class Limiter:
         self.tokens, self.since = float(LIMIT), 0.0
 
     def wait(self, now: float) -> float:
-        """Return how long to wait before the next request; 0: it is allowed."""
+        """Return the seconds until the next request is allowed; 0 if it is."""
         if self.kind == "bucket":
             self.tokens, self.since = min(LIMIT, self.tokens + (now - self.since) * LIMIT / 60), now
             if self.tokens < 1:
@@ -113,14 +113,14 @@ class Limiter:
 
 
 def many(kind: str, retry_after: Callable[[float], float | None], latency: float) -> tuple[int, int, float]:
-    """Wait for 200 songs at once: the number of requests, of 429s, and when the last song is seen."""
+    """Wait for 200 songs; return the number of requests and of 429s, and the time of the last song."""
     chance = random.Random(5)  # noqa: S311 - a seed
     limiter, pace, clock = Limiter(kind), Pace(), VirtualClock()
     requests = refused = 0
     with use_clock(clock):
         waits = [(Poller(fetch_task._POLLING, {}, None), chance.uniform(96, 200)) for _ in range(200)]
         tickets = [Ticket(math.inf) for _ in waits]
-        # When, who, and the outcome of a request that is under way.
+        # The time, the wait and the outcome of each pending request.
         events: list[tuple[float, int, int, Any]] = [(0, who, who, None) for who in range(200)]
         order = itertools.count(200)
         while events:
@@ -151,7 +151,7 @@ def many(kind: str, retry_after: Callable[[float], float | None], latency: float
 @pytest.mark.parametrize("announced", [True, False])
 @pytest.mark.parametrize("latency", [0.01, 0.2])
 def test_many_waits_share_one_limiter(kind: str, announced: bool, latency: float) -> None:  # noqa: FBT001 - of the test
-    """At 60 requests a minute: at most 10 % are refused, and the last song is seen as soon as the limit allows."""
+    """At 60 requests a minute, at most 10 % are refused, and the last song is seen as soon as the limit allows."""
     requests, refused, last = many(kind, lambda later: float(math.ceil(later)) if announced else None, latency)
     assert refused <= requests / 10
     assert last <= 400
@@ -169,7 +169,7 @@ def test_no_pace_without_limits() -> None:
 
 
 def test_a_last_look_is_not_given_up() -> None:
-    """However long the queue is, a wait looks once more before its deadline."""
+    """A wait polls once more before its deadline, however long the queue is."""
     pace = Pace()
     with use_clock(VirtualClock()):
         limited = errors.RateLimitError("429 Too Many Requests")
@@ -180,7 +180,7 @@ def test_a_last_look_is_not_given_up() -> None:
 
 
 def test_a_wait_really_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the machine's clock, which tests replace elsewhere, in a thread and in a task."""
+    """It uses the real clock, which other tests replace, in a thread and in a task."""
     slept: list[float] = []
 
     class EnoughError(Exception):

@@ -1,4 +1,4 @@
-"""The life of a process: cancelled requests, forks, event loops, copies, and clocks in threads."""
+"""Cancelled requests, forks, event loops, copies, and clocks in threads."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def pool_of(client: AuthenticatedClient) -> Any:
 
 @pytest.mark.parametrize("at_once", [10, 100])
 def test_cancels_lose_no_slot(at_once: int) -> None:
-    """encode/httpcore#1093: a pool that lost all its slots answers nobody any more."""
+    """A pool that has lost all its slots makes no requests (encode/httpcore#1093)."""
     chance = random.Random(at_once)  # noqa: S311 - a seed, for the same points each time
 
     def respond(connection: socket.socket, _: bytes) -> None:
@@ -62,7 +62,7 @@ def test_cancels_lose_no_slot(at_once: int) -> None:
         await asyncio.sleep(chance.choice((0, 0.001, 0.002)))
         request.cancel()
         (outcome,) = await asyncio.gather(request, return_exceptions=True)
-        assert isinstance(outcome, (asyncio.CancelledError, Response))  # it may have been quicker
+        assert isinstance(outcome, (asyncio.CancelledError, Response))  # it may have ended before
 
     async def main(client: AuthenticatedClient) -> None:
         async with client:
@@ -78,7 +78,7 @@ def test_cancels_lose_no_slot(at_once: int) -> None:
 
 
 def test_a_cancel_returns_at_once() -> None:
-    """A server that never answers holds nobody who does not want its answer any more."""
+    """A cancelled request returns at once, also if the server never responds."""
 
     async def main(client: AuthenticatedClient) -> None:
         async with client:
@@ -111,7 +111,7 @@ def test_closing_ends_what_runs() -> None:
 
 
 def test_no_cancel_is_swallowed() -> None:
-    """Python 3.11's wait_for swallowed some, where all connections were busy."""
+    """wait_for of Python 3.11 swallows some cancellations if all connections are busy."""
 
     async def main(client: AuthenticatedClient) -> None:
         async with client:
@@ -138,7 +138,7 @@ def test_no_cancel_is_swallowed() -> None:
 
 
 def test_cancelled_own_transport() -> None:
-    """A transport that is not httpx's is cancelled like any code."""
+    """A transport of the caller is cancelled like any other code."""
     ended = []
 
     class Slow(httpx.AsyncBaseTransport):
@@ -164,7 +164,7 @@ def test_cancelled_own_transport() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_fork_shares_no_connection() -> None:
-    """A child that read from its parent's socket would hand out another task's answer."""
+    """A child that read from its parent's socket would return the response for another task."""
 
     def respond(connection: socket.socket, request: bytes) -> None:
         name = request.split(b" ")[1].rpartition(b"/")[2]
@@ -201,7 +201,7 @@ def closed_loops() -> int:
 
 
 def test_a_client_at_module_level() -> None:
-    """`asyncio.run` for each job, and the client lives on: nothing of a loop that is gone stays."""
+    """The client is used in one `asyncio.run` after another, and keeps nothing of closed loops."""
 
     async def job() -> int:
         return (await fetch_task.asyncio_detailed("x", client=client)).status_code
@@ -216,7 +216,7 @@ def test_a_client_at_module_level() -> None:
 
 
 def test_a_loop_closed_roughly() -> None:
-    """A loop that did not close its asynchronous generators is forgotten at the next one."""
+    """A loop whose asynchronous generators were not closed is forgotten when the next one is used."""
 
     async def job() -> int:
         return (await fetch_task.asyncio_detailed("x", client=client)).status_code
@@ -231,7 +231,7 @@ def test_a_loop_closed_roughly() -> None:
 
 
 def test_clocks_in_two_threads() -> None:
-    """Interleaved, each has its own clock, and both end."""
+    """Each thread has its own clock, also if they overlap."""
     inside, outside = threading.Barrier(2), threading.Barrier(2)
 
     def one(first: object) -> bool:
@@ -255,7 +255,7 @@ def test_clock_in_worker_thread() -> None:
 
 
 def test_sync_in_running_loop(mock: MockApi, client: AuthenticatedClient) -> None:
-    """A notebook has a loop running where it calls the functions for threads."""
+    """The functions for threads work in a notebook, which runs a loop."""
 
     async def main() -> str:
         envelope = fetch_task.sync("music_success", client=client)
@@ -267,7 +267,7 @@ def test_sync_in_running_loop(mock: MockApi, client: AuthenticatedClient) -> Non
 
 
 def test_without_asyncio() -> None:
-    """Under trio, say: one sentence."""
+    """The error is one sentence, for example under trio."""
     request = fetch_task.asyncio("x", client=AuthenticatedClient(token="sk-test-key"))
     with pytest.raises(RuntimeError, match=r"need a running asyncio event loop; elsewhere \(trio, say\)"):
         request.send(None)
@@ -311,7 +311,7 @@ def test_client_cannot_be_pickled() -> None:
 
 
 def test_the_guard_fits_httpx() -> None:
-    """It reaches behind httpx's front: a version that looks otherwise there must be noticed."""
+    """The guard uses private parts of httpx, so a version that changes them must fail here."""
     with httpx.Client(proxy="http://127.0.0.1:9") as http:
         assert guard(http)
     assert guard(httpx.AsyncClient())
@@ -320,7 +320,7 @@ def test_the_guard_fits_httpx() -> None:
 
 @pytest.mark.parametrize("token", ["sk-secret\n", " sk-secret", '"sk-secret"', "Bearer sk-secret", "sk-secrét"])
 def test_no_key_in_variables(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Crash reporters keep the variables of every function on the way."""
+    """Crash reporters record the variables of every function of a traceback."""
     monkeypatch.setenv("SUNO_API_KEY", token)
     settings: list[dict[str, Any]] = [{"token": token}, {}]
     for arguments in settings:
@@ -333,7 +333,7 @@ def test_no_key_in_variables(token: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that is passed by position is named in no error, whether the environment has another or not."""
+    """No error shows a key that is passed by position, with or without a key in the environment."""
     for key in ("", "sk-env"):
         monkeypatch.setenv("SUNO_API_KEY", key)
         with pytest.raises(TypeError, match="AuthenticatedClient takes keyword arguments only, such as") as caught:

@@ -1,4 +1,4 @@
-"""Values that few servers send and few callers pass: read, written and refused as declared."""
+"""Rare values of servers and callers are read, written and refused as declared."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def refusing(status: int, headers: dict[str, str], content: bytes = b"") -> Auth
 
 
 def test_a_retry_after_without_a_zone(calls: Calls) -> None:
-    """A date in the past, whose zone is not known, is now."""
+    """A past date without a time zone means now."""
     client = refusing(429, {"Retry-After": "Sun, 01 Feb 2026 10:00:00 -0000"})
     with pytest.raises(errors.RateLimitError) as caught:
         calls.sync("x", client=client)
@@ -45,7 +45,7 @@ def test_a_retry_after_without_a_zone(calls: Calls) -> None:
 
 
 def test_an_unknown_charset(calls: Calls) -> None:
-    """It is read as UTF-8, also where a wait reads on in a body that is not JSON alone."""
+    """It is read as UTF-8, also if a wait searches a body that is not only JSON."""
     task = {"task_id": "x", "action": "MUSIC", "status": "FAILURE", "fail_reason": "é", "progress": "", "data": []}
     times = {"submit_time": 1, "start_time": 1, "finish_time": 1}
     body = {"code": "success", "message": "", "data": {**task, **times}}
@@ -72,7 +72,7 @@ def test_a_pointer_into_a_list(value: Any, keys: tuple[str, ...], found: Any) ->
 
 
 def test_the_first_text() -> None:
-    """A pointer through a field that cannot be read leads to nothing; the next one is taken."""
+    """If a field on the way of a pointer cannot be read, the next pointer is used."""
     timing = Timing.from_dict({"aligned_words": [], "waveform_data": 5, "hoot_cer": 1, "is_streamed": True, "a": "b"})
     assert first_text(timing, ("waveform_data", "0"), ("a",)) == "b"
     assert first_text(timing, ("waveform_data", "0")) is None
@@ -123,7 +123,7 @@ def test_what_only_looks_right(read: Any, value: Any) -> None:
 
 
 def test_the_best_branch_is_taken() -> None:
-    """Of two that fit: the one with fewer surprises, whichever comes first."""
+    """Of two branches that fit, the one with fewer deviations is taken, in any order."""
 
     def branch(name: str, *surprises: int) -> _reader.Read[str]:
         def read(value: Any, at: _reader.Place) -> str:
@@ -143,7 +143,7 @@ def test_the_best_branch_is_taken() -> None:
 
 
 def test_json_without_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The client reads the same where the extra `fast` is not installed."""
+    """The client reads the same values without the extra `fast`."""
     monkeypatch.setitem(sys.modules, "msgspec", None)
     found = importlib.util.find_spec("suno_client._reader")
     assert found is not None
@@ -172,7 +172,7 @@ def test_statuses_that_are_no_texts() -> None:
 
 
 def test_unreadable_states_end_wait() -> None:
-    """The fifth time."""
+    """The wait ends at the fifth one."""
     body = {"code": "success", "message": "", "data": {"task_id": "x", "data": None}}
     parsed: Any = _reader.read_body(models.TaskEnvelope._read, body, "a test", partial=True)
     outcome: Any = Response(200, httpx.Headers(), b"", parsed, None, None)
@@ -186,7 +186,7 @@ def test_unreadable_states_end_wait() -> None:
 
 
 def test_the_pace_recovers() -> None:
-    """After a 429 the waits slow down; without another one, nothing holds them back after six minutes."""
+    """The waits slow down after a 429, and have their full speed again after six minutes without one."""
     with virtual_time() as clock:
         pace = Pace()
         pace.learn(errors.RateLimitError("slow down"))
@@ -205,7 +205,7 @@ def test_an_id_that_is_no_text() -> None:
 
 
 def test_files() -> None:
-    """A file as the whole body has its own type; in a form, plain fields stand beside it."""
+    """A file is a whole body with its own media type, or a part of a form beside plain fields."""
     file = File(io.BytesIO(b"ID3"), "a.mp3", "audio/mpeg")
     request = _arguments.build("POST", "/", [], [_arguments.Body("audio/*", "content", File)], file)
     assert (request["content"], request["headers"]) == (b"ID3", {"Content-Type": "audio/mpeg"})
@@ -235,7 +235,7 @@ def test_declared_types(value: Any, hint: Any, problem: str) -> None:
 
 
 def test_unreadable_required_fields() -> None:
-    """`to_dict` gives back what was read, whatever was missing."""
+    """`to_dict` returns the values that were read, whichever were missing."""
     for body in ({"ids": 5}, {"ids": [7], "action": "MUSIC"}, {"action": "MUSIC", "more": 1}):
         request = TasksRequest.from_dict({"action": "x", **body})
         assert request.to_dict() == {"action": "x", **body}
@@ -269,7 +269,7 @@ def test_uuids_are_kept_as_written() -> None:
 
 @pytest.mark.parametrize(("kind", "empty"), [("texts", ""), ("binaries", b"")])
 def test_an_empty_text_is_a_text(kind: str, empty: Any) -> None:
-    """And so are no bytes: such a success is parsed, and is no error."""
+    """An empty text or body is a parsed success, and no error."""
     read: Any = _reader.read_str if kind == "texts" else _reader.read_bytes
     operation = _response.Operation("an_operation", "GET", {200: read}, **{kind: frozenset({200})})  # type: ignore[arg-type]
     found = _response.read_response(operation, _response.Call({}), httpx.Response(200), b"")

@@ -1,4 +1,4 @@
-"""The tolerant reader: types that hold, nothing lost, every surprise told."""
+"""The tolerant reader: types are right, no value is lost, and every deviation is logged."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ RECORDINGS = load("fetch_task")
 
 @pytest.fixture(params=["msgspec", "json"])
 def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that uses this runs with the fast parser and with that of the standard library."""
+    """Run a test with the fast parser, and with that of the standard library."""
     if request.param == "json":
         monkeypatch.setattr(_reader, "_parse_fast", None)
 
 
 @pytest.fixture(autouse=True)
 def forget_logged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test hears each surprise for the first time."""
+    """Reset the log, so that each deviation is logged again."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
 
 
 def body(edit: Callable[[Any], Any] | None = None, name: str = "music_success") -> Any:
-    """A recorded body, edited."""
+    """Return an edited copy of a recorded body."""
     fresh = copy.deepcopy(RECORDINGS[name].response.body)
     if edit is not None:
         edit(fresh)

@@ -1,4 +1,4 @@
-"""What is sent, how often, and how long it may take."""
+"""Requests: their content, retries and time limits."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_id_is_one_segment(mock: MockApi, client: AuthenticatedClient, calls: Ca
 
 @pytest.mark.parametrize("task_id", ["a/b", "../x"])
 def test_slash_in_an_id(mock: MockApi, client: AuthenticatedClient, calls: Calls, task_id: str) -> None:
-    """The relay splits the decoded path, so it serves no such id; no other path is requested."""
+    """The relay splits the decoded path, so it serves no such id, but no other path is requested."""
     with pytest.raises(errors.ContentTypeError):
         calls.sync(task_id, client=client)
     ((request,),) = mock.requests.values()
@@ -213,7 +213,7 @@ def test_connection_refused(calls: Calls, clock: VirtualClock) -> None:
 
 
 def test_a_cut_body_is_retried(clock: VirtualClock, calls: Calls) -> None:
-    """Over HTTP: the connection breaks within the body."""
+    """Over HTTP, the connection breaks within the body."""
     app = MockApi()
     app.inject("music_success", [reset])
     with serve(app) as url:
@@ -233,7 +233,7 @@ def test_a_body_is_bounded_as_decoded(mock: MockApi, client: AuthenticatedClient
 
 
 def test_a_wrong_content_encoding(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
-    """A body that is not encoded as its header says is a response, with an error."""
+    """A body with a wrong Content-Encoding is a response with an error."""
     lie = replaced(200, '{"code":"success","data":null}', content_type="application/json", content_encoding="gzip")
     mock.inject("x", [lie])
     response = calls.detailed("x", client=client)
@@ -324,7 +324,7 @@ def test_use_after_close(client: AuthenticatedClient, calls: Calls) -> None:
 
 
 class Counting(httpx.AsyncBaseTransport):
-    """Counts how many requests it has at once."""
+    """Counts simultaneous requests."""
 
     def __init__(self) -> None:
         self.now = self.most = 0
@@ -377,7 +377,7 @@ def test_pool_timeout() -> None:
 
 
 class Spy:
-    """Notes which modules are looked for."""
+    """Records the modules that are searched for."""
 
     def __init__(self) -> None:
         self.names: list[str] = []

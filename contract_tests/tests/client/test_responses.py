@@ -1,4 +1,4 @@
-"""The client against every recording: what `sync` and `sync_detailed` make of it."""
+"""The results of `sync` and `sync_detailed` for every recording."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_response_without_task(client: AuthenticatedClient, calls: Calls) -> Non
 
 
 def test_the_request_id_of_a_result(calls: Calls) -> None:
-    """It is beside the fields: in no comparison, no repr and no copy."""
+    """It is not a field: it is in no comparison, no repr and no copy."""
     done: Any = RECORDINGS["music_success"].response.body
     numbers = itertools.count()
 

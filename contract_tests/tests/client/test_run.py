@@ -1,4 +1,4 @@
-"""Submit and wait in one call: paid for once, and never lost."""
+"""Submit and wait in one call: a task is charged once, and its id is not lost."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BODIES: dict[Any, Any] = {
     submit_lyrics: models.LyricsRequest(prompt="a harbour at dawn"),
 }
 MOST: dict[str, Any] = {"retries": 5, "resubmit_after_429": True}
-"""A client that tries as often as it can."""
+"""Settings with the most retries."""
 
 
 def called(module: Any, name: str, client: AuthenticatedClient, *, in_loop: bool, **arguments: Any) -> Any:
@@ -111,7 +111,7 @@ def test_wrong_arguments_cost_nothing(timeout: Any, run: Call, mock: MockApi) ->
 
 
 def test_a_coroutine_function_is_for_run_asyncio(client: AuthenticatedClient, mock: MockApi) -> None:
-    """In a thread nothing would await it: the id would not be kept, and nobody would hear of it."""
+    """In a thread nothing would await it, so the id would be lost without an error."""
 
     async def keep(_: str) -> None: ...
 
@@ -130,7 +130,7 @@ FATAL: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", FATAL)
 def test_failed_wait_has_the_id(name: str, run: Call, mock: MockApi) -> None:
-    """What was submitted is neither refused nor to be submitted again, whatever the wait meets."""
+    """The outcome of the submission does not change, whatever error ends the wait."""
     mock.inject("fetch_task", [FATAL[name]] * 100)
     kept: list[str] = []
     with pytest.raises(errors.APIError) as caught:
@@ -164,7 +164,7 @@ def test_a_failed_task(mock: MockApi, client: AuthenticatedClient, in_loop: bool
 
 @pytest.mark.parametrize("data", ["", "  ", None, ["x", "y"], {"a": "x", "b": "y"}, True], ids=repr)
 def test_a_success_without_an_id(data: Any, run: Call, mock: MockApi) -> None:
-    """It was processed, probably: it is not sent again, and said so."""
+    """It was probably processed, so it is not sent again, and the error has this outcome."""
     mock.inject("submit_music", [faults.edited(lambda body: {**body, "data": data})])
     mock.inject("submit_lyrics", [faults.edited(lambda body: {**body, "data": data})])
     with pytest.raises(errors.UnreadableResponseError) as caught:
@@ -184,7 +184,7 @@ def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None
 
 
 def test_interrupted_wait(client: AuthenticatedClient, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C while it waits: the id is in a note, for the traceback."""
+    """After Ctrl-C in the wait, the id is in a note of the exception."""
     kept: list[str] = []
 
     def interrupt(_: float) -> None:
@@ -209,7 +209,7 @@ def test_failing_callback(run: Call) -> None:
 
 
 def test_interrupted_submission(client: AuthenticatedClient) -> None:
-    """Before the id is known, its outcome is not known, either."""
+    """The outcome is unknown before the id is received."""
 
     def interrupt(_: httpx.Request) -> httpx.Response:
         raise KeyboardInterrupt
@@ -221,7 +221,7 @@ def test_interrupted_submission(client: AuthenticatedClient) -> None:
 
 
 def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:
-    """At most one submission for each call, and the id of each that was answered."""
+    """Each call makes at most one submission, and reports the id of each response."""
     transport = InProcessTransport(mock)
     reported = 0
 
@@ -252,7 +252,7 @@ def test_cancelled_at_any_moment(mock: MockApi, module: Any) -> None:
 @pytest.mark.parametrize("name", ["sync", "run"])
 @pytest.mark.parametrize("fault", sorted({*PROCESSED, *REFUSED, "busy"} - {"read timeout"}))
 def test_paid_once_over_raw_bytes(fault: str, name: str, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
-    """Whatever a server sends: one processed submission for each call, with retries at their highest."""
+    """With the most retries, each call has one processed submission, whatever the server sends."""
     faulty = {**PROCESSED, **REFUSED, "busy": respond(503, BUSY)}[fault]
     counted = 0
 
@@ -291,7 +291,7 @@ STATUSES = [status.value for status in http.HTTPStatus if status >= 200] + [420,
 
 
 def every_fault() -> Iterator[tuple[str, Any]]:
-    """Every fault of the mocked API, found by what its module has, answered before and after processing."""
+    """Return every fault of the mocked API, before and after processing."""
     for name, value in vars(faults).items():
         if isinstance(value, faults.Fault):
             yield name, value
@@ -308,7 +308,7 @@ def every_fault() -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("name", ["sync", "run"])
 def test_paid_once_over_every_fault(name: str, mock: MockApi, module: Any, in_loop: bool) -> None:  # noqa: FBT001 - a fixture
-    """Retries at their highest, consent to resubmit after 429 where it was not processed."""
+    """The client has the most retries, and may submit again after a 429 that was not processed."""
     transport = InProcessTransport(mock)
     for fault_name, fault in every_fault():
         before = processed(mock)
@@ -326,7 +326,7 @@ def test_paid_once_over_every_fault(name: str, mock: MockApi, module: Any, in_lo
         if error is None:
             assert charged == 1, fault_name
         elif charged:
-            # A server that has made a song and says that it refused to lies; all else is told as it is.
+            # Only a server that refuses a submission after processing it causes a wrong outcome.
             lies = 300 <= (error.status_code or 0) < 500
             assert error.outcome == "unknown" or lies, fault_name
             assert not error.transient or lies, fault_name
@@ -334,7 +334,7 @@ def test_paid_once_over_every_fault(name: str, mock: MockApi, module: Any, in_lo
 
 @pytest.mark.usefixtures("clock")
 def test_lyrics_may_take_their_time() -> None:
-    """A relay may hold the request until the words are written."""
+    """A relay may respond only when the lyrics are written."""
     seen: list[Any] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -357,7 +357,7 @@ def test_arguments_of_twins() -> None:
 
 
 def test_it_waits_until_more_is_true(run: Call, mock: MockApi) -> None:
-    """A condition for the finished task, as in a wait; a wrong one costs nothing."""
+    """`until` is a condition for the finished task; an invalid one is refused before the submission."""
     states: list[str] = []
 
     def enough(task: models.Task) -> bool:
@@ -381,7 +381,7 @@ def test_it_waits_until_more_is_true(run: Call, mock: MockApi) -> None:
     ],
 )
 def test_an_id_in_another_place(wrap: Callable[[Any], Any], run: Call, mock: MockApi) -> None:
-    """What was paid for is not lost."""
+    """The id of a charged task is not lost."""
     for name in ("submit_music", "submit_lyrics"):
         mock.inject(name, [faults.edited(wrap)])
     assert run().status == "SUCCESS"
@@ -398,7 +398,7 @@ def test_an_id_that_is_a_number(run: Call, mock: MockApi) -> None:
 
 
 def test_ids_that_are_not_clear(run: Call, mock: MockApi) -> None:
-    """None of two is taken."""
+    """None of two possible ids is taken."""
     for name in ("submit_music", "submit_lyrics"):
         mock.inject(name, [faults.edited(lambda body: {"result": [{"task_id": body["data"]}, {"task_id": "b"}]})])
     with pytest.raises(errors.UnreadableResponseError) as caught:

@@ -1,4 +1,4 @@
-"""Nobody pays twice: a request that makes something is sent again only where it surely was not processed."""
+"""A submission is sent again only if it was certainly not processed, so nobody pays twice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ READ = Operation(
 )
 REQUEST: dict[str, Any] = {"method": "POST", "url": "/suno/submit/music", "json": {"prompt": "x"}}
 MOST: dict[str, Any] = {"retries": 5, "timeout": 10, "total_timeout": 60, "resubmit_after_429": True}
-"""A client that tries as often as it can."""
+"""Settings with the most retries."""
 
 
 def submit(client: Client, operation: Operation[Any] = SUBMIT) -> Response[Any]:
@@ -95,7 +95,7 @@ PROCESSED: dict[str, Fault] = {
     "503 of a proxy": respond(503, b"<html>", **{"Content-Type": "text/html"}),
     "empty 503": respond(503, b""),
 }
-"""What a server may do after it has made and charged the song."""
+"""Responses and faults after the server has made and charged the song."""
 
 REFUSED: dict[str, Fault] = {
     **{str(status): respond(status, {"code": "no", "message": "no"}) for status in (307, 400, 401, 402, 403, 404, 413)},
@@ -103,7 +103,7 @@ REFUSED: dict[str, Fault] = {
 
 
 class Server:
-    """Counts what it processes."""
+    """Counts the processed submissions."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = list(faults)
@@ -147,7 +147,7 @@ def test_refused_submission(name: str) -> None:
 
 @pytest.mark.parametrize("call", [submit, submit_asyncio])
 def test_503_of_the_relay(call: Callable[[Client], Response[Any]]) -> None:
-    """It is answered before the relay looks at the request; a proxy's 503 has another body."""
+    """The relay sends it before it processes the request; the 503 of a proxy has another body."""
     server = Server(respond(503, BUSY), respond(503, BUSY))
     with virtual_time(), raw_server(server) as raw:
         client = AuthenticatedClient(token="sk-test-key", base_url=raw.url, **MOST)
@@ -255,7 +255,7 @@ def test_wrong_kind_of_client(client: Any) -> None:
 
 
 def test_an_error_survives_as_json() -> None:
-    """A task queue may carry JSON only; what it carries is enough to decide on."""
+    """JSON, for a task queue, keeps what a decision about a retry needs."""
     with raw_server(Server(PROCESSED["502"])) as raw:
         error = submit(AuthenticatedClient(token="sk-test-key", base_url=raw.url)).error
     assert error is not None

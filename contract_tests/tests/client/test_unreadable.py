@@ -1,4 +1,4 @@
-"""A required field that is missing or of another type costs nothing until it is read."""
+"""A required field that is missing or of another type raises only when it is read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ VALUES = {"removed": None, "null": None, "number": 7.5, "string": "odd", "list":
 
 
 def faults() -> Iterator[tuple[list[Any], str, str]]:
-    """Every fault in one required field that is not essential."""
+    """Yield every fault in a required field that is not essential."""
     for name, place in PLACES.items():
         schema = SCHEMAS[name.removeprefix("second ")]
         for key in schema["required"]:
@@ -50,7 +50,7 @@ FAULTS = list(faults())
 
 
 def broken(place: list[Any], key: str, fault: str, body: Any = None) -> Any:
-    """The recorded body with a fault."""
+    """Return the recorded body with a fault."""
     body = copy.deepcopy(BODY) if body is None else body
     holder = body
     for step in place:
@@ -63,14 +63,14 @@ def broken(place: list[Any], key: str, fault: str, body: Any = None) -> Any:
 
 
 def object_at(envelope: TaskEnvelope, place: list[Any]) -> Any:
-    """The object that was read from a place of the body."""
+    """Return the object that was read from a place of the body."""
     assert isinstance(envelope.data, Task)
     return envelope.data.clips[place[2]] if len(place) > 2 else envelope.data if place else envelope
 
 
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test hears each surprise for the first time."""
+    """Reset the log, so that each deviation is logged again."""
     monkeypatch.setattr(_reader, "_logged", defaultdict(set))
 
 
@@ -80,7 +80,7 @@ def test_faults_are_many() -> None:
 
 @pytest.mark.parametrize(("place", "key", "fault"), FAULTS)
 def test_no_song_is_lost(place: list[Any], key: str, fault: str) -> None:
-    """The songs arrive, types hold, nothing is lost, and the field is told apart when it is read."""
+    """The songs are read, types are right, no value is lost, and reading the field raises its error."""
     body = broken(place, key, fault)
     envelope = TaskEnvelope.from_dict(body)
     task = envelope.data
@@ -101,7 +101,7 @@ def test_no_song_is_lost(place: list[Any], key: str, fault: str) -> None:
 
 
 def test_wait_delivers(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
-    """Every fault at once, in every poll: the songs arrive."""
+    """A wait returns the songs with all faults in every poll."""
 
     def drift(body: Any) -> None:
         for place, key, fault in FAULTS:
@@ -115,12 +115,12 @@ def test_wait_delivers(mock: MockApi, client: AuthenticatedClient, calls: Calls)
 
 
 def twins(model: Any) -> list[Any]:
-    """Copies of a model, made in every way."""
+    """Return copies of a model, made in every way."""
     return [copy.copy(model), copy.deepcopy(model), pickle.loads(pickle.dumps(model)), attrs.evolve(model)]  # noqa: S301 - our own
 
 
 def test_copies() -> None:
-    """A copy, a pickle and `attrs.evolve` keep what cannot be read as it is."""
+    """A copy, a pickle and `attrs.evolve` keep unreadable values unchanged."""
     body = broken(["data"], "progress", "number", broken(["data", "data", 0], "status", "removed"))
     envelope = TaskEnvelope.from_dict(body)
     for twin in twins(envelope):
@@ -149,7 +149,7 @@ def test_copies() -> None:
     assert task != TaskEnvelope.from_dict(BODY).data
 
 
-def test_mending() -> None:
+def test_set_unreadable_field() -> None:
     """A field that is set can be read, and is written."""
     clip = Clip.from_dict(broken(["data", "data", 0], "status", "number")["data"]["data"][0])
     mended = attrs.evolve(clip, status=models.ClipStatus.COMPLETE)
@@ -196,7 +196,7 @@ def test_a_clip_costs_only_itself(spoil: Callable[[Any], Any], caplog: pytest.Lo
 
 
 def test_branches_of_a_union() -> None:
-    """Where bodies of several shapes are declared, the one that fits best is read."""
+    """If several shapes are declared, the one that fits best is read."""
     read = _reader.first_reader(models.TaskError._read, models.RelayErrorBody._read)
     for body, model in (
         ({"code": "c", "message": "m", "data": None}, models.TaskError),

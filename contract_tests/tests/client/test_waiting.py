@@ -1,4 +1,4 @@
-"""Waiting and polling: when it looks, what ends it, and what does not."""
+"""Waits: when they poll, and what ends them."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ FINAL: dict[str, tuple[Fault, type[errors.APIError]]] = {
     "404 page": (replaced(404, "<html>", content_type="text/html"), errors.NotFoundError),
     "HTML": (recorded("error_200_html_page"), errors.ContentTypeError),
 }
-"""What ends a wait at once that has seen nothing yet."""
+"""Errors that end a wait at the first poll."""
 
 STRANGERS = itertools.count()
 
@@ -158,7 +158,7 @@ ODD: dict[str, tuple[Fault, type[errors.APIError]]] = {
         errors.IdentityMismatchError,
     ),
 }
-"""What ends a wait three times in a row."""
+"""Errors that end a wait at the third time in a row."""
 
 
 @pytest.mark.parametrize("name", TRANSIENT)
@@ -191,7 +191,7 @@ UNREADABLE: dict[str, tuple[Fault, str]] = {
 def test_permanently_unknown_id(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str, *, seen: bool
 ) -> None:
-    """It says why, with the status, the request id and how often it looked."""
+    """The error has the status, the request id and the number of polls."""
     fault, reason = UNREADABLE[name]
     task_id = mock.start_task()
     mock.inject(task_id, itertools.chain([None] * seen, itertools.repeat(fault)))
@@ -206,7 +206,7 @@ def test_permanently_unknown_id(
 
 
 def test_unreadable_ones_now_and_then(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
-    """Up to four in a row cost nothing; what happens between them does not count as a state."""
+    """Up to four in a row do not end a wait, and are not yielded as states."""
     task_id = mock.start_task()
     fault = TRANSIENT["empty 200"]
     mock.inject(task_id, itertools.chain([fault] * 4, [None], [fault, truncated] * 2, [None]))
@@ -256,9 +256,11 @@ def test_a_new_wait_ends_at_once(
 
 @pytest.mark.parametrize("name", FINAL | ODD)
 def test_a_hiccup_does_not_end_a_wait(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
-    """Twice in a row, and again, once a state was seen."""
+    """It may occur twice in a row, and again after a state was seen."""
     fault, _ = (FINAL | ODD)[name]
-    twice = itertools.repeat(fault, 4 if name == "other task" else 2)  # another id is requested once more
+    twice = itertools.repeat(
+        fault, 4 if name == "other task" else 2
+    )  # a response with another id is requested once more
     task_id = mock.start_task()
     mock.inject(task_id, itertools.chain([None], twice, [None], itertools.repeat(fault, 2)))
     assert calls.wait(task_id, client=client).status == "SUCCESS"
@@ -288,7 +290,7 @@ def test_three_hiccups_end_a_new_wait(
 
 
 def test_unknown_at_first() -> None:
-    """For 15 s: the relay writes it down after it has answered."""
+    """The relay stores a task after its response, so it may be unknown for 15 s."""
     unknown = errors.NotFoundError("400 Bad Request: task_not_exist")
     with virtual_time() as clock:
         poller = _polling.Poller(fetch_task._POLLING, {"task_id": "x"}, 600, submitted=True)
@@ -301,7 +303,7 @@ def test_unknown_at_first() -> None:
 
 
 def test_unreachable_server(clock: VirtualClock, calls: Calls) -> None:
-    """A name that does not resolve, or a wrong certificate: at the second time."""
+    """A name that does not resolve, or a wrong certificate, ends a wait at the second time."""
 
     def refuse(_: httpx.Request) -> httpx.Response:
         seen.append(1)
@@ -345,7 +347,7 @@ def test_any_success_is_read(mock: MockApi, client: AuthenticatedClient, calls: 
 
 @pytest.mark.parametrize("data", [None, [], ""], ids=repr)
 def test_success_without_result(mock: MockApi, client: AuthenticatedClient, calls: Calls, data: Any) -> None:
-    """Its status is final: a wait for the result would not end, and an error would hide the task."""
+    """It is returned, because its status is final: further polls would not end, and an error would hide the task."""
     mock.inject("music_success", [edited(lambda body: body["data"].update(data=data))])
     task = calls.wait("music_success", client=client)
     assert (task.status, task.to_dict()["data"], task.clips, task.lyrics) == ("SUCCESS", data, [], None)
@@ -366,7 +368,7 @@ def test_response_of_another_task(
 def test_server_with_other_ids(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The provider's own page asks for one id and prints another: the same other id again is accepted, and logged."""
+    """The provider's page requests one id and shows another; the same other id twice is accepted and logged."""
     stranger = edited(lambda body: body["data"].update(task_id="stranger"))
     mock.inject("music_success", itertools.repeat(stranger))
     for _ in range(3):
@@ -386,7 +388,7 @@ def test_ever_other_ids_are_an_error(mock: MockApi, client: AuthenticatedClient,
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("names", "ends"), [("mm oo mm", True), ("a oo a", True), ("mm oo o o", False)])
 def test_id_in_a_wait(calls: Calls, names: str, ends: bool) -> None:  # noqa: FBT001 - of the test
-    """Also where the server names the task otherwise: each letter is the name that one response says."""
+    """This also holds if the server returns another id; each letter is the id in one response."""
     left = list(names.replace(" ", ""))
 
     def respond(_: httpx.Request) -> httpx.Response:
@@ -432,7 +434,7 @@ def test_huge_retry_after(
 
 
 def test_pauses_grow_with_trouble(mock: MockApi, client: AuthenticatedClient, clock: VirtualClock) -> None:
-    """And a wait does not retry beside its schedule."""
+    """A wait does not retry in addition to its schedule."""
     mock.inject("music_success", [replaced(503)] * 7)
     fetch_task.wait("music_success", client=client)
     assert len(mock.requests["music_success"]) == 8
@@ -442,7 +444,7 @@ def test_pauses_grow_with_trouble(mock: MockApi, client: AuthenticatedClient, cl
 
 
 def looks(schedule: Iterator[float], duration: float) -> tuple[float, int]:
-    """The delay between finish and detection, in seconds, and the number of requests."""
+    """Return the delay between finish and detection, in seconds, and the number of requests."""
     for count, at in enumerate(schedule, start=1):
         if at >= duration:
             return at - duration, count
@@ -450,7 +452,7 @@ def looks(schedule: Iterator[float], duration: float) -> tuple[float, int]:
 
 
 def declared() -> Iterator[float]:
-    """When the declared schedule looks, in seconds since the wait began."""
+    """Return the times of the polls of the declared schedule, in seconds since the wait began."""
     pauses = fetch_task._POLLING.pauses()
     at = 0.0
     while True:
@@ -541,7 +543,7 @@ def test_virtual_time_ends() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_ends_a_wait(clock: VirtualClock, calls: Calls, status: int) -> None:
-    """The third in a row; none is followed, so that the key goes nowhere else."""
+    """A wait ends at the third redirect in a row; none is followed, so that the key is not sent elsewhere."""
 
     def redirect(request: httpx.Request) -> httpx.Response:
         hosts.append(request.url.host)
