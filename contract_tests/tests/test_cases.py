@@ -206,6 +206,7 @@ def test_json_body(server: Server) -> None:
         "notify_at": "2026-01-02T03:04:05.000Z",
         "mood": "calm",
     }
+    assert "body: The song to make." in part("json_body", "api.songs.create_song").sync.__doc__
 
 
 @pytest.mark.parametrize(
@@ -311,6 +312,7 @@ def test_parameters(server: Server) -> None:
     docs = part("parameters", "api.parts.list_parts").sync.__doc__
     assert "song_id: Which song." in docs
     assert "limit: How many." in docs
+    assert "since: The first day." in docs
 
 
 @pytest.mark.parametrize(
@@ -410,6 +412,7 @@ def test_values(server: Server) -> None:
     assert plain.quoted == "a\"b\\c'{d}"
     assert (plain.other_level, plain.mood, plain.ratio, plain.born) == (2, "calm", 0.5, datetime.date(2024, 1, 31))
     assert [member.name for member in models.Mood] == ["CALM", "CALM_1", "CALM_2", "VERY_CALM", "VALUE_4", "NONE"]
+    assert [member.name for member in models.Size] == ["QUITE_SMALL", "BIG", "BELOW_ZERO"]
     body = {
         "type": "values",
         "version": 2,

@@ -83,7 +83,7 @@ class Planner:
                 parameters=self._parameters(endpoint),
                 bodies=bodies,
                 body_required=bool(endpoint.bodies) and endpoint.bodies[0].prop.required,
-                body_text=str(self._at(declared.request_body).get("description", "")) if declared.request_body else "",
+                body_text=self._body_text(endpoint, declared),
                 responses=tuple(responses),
                 error_shapes=self._error_shapes(),
                 success_error=next(filter(None, map(self._success_error, responses)), None),
@@ -137,7 +137,7 @@ class Planner:
             type=type_,
             required=required,
             default=default or ("" if required else "UNSET"),
-            text=str(self._at(place).get("description") or ""),
+            text=str(self._at(place).get("description") or raw(prop.description)),
             style=style.style,
             explode=style.explode,
             as_json=style.as_json,
@@ -158,6 +158,10 @@ class Planner:
                 reason = f"a body of {planned.media_type} that is not an object is not supported"
                 raise Refusal(reason, (*(operation.request_body or ()), "content", planned.media_type))
         return tuple(bodies.values())
+
+    def _body_text(self, endpoint: Endpoint, operation: operations.Operation) -> str:
+        described = self._at(operation.request_body).get("description") if operation.request_body else ""
+        return str(described or next((raw(body.prop.description) for body in endpoint.bodies), ""))
 
     def _response(self, response: ParsedResponse, operation: operations.Operation) -> Response:
         range_ = response.status_code.range
