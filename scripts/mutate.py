@@ -131,7 +131,7 @@ class Reach:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Tell coverage which test runs, with its fixtures: `measure` makes this module a plugin."""
+    """Set the coverage context to the running test, with its fixtures; `measure` makes this module a plugin."""
     if measuring := Coverage.current():
         measuring.switch_context(item.nodeid)
     try:

@@ -79,7 +79,7 @@ class Parameter:
         return text
 
     def fits(self, text: str) -> bool:
-        """Whether text can be read as the declared type."""
+        """Return whether text can be read as the declared type."""
         return not self.types or "string" in self.types or not isinstance(self.read(text), str)
 
 

@@ -55,13 +55,13 @@ def _templates_are_compiled_once() -> Iterator[None]:
 
 @pytest.fixture
 def api() -> MockApi:
-    """The mocked API's state, on the real clock."""
+    """Return the mocked API on the real clock."""
     return MockApi()
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of what an adoption changes."""
+    """Return a copy of the files that an adoption changes."""
     root = tmp_path / "project"
     for name in ("generated", "contract_tests/recordings"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -72,7 +72,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(api: MockApi) -> Iterator[str]:
-    """The base URL of that API on 127.0.0.1."""
+    """Serve that API on 127.0.0.1, and yield its base URL."""
     with serve(api) as base_url:
         yield base_url
 

@@ -15,7 +15,7 @@ def pages() -> list[Path]:
 
 
 def blocks(page: Path) -> list[str]:
-    """The Python blocks of a page.
+    """Return the Python blocks of a page.
 
     Args:
         page: A Markdown file.

@@ -81,7 +81,7 @@ def bodies(place: tuple[str, str], *, whole: bool) -> Any:
 
 
 def holds(value: Any, annotation: Any) -> bool:
-    """Whether a value is what an annotation says, at any depth."""
+    """Return whether a value fits an annotation, at any depth."""
     origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
     if origin in {types.UnionType, typing.Union}:
         return any(holds(value, argument) for argument in arguments)

@@ -37,7 +37,7 @@ ROOT = adoption.ROOT
 
 
 def project_in(folder: Path) -> Path:
-    """A copy of what an adoption changes."""
+    """Return a copy of the files that an adoption changes."""
     root = folder / "project"
     shutil.copytree(ROOT / "contract_tests" / "recordings", root / "contract_tests" / "recordings")
     (root / "generated").mkdir()

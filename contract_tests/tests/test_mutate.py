@@ -9,7 +9,7 @@ from contract_tests.tests.examples import ROOT
 
 
 def assigned(file: str, name: str) -> object:
-    """The value of a constant of a module that cannot be imported here."""
+    """Return the value of a constant of a module that cannot be imported here."""
     for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
             return eval(compile(ast.Expression(node.value), file, "eval"), {"TESTS": "contract_tests/tests"})  # noqa: S307

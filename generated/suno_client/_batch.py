@@ -266,7 +266,7 @@ class Many(Generic[A, R]):
                 chunk.names += other.names
 
     def _part(self, names: Iterable[str], *, probe: bool = False) -> None:
-        """Ask for each of some ids by itself."""
+        """Poll each of some ids by itself."""
         timeout = None if self.patience.timeout == math.inf else self.patience.timeout
         for name in names:
             poller = Poller(
@@ -288,7 +288,7 @@ class Many(Generic[A, R]):
         error = outcome if isinstance(outcome, errors.APIError) else outcome.error
         if error is not None:
             return self._take_error(due, error)
-        assert isinstance(outcome, Response)  # noqa: S101 - tells mypy what the lines above made sure of
+        assert isinstance(outcome, Response)  # noqa: S101 - for mypy; the lines above ensure it
         self.served = True
         self.patience.calm()
         due.calm()
@@ -436,7 +436,7 @@ class Many(Generic[A, R]):
         return ended
 
     def _serve_alone(self, error: errors.APIError | None) -> None:
-        """Ask for each id by itself from now on, unless the batch is served."""
+        """Poll each id by itself from now on, unless the batch is served."""
         if not self.served and not self.alone:
             self.alone = True
             logger.warning(
@@ -461,7 +461,7 @@ class Many(Generic[A, R]):
 
 
 def as_completed(many: Many[A, R]) -> Iterator[Completed[R]]:
-    """Ask until all waits have ended, and yield each end."""
+    """Poll until all waits have ended, and yield each end."""
     while many.waiting:
         due = many.next()
         if due is not None:
@@ -472,7 +472,7 @@ def as_completed(many: Many[A, R]) -> Iterator[Completed[R]]:
 
 
 async def as_completed_asyncio(many: Many[A, R]) -> AsyncIterator[Completed[R]]:
-    """Ask until all waits have ended like `as_completed`, in a task, with several requests at once."""
+    """Poll until all waits have ended like `as_completed`, in a task, with several requests at once."""
     under_way: dict[asyncio.Task[Any], Chunk | One[A, R]] = {}
     try:
         while many.waiting:

@@ -30,7 +30,7 @@ KNOWN_AFTER: Final = 1000
 """So many responses without a 429 end the caution of the beginning."""
 
 WINDOW: Final = 60.0
-"""Over how many seconds the allowed rate is measured: most limits are said by the minute."""
+"""Over how many seconds the allowed rate is measured: most limits are per minute."""
 
 LOWEST_RATE: Final = 0.05
 FIRST_LOWEST_RATE: Final = 0.5

@@ -45,7 +45,7 @@ E = TypeVar("E", bound=OpenStrEnum | OpenIntEnum)
 
 MAX_LOGGED: Final = 25
 """How many surprises of one kind are logged at most at one place in one process: a server that makes up field names
-must not fill the memory, nor silence what is to be said of other places."""
+must not fill the memory, nor suppress the log of other places."""
 
 _logged: defaultdict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
 """What was logged, by place and severity."""

@@ -24,7 +24,7 @@ START = 1_760_000_000
 
 @pytest.fixture
 def suno_clock() -> Iterator[VirtualClock]:
-    """The clock of client and API: `suno_clock.sleep(60)` lets a minute pass, `suno_clock.slept` lists every sleep."""
+    """Share a clock: `suno_clock.sleep(60)` lets a minute pass, and `suno_clock.slept` lists every sleep."""
     from suno_client.testing import VirtualClock, use_clock
 
     with use_clock(VirtualClock(start=START)) as clock:
@@ -33,7 +33,7 @@ def suno_clock() -> Iterator[VirtualClock]:
 
 @pytest.fixture
 def suno_api(suno_clock: VirtualClock) -> MockApi:
-    """The mocked API, an ASGI application: `start_task`, `inject`, `requests`, `processed`."""
+    """Return the mocked API, an ASGI application: `start_task`, `inject`, `requests`, `processed`."""
     from .app import MockApi
 
     return MockApi(suno_clock.time, suno_clock.sleep_asyncio)
@@ -41,7 +41,7 @@ def suno_api(suno_clock: VirtualClock) -> MockApi:
 
 @pytest.fixture
 def suno_api_client(suno_api: MockApi) -> AuthenticatedClient:
-    """A client that calls the mocked API in process, for threads and for asyncio."""
+    """Return a client that calls the mocked API in process, for threads and for asyncio."""
     from suno_client import AuthenticatedClient
 
     from .transport import InProcessTransport
@@ -52,7 +52,7 @@ def suno_api_client(suno_api: MockApi) -> AuthenticatedClient:
 
 @pytest.fixture
 def suno_api_url(suno_api: MockApi) -> Iterator[str]:
-    """The base URL of the mocked API on 127.0.0.1, for code that creates its own client. The key is `suno_api.key`."""
+    """Serve the mocked API on 127.0.0.1, and yield its base URL; the key is `suno_api.key`."""
     from .server import serve
 
     with serve(suno_api) as url:

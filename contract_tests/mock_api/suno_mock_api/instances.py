@@ -78,7 +78,7 @@ def _merged(schema: Any, resolve: Callable[[Any], Any], depth: int) -> Mapping[s
 
 
 def _ends(branch: Any, resolve: Callable[[Any], Any], depth: int) -> bool:
-    """Whether a branch may be taken: deep down only what holds nothing further."""
+    """Return whether a branch may be taken; below DEPTH only one without inner schemas."""
     return depth < DEPTH or not {"properties", "items", "anyOf", "oneOf"} & set(resolve(branch))
 
 

@@ -23,20 +23,20 @@ KEY = "sk-test"
 
 @pytest.fixture
 def clock() -> Iterator[VirtualClock]:
-    """The clock of client and API."""
+    """Share a clock of client and API."""
     with use_clock(VirtualClock(start=1_760_000_000)) as virtual:
         yield virtual
 
 
 @pytest.fixture
 def mock(clock: VirtualClock) -> MockApi:
-    """The mocked API."""
+    """Return the mocked API."""
     return MockApi(clock.time, clock.sleep_asyncio)
 
 
 @pytest.fixture
 def client(mock: MockApi) -> AuthenticatedClient:
-    """A client that calls the mocked API in process."""
+    """Return a client that calls the mocked API in process."""
     transport = InProcessTransport(mock)
     return AuthenticatedClient(token=KEY, transport=transport, async_transport=transport)
 

@@ -129,9 +129,9 @@ def test_yes_submits_them_all(command: Callable[..., Run], mock: MockApi) -> Non
     assert len({task["task_id"] for task in json.loads(out)["tasks"]}) == 2
 
 
-@pytest.mark.parametrize(("answer", "submitted"), [("y\n", 2), ("n\n", 0), ("", 0)])
+@pytest.mark.parametrize(("typed", "submitted"), [("y\n", 2), ("n\n", 0), ("", 0)])
 def test_confirmation(
-    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, answer: str, submitted: int
+    command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, typed: str, submitted: int
 ) -> None:
     """Only "y" submits."""
 
@@ -140,7 +140,7 @@ def test_confirmation(
             return True
 
         def readline(self) -> str:
-            return answer
+            return typed
 
     monkeypatch.setattr("sys.stdin", Terminal())
     code, _, err = command("submit", "a", "b")

@@ -30,7 +30,7 @@ def branches(hint: Any) -> tuple[Any, ...]:
 
 
 def fits(value: Any, kind: Any) -> bool:
-    """Whether a JSON value is of a declared type."""
+    """Return whether a JSON value is of a declared type."""
     if typing.get_origin(kind) is list:
         return isinstance(value, list)
     if typing.get_origin(kind) is typing.Literal:

@@ -27,13 +27,13 @@ EVERY = ("sync", "detailed", "wait", "poll")
 
 @pytest.fixture
 def sent(clock: VirtualClock) -> list[httpx.Request]:  # noqa: ARG001 - the retries sleep
-    """The requests that were sent."""
+    """Return the sent requests."""
     return []
 
 
 @pytest.fixture
 def client(sent: list[httpx.Request]) -> AuthenticatedClient:
-    """A client of a server that is overloaded."""
+    """Return a client of an overloaded server."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request)

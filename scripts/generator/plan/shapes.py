@@ -451,7 +451,7 @@ class Package:
     operations: dict[str, Operation] = field(factory=dict)
 
     def may_refuse(self, type_: Type) -> bool:
-        """Whether reading a value as one of the `direct` branches of a type may raise."""
+        """Return whether reading a value as one of the `direct` branches of a type may raise."""
         return any(branch.kind == "list" or self.models[branch.name].may_refuse for branch in type_.direct)
 
     @property

@@ -445,7 +445,7 @@ class Poller(Patience, Generic[A, R]):
         self.calm()
         self.status, self.known = self.polling.status_of(outcome.parsed), self.polling.knows(outcome.parsed)
         if partial is not None and not self.polling.failed(outcome.parsed, self.status):
-            return  # it goes on: that is all that can be said
+            return  # only that the task goes on is known
         is_new = state != self.state
         mark(state, outcome.request_id)
         self.state, self.request_id = state, outcome.request_id
