@@ -515,12 +515,12 @@ def test_forms(server: Server) -> None:
     call(server, "forms/forms.send_form", body=form)
     assert parse_qs(server.seen[0].body.decode()) == {"name": ["n"], "tags": ["a", "b"], "ok": ["true"]}
 
-    def parts() -> Any:
-        file = types.File(payload=io.BytesIO(b"one"), file_name="one.mp3", mime_type="audio/mpeg")
-        return models.Upload(file=file, more=[types.File(payload=b"two")], note="n", about=form)
-
-    with client_of("forms", server) as client:
-        part("forms", "api.forms.upload").sync(body=parts(), client=client)
+    file = types.File(payload=io.BytesIO(b"one"), file_name="one.mp3", mime_type="audio/mpeg")
+    call(
+        server,
+        "forms/forms.upload",
+        body=models.Upload(file=file, more=[types.File(payload=b"two")], note="n", about=form),
+    )
     sent = server.seen[-1]
     assert sent.headers["content-type"].startswith("multipart/form-data; boundary=")
     assert b'name="file"; filename="one.mp3"\r\nContent-Type: audio/mpeg\r\n\r\none' in sent.body
@@ -529,6 +529,9 @@ def test_forms(server: Server) -> None:
 
     call(server, "forms/forms.send_raw", body=types.File(payload=b"\x00raw"))
     assert (server.seen[-1].body, server.seen[-1].headers["content-type"]) == (b"\x00raw", "application/octet-stream")
+    call(server, "forms/forms.send_raw", body=file)
+    for sent in server.seen[-2:]:
+        assert (sent.body, sent.headers["content-type"]) == (b"one", "application/octet-stream")
     call(server, "forms/forms.send_either", body=form)
     assert (server.seen[-1].json, server.seen[-1].headers["content-type"]) == (form.to_dict(), "application/json")
     call(server, "forms/forms.send_either", body=types.File(payload=b"raw"))

@@ -208,8 +208,6 @@ def _body(bodies: Sequence[Body], body: Any, headers: dict[str, str]) -> dict[st
         return {"files": list(_parts(body))}
     headers["Content-Type"] = declared.media_type
     if declared.form == "content":
-        if isinstance(body, File) and body.mime_type:
-            headers["Content-Type"] = body.mime_type
         return {"content": _payload(body) if isinstance(body, File) else body}
     if declared.form == "data":
         encoded = encode(body)
@@ -243,7 +241,11 @@ def _parts(body: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 def _payload(file: File) -> bytes:
-    return file.payload if isinstance(file.payload, bytes) else file.payload.read()
+    if isinstance(file.payload, bytes):
+        return file.payload
+    if file.payload.seekable():
+        file.payload.seek(0)  # as httpx does, so that a second call sends the same
+    return file.payload.read()
 
 
 __all__ = ["Body", "Parameter", "build", "path_segment", "shown"]

@@ -102,9 +102,9 @@ class File:
     """A file to send.
 
     Attributes:
-        payload: Its content, or a file that is open for reading in binary mode.
-        file_name: Its name, for the server.
-        mime_type: Its media type.
+        payload: Its content, or a file that is open for reading in binary mode; it is read from its start if it can be.
+        file_name: Its name in a form.
+        mime_type: Its media type in a form; a file that is the whole body has the media type of the document.
     """
 
     payload: bytes | IO[bytes] = field(repr=False)
