@@ -237,9 +237,9 @@ def mutate(session: nox.Session) -> None:
 def pins(session: nox.Session) -> None:
     """Write .ci/*.txt, the tools that CI installs, with hashes, from the groups `ci` and `build`."""
     environment(session, "tools")
-    looks = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
+    options = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
     for group, file in (("ci", "nox"), ("build", "build")):
-        session.run("uv", "pip", "compile", *looks, "--group", group, "--output-file", f".ci/{file}.txt")
+        session.run("uv", "pip", "compile", *options, "--group", group, "--output-file", f".ci/{file}.txt")
 
 
 @nox.session(venv_backend="none")
@@ -247,8 +247,8 @@ def docs(session: nox.Session) -> None:
     """Build the site with guides and reference into site/; a dead link is an error."""
     environment(session, "docs")
     session.run("python", "-m", "sphinx", "--fail-on-warning", "--fresh-env", "-q", "docs", "site")
-    looks = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
-    page = ("--output", "site/openapi.html", *looks)
+    options = ("--inlineBundle", "--openapi.pagination=none", "--openapi.showExtensions=x-evidence")
+    page = ("--output", "site/openapi.html", *options)
     session.run(
         "node", node_tool(session, REDOCLY), "build-docs", "openapi.yaml", *page, env={"REDOCLY_TELEMETRY": "off"}
     )

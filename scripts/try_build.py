@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         client, mock, sdist = (_only(options.dist, name) for name in ("suno_client*.whl", "suno_mock_api*.whl", "*.gz"))
-        look_into(client)
+        check_wheel(client)
         with tempfile.TemporaryDirectory() as scratch:
             use_client(client, Path(scratch) / "client")
             use_testing(client, mock, Path(scratch) / "testing")
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def look_into(wheel: Path) -> None:
+def check_wheel(wheel: Path) -> None:
     """Check that a wheel of the client contains what an application needs, and nothing else."""
     files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.suffix in {".py", ".typed"}}
     with zipfile.ZipFile(wheel) as archive:

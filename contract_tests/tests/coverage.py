@@ -61,7 +61,7 @@ SHOWN = 12
 """How many parts of a kind the report names."""
 
 # Parts that no recording shows, with everything below them, by JSON pointer, and why. This list should be empty.
-UNWITNESSED = {
+UNRECORDED = {
     "/components/schemas/Lyrics/properties/error_message/type/null": (
         "the property is published, its values are not; the recording has an empty text"
     ),
@@ -83,9 +83,7 @@ UNWITNESSED = {
 def reason_for(pointer: str) -> str:
     """Return why no recording exercises a part; "" if no reason is known."""
     tokens = split(pointer)
-    return next(
-        (UNWITNESSED[at] for depth in range(len(tokens) + 1) if (at := join(tokens[:depth])) in UNWITNESSED), ""
-    )
+    return next((UNRECORDED[at] for depth in range(len(tokens) + 1) if (at := join(tokens[:depth])) in UNRECORDED), "")
 
 
 CONDITIONAL = {"if", "then", "else", "not"}

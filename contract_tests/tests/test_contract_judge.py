@@ -271,7 +271,7 @@ def test_a_key_is_not_in_the_repr() -> None:
 
 
 @pytest.mark.parametrize("recording", [{}, {"request": {}, "response": {}}, {"request": 1, "response": 2}])
-def test_no_recording_is_one_line(recording: dict[str, Any]) -> None:
+def test_not_a_recording(recording: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"x\.json: not an exchange"):
         Exchange.from_recording(copy.deepcopy(recording), name="x.json")
 

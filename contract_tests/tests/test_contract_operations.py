@@ -177,9 +177,7 @@ JSON, HTML = (("content-type", "application/json"),), (("content-type", "text/ht
         (503, JSON, b'{"code": "no_such_action"}', "status 503, no_such_action"),
     ],
 )
-def test_what_is_not_served_is_news(
-    status: int, headers: tuple[tuple[str, str], ...], body: bytes, reason: str
-) -> None:
+def test_unserved_operation(status: int, headers: tuple[tuple[str, str], ...], body: bytes, reason: str) -> None:
     exchange = Exchange("GET", "/timing/7", status, headers, body)
     with pytest.raises(NotServedError, match=f"timing: GET /timing/.* is not served here: {reason}; the"):
         judge(exchange, document=ASSUMED)

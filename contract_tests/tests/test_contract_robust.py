@@ -105,14 +105,14 @@ def test_many_wrong_items_are_bounded() -> None:
     "url",
     ["http://[::1", "http://[/suno/fetch/x", "//", "?", "\x00", "http://a b/suno/fetch/x%zz", "http://x:99999999/a"],
 )
-def test_an_odd_url_is_no_crash(url: str) -> None:
+def test_odd_urls(url: str) -> None:
     summary = Summary()
     summary.add(Exchange("GET", url, 200, None, b"{}", name="odd"))
     assert summary.foreign + summary.judged == 1
 
 
 @pytest.mark.parametrize("status", ["1e999", 1e999, float("nan"), None, [], {}, "soon", "2_00x"])
-def test_an_odd_status_is_a_line(status: Any) -> None:
+def test_unreadable_status(status: Any) -> None:
     recording = {"request": {"path": "/suno/fetch/x"}, "response": {"status": status, "body": {}}}
     with pytest.raises(ValueError, match=r"x\.json: not an exchange"):
         Exchange.from_recording(recording, name="x.json")
@@ -122,7 +122,7 @@ def test_an_odd_status_is_a_line(status: Any) -> None:
     ("part", "value"),
     [("at", "yesterday"), ("at", 1e999), ("scenario", ["x"]), ("violations", 7), ("operation", 7)],
 )
-def test_an_odd_part_is_a_line(part: str, value: Any) -> None:
+def test_unreadable_part(part: str, value: Any) -> None:
     recording: dict[str, Any] = {"request": {"path": "/suno/fetch/x"}, "response": {"status": 200, "body": {}}}
     (recording["request"] if part == "operation" else recording)[part] = value
     with pytest.raises(ValueError, match="not an exchange"):

@@ -11,7 +11,7 @@ import pytest
 from contract_tests.contract import Document, Exchange
 from contract_tests.contract.pointers import Tokens, join, split
 from contract_tests.recordings import lives, load
-from contract_tests.tests.coverage import UNWITNESSED, Coverage, reason_for
+from contract_tests.tests.coverage import UNRECORDED, Coverage, reason_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,12 +119,12 @@ def test_every_part_is_recorded() -> None:
     for recording in load().values():
         if not recording.violations:
             assert coverage.judge(Exchange.from_recording(dict(recording.plain))) == []
-    unwitnessed = [pointer for _, pointer in coverage.missing()]
-    unexplained = [pointer for pointer in unwitnessed if not reason_for(pointer)]
+    unrecorded = [pointer for _, pointer in coverage.missing()]
+    unexplained = [pointer for pointer in unrecorded if not reason_for(pointer)]
     assert unexplained == [], "add a recording with its evidence, or the reason why there is none"
-    needless = [at for at in UNWITNESSED if not any(pointer.startswith(at) for pointer in unwitnessed)]
-    assert needless == [], "witnessed by now: take it off the list"
-    assert all(reason.strip() for reason in UNWITNESSED.values())
+    needless = [at for at in UNRECORDED if not any(pointer.startswith(at) for pointer in unrecorded)]
+    assert needless == [], "a recording has it by now: remove it from the list"
+    assert all(reason.strip() for reason in UNRECORDED.values())
 
 
 def places(schema: Tokens, path: Tokens) -> list[Tokens]:

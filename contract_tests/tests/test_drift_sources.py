@@ -205,7 +205,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_a_bad_line_costs_itself(tmp_path: Path, bad: str) -> None:
+def test_bad_line(tmp_path: Path, bad: str) -> None:
     summary = summary_of(tmp_path / "x.ndjson", f"{GOOD}\n{BAD[bad]}\n{GOOD}\n")
     assert summary.judged >= 2
     assert summary.judged + len(summary.unreadable) + summary.foreign == 3
@@ -213,7 +213,7 @@ def test_a_bad_line_costs_itself(tmp_path: Path, bad: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["deep", "half an emoji", "no number"])
-def test_a_bad_entry_costs_itself(tmp_path: Path, bad: str) -> None:
+def test_bad_entry(tmp_path: Path, bad: str) -> None:
     entries = [entry(content={"text": BAD[bad]}), entry()]
     text = json.dumps({"log": {"entries": entries}}).replace('"log"', '"log"', 1)
     deep = text.replace('"entries": [', f'"entries": [{BAD["deep"]}, ')

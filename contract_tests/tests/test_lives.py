@@ -132,7 +132,7 @@ def lived(client: AuthenticatedClient, life: tuple[Recording, ...], *, in_loop: 
 
 @pytest.mark.parametrize("in_loop", [False, True], ids=["threads", "asyncio"])
 @pytest.mark.parametrize("name", LIVES)
-def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
+def test_client_in_a_life(name: str, *, in_loop: bool) -> None:
     """It submits, and reads the recorded bytes of each poll."""
     life, requests = LIVES[name], list[tuple[str, str]]()
 
@@ -162,7 +162,7 @@ def test_the_client_lives_it(name: str, *, in_loop: bool) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in LIVES if "failing" not in name])
-def test_the_mocked_api_lives_alike(name: str) -> None:
+def test_lives_of_the_mocked_api(name: str) -> None:
     """Its tasks have the same status values in the same order, with the same keys, although states are skipped."""
     life, build = LIVES[name], name[-7:].replace("_", "-")
     with use_clock(VirtualClock(start=life[0].at)) as clock:

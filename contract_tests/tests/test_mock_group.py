@@ -122,7 +122,7 @@ def relay(**settings: Any) -> Relay:
 
 @pytest.mark.parametrize("build", BUILDS)
 @pytest.mark.parametrize("kind", ["music", "lyrics", "MUSIC"])
-def test_what_is_submitted_lives(build: str, kind: str) -> None:
+def test_submitted_task(build: str, kind: str) -> None:
     one = relay(build=build)
     task_id = one.submit(kind).json()["data"]
     assert task_id.startswith("task_") is (build == "2026-08")

@@ -66,7 +66,7 @@ def test_drifts_that_happened(dated: Dated) -> None:
 
 
 @pytest.mark.parametrize("part", range(0, PARTS, 16))
-def test_every_promise_counts(part: int) -> None:
+def test_every_constraint(part: int) -> None:
     """The removal of any constraint from the document is detected; `nox -s mutants` tests all of them."""
     changes = list(document_drifts.changes())[part::PARTS]
     assert changes
@@ -187,7 +187,7 @@ def test_any_operation_has_mutants() -> None:
     assert [one.key for one in catalogue.derived_variants(source) if catalogue.reported(one, document)] == []
 
 
-def test_a_blind_judge_is_reported() -> None:
+def test_undetected_drift() -> None:
     """A drift that the judge does not report counts as not detected."""
     weaker = document_drifts.Change("test", ("components", "schemas", "Task", "required")).apply()
     mutants = [mutant for mutant in catalogue.drifts() if mutant.group == "removed"]
@@ -203,7 +203,7 @@ def test_the_command_scores(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert str(len(catalogue.drifts())) in out
 
 
-def test_the_command_names_escapes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undetected_in_output(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     harmless = Mutant("fine", "as it was", ("music_success",), lambda _: None)
     monkeypatch.setattr("contract_tests.mutants.score.documents", dict)
     monkeypatch.setattr("contract_tests.mutants.catalogue.drifts", lambda: (harmless,))

@@ -87,7 +87,7 @@ def test_wheels_have_their_files(tmp_path: Path) -> None:
         Path(next(WheelBuilder(str(folder)).build(directory=str(tmp_path), versions=["standard"])))
         for folder in (ROOT, ROOT / "contract_tests" / "mock_api")
     )
-    try_build.look_into(client)
+    try_build.check_wheel(client)
     with zipfile.ZipFile(client) as archive:
         (listed,) = [json.loads(archive.read(name)) for name in archive.namelist() if ".dist-info/sboms/" in name]
     assert listed["metadata"]["component"]["version"] == suno_client.__version__
@@ -99,7 +99,7 @@ def test_wheels_have_their_files(tmp_path: Path) -> None:
     with zipfile.ZipFile(client, "a") as archive:
         archive.writestr("tests/__init__.py", "")
     with pytest.raises(try_build.BuildError, match=r"unexpected files: \['tests/__init__.py'\]"):
-        try_build.look_into(client)
+        try_build.check_wheel(client)
 
 
 def test_one_licence() -> None:

@@ -143,7 +143,7 @@ class Api:
         return [name for name, _ in self.requested]
 
 
-def looked(api: Api, tasks: dict[str, str] | None = None, **options: Any) -> list[Exchange | Unreadable | Note]:
+def probed(api: Api, tasks: dict[str, str] | None = None, **options: Any) -> list[Exchange | Unreadable | Note]:
     clock = Clock()
     return list(
         Probe(
@@ -161,7 +161,7 @@ def test_only_reads_leave(name: str, tasks: dict[str, str]) -> None:
     also = [one.name for one in document.operations if one.method in {"GET", "HEAD"} and not one.safe]
     for allowed in ([], also):
         api = Api(document)
-        looked(api, tasks, also=allowed)
+        probed(api, tasks, also=allowed)
         for _, request in api.requested:
             matched = document.match(request.method, str(request.url))
             assert matched, request
@@ -173,7 +173,7 @@ def test_only_reads_leave(name: str, tasks: dict[str, str]) -> None:
 
 def test_values_by_operation() -> None:
     api = Api(DOCUMENTS["group"])
-    looked(api)
+    probed(api)
     first = dict(reversed(api.requested))
     assert set(first) == {"fetch", "batch", "timing", "search", "list", "peek"}
     assert first["fetch"].url.path == "/fetch/t-1"
@@ -188,7 +188,7 @@ def test_values_by_operation() -> None:
 def test_refusals_by_operation() -> None:
     """Each secured operation is called once without a key."""
     api = Api(DOCUMENTS["group"])
-    looked(api)
+    probed(api)
     bare = [name for name, request in api.requested if "authorization" not in request.headers]
     assert sorted(name for name in bare if name not in {"search", "list", "peek"}) == ["batch", "fetch", "timing"]
 
@@ -197,18 +197,18 @@ def test_an_unknown_number() -> None:
     """An unknown id is of the declared type, so that the refusal concerns the key."""
     text = "name: task_id, in: path, required: true, schema: {type: string}"
     api = Api(Document.parse(GROUP.replace(text, text.replace("string", "integer"))))
-    looked(api, {})
+    probed(api, {})
     requested = [request.url.path for name, request in api.requested if name == "fetch"]
     assert requested
     assert all(path.removeprefix("/fetch/").isdecimal() for path in requested)
 
 
-def test_what_may_start_needs_a_word() -> None:
+def test_also() -> None:
     api = Api(DOCUMENTS["group"])
-    notes = {one.name: one.reason for one in looked(api) if isinstance(one, Note)}
+    notes = {one.name: one.reason for one in probed(api) if isinstance(one, Note)}
     assert "--also wav" in notes["wav"]
     requested = Api(DOCUMENTS["group"])
-    looked(requested, also=["wav"])
+    probed(requested, also=["wav"])
     assert "wav" in requested.names
 
 
@@ -216,7 +216,7 @@ def test_what_may_start_needs_a_word() -> None:
 def test_a_submission_is_never_sent(name: str) -> None:
     api = Api(DOCUMENTS["group"])
     with pytest.raises(SettingError, match=r"never sent|no operation"):
-        looked(api, also=[name])
+        probed(api, also=[name])
     assert not api.requested
 
 
@@ -245,11 +245,11 @@ def test_links_follow_later_tasks() -> None:
         ((503, {"error": {"code": "model_not_found"}}), "not served here: HTTP 503"),
     ],
 )
-def test_not_served_is_news(response: tuple[int, Any], reason: str) -> None:
+def test_unserved_operation(response: tuple[int, Any], reason: str) -> None:
     """A missing operation is no drift if it is not documented."""
     api = Api(DOCUMENTS["group"], timing=response)
     summary = Summary(Judge(api.document))
-    for one in looked(api):
+    for one in probed(api):
         summary.add(one)
     assert not summary.unreadable
     assert not [one for one in summary.findings if "timing" in one.example.pointer]
@@ -258,7 +258,7 @@ def test_not_served_is_news(response: tuple[int, Any], reason: str) -> None:
 
 def test_documented_but_missing() -> None:
     api = Api(DOCUMENTS["group"], fetch=(200, "<html>dashboard</html>"))
-    assert any(isinstance(one, Unreadable) and "fetch" not in one.reason for one in looked(api))
+    assert any(isinstance(one, Unreadable) and "fetch" not in one.reason for one in probed(api))
 
 
 @pytest.mark.parametrize("keys", ["lower", "upper", "url"])
@@ -289,7 +289,7 @@ def test_kept_is_judged_alike(
     assert {path.parent.name for path in files} <= {one.name for one in Document.load().operations}
 
 
-def test_kept_where_it_cannot_be(
+def test_unwritable_folder(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SUNO_API_KEY", KEY)

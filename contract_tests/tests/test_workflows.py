@@ -319,7 +319,7 @@ def test_titles_are_plain(github: GitHub, tmp_path: Path) -> None:
     assert len(one["title"]) < 150
 
 
-def test_bodies_call_nobody(github: GitHub, tmp_path: Path) -> None:
+def test_no_mentions(github: GitHub, tmp_path: Path) -> None:
     folder = made(tmp_path, adopted="a")
     (tmp_path / "made" / "report.md").write_text("| @someone |\n" * 9000, encoding="utf-8")
     assert propose.main([folder]) == 0

@@ -18,7 +18,7 @@ def grid() -> Grid:
             row = counts.setdefault(found.drift.kind, [0, 0, 0])
             row[0] += 1
             row[1] += found.ours == found.due
-            row[2] += found.careless == found.due
+            row[2] += found.simple == found.due
     finally:
         logger.setLevel(level)
     counts["all"] = [sum(column) for column in zip(*counts.values(), strict=True)]

@@ -32,14 +32,14 @@ class Delivery:
     Attributes:
         drift: The drift.
         ours: What the generated client delivered: the song, the failure, or nothing.
-        careless: What the loop over dicts delivered.
+        simple: What the loop over dicts delivered.
         why: The error of the generated client.
         task: What the generated client returned.
     """
 
     drift: drifts.Drift
     ours: str
-    careless: str
+    simple: str
     why: str
     task: Task | None
 
@@ -93,7 +93,7 @@ def delivered(server: Server) -> tuple[str, str, Task | None]:
     return (SONG if drifts.URL in urls else LOST), "", task
 
 
-def careless(server: Server) -> str:
+def simple(server: Server) -> str:
     """Wait with a simple loop over dicts.
 
     Returns:
@@ -120,4 +120,4 @@ def measure(*, odd_poll: int | None = None) -> Iterator[Delivery]:
     """
     for drift in drifts.drifts():
         ours, why, task = delivered(Server(drift, odd_poll=odd_poll))
-        yield Delivery(drift, ours, careless(Server(drift, odd_poll=odd_poll)), why, task)
+        yield Delivery(drift, ours, simple(Server(drift, odd_poll=odd_poll)), why, task)

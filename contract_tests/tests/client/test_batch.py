@@ -83,7 +83,7 @@ def test_a_hundred_in_a_request(many: Callable[..., Any], mock: MockApi) -> None
     assert singles(mock) == {}
 
 
-def test_those_left_share_requests(many: Callable[..., Any], mock: MockApi) -> None:
+def test_remaining_ids_share_requests(many: Callable[..., Any], mock: MockApi) -> None:
     """The remaining tasks are fetched together when others have ended."""
     slow = {0, 100, 200}
     ids = [mock.start_task(timeline=timeline(300 if number in slow else 20)) for number in range(300)]
@@ -107,7 +107,8 @@ def test_detection_is_no_later(mock: MockApi, client: AuthenticatedClient, clock
     assert delays["batch"] <= delays["single"] * 1.2
 
 
-def test_a_failure_costs_only_itself(many: Callable[..., Any], mock: MockApi) -> None:
+def test_one_failed_wait(many: Callable[..., Any], mock: MockApi) -> None:
+    """The error has the results of the other waits."""
     good, bad = (
         mock.start_task(timeline=timeline(30)),
         mock.start_task(timeline=timeline(10, "music_failure_moderation")),
@@ -135,7 +136,7 @@ def test_an_id_that_is_left_out(many: Callable[..., Any], mock: MockApi, caplog:
     assert "still leave out 1 ids" in caplog.text
 
 
-def test_ids_that_nobody_knows(many: Callable[..., Any], mock: MockApi) -> None:
+def test_unknown_ids(many: Callable[..., Any], mock: MockApi) -> None:
     """The response is null, and the client makes few requests for it."""
     ids = [f"nobody-{number}" for number in range(100)]
     with pytest.raises(errors.BatchError) as caught:
@@ -210,7 +211,8 @@ def test_trouble_is_no_end(many: Callable[..., Any], mock: MockApi) -> None:
     assert singles(mock) == {}
 
 
-def test_a_refused_key_ends_all(many: Callable[..., Any], mock: MockApi) -> None:
+def test_refused_key(many: Callable[..., Any], mock: MockApi) -> None:
+    """All waits end."""
     transport = InProcessTransport(mock)
     client = AuthenticatedClient(token="sk-wrong", transport=transport, async_transport=transport)
     ids = [mock.start_task() for _ in range(120)]
@@ -237,7 +239,8 @@ def test_the_time_is_up(many: Callable[..., Any], mock: MockApi, clock: VirtualC
         many("wait", [slow], timeout=5)
 
 
-def test_wrong_arguments_send_nothing(many: Callable[..., Any], mock: MockApi) -> None:
+def test_invalid_arguments(many: Callable[..., Any], mock: MockApi) -> None:
+    """Nothing is sent."""
     for ids, kind in (("one-id", TypeError), (b"one", TypeError), (["x", 7], TypeError), (["x", ""], ValueError)):
         with pytest.raises(kind):
             many("wait", ids)
@@ -249,7 +252,7 @@ def test_wrong_arguments_send_nothing(many: Callable[..., Any], mock: MockApi) -
     assert list(mock.requests) == []
 
 
-def test_a_cancelled_wait_ends_whole(mock: MockApi, client: AuthenticatedClient) -> None:
+def test_cancelled_wait(mock: MockApi, client: AuthenticatedClient) -> None:
     async def main() -> None:
         before = asyncio.all_tasks()
         async with client:

@@ -202,7 +202,7 @@ def test_missing_key(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -
     assert (code, err) == (2, "token is empty: give the API key, or set the environment variable SUNO_API_KEY\n")
 
 
-def test_a_wait_rides_out_trouble(run: Callable[..., Run], mock: MockApi) -> None:
+def test_transient_errors(run: Callable[..., Run], mock: MockApi) -> None:
     mock.inject("music_success", [rate_limited("5"), recorded("error_520_edge")])
     assert run("wait", "music_success")[0] == 0
 
@@ -254,7 +254,7 @@ def test_options_before_the_command(run: Callable[..., Run], words: list[str]) -
     assert run("--base-url", "nonsense", *words, "--base-url", "http://127.0.0.1")[0] == 0
 
 
-def test_importing_leaves_the_command() -> None:
+def test_import_without_command() -> None:
     """An application does not import modules that only the command needs."""
     code = "import suno_client, sys; print([m for m in sys.modules if 'suno_client.command' in m or m == 'argparse'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

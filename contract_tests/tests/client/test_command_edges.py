@@ -162,7 +162,7 @@ def test_a_download_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("url", ["http://[", "https://cdn1.suno.ai:port/a.mp3", "ftp://cdn1.suno.ai/a.mp3", "a.mp3"])
-def test_an_address_that_is_none(tmp_path: Path, url: str) -> None:
+def test_invalid_address(tmp_path: Path, url: str) -> None:
     """Only its own file fails."""
     (file,) = download([clip(audio_url=url)], tmp_path)
     assert file.path is None

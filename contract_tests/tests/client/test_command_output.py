@@ -124,7 +124,7 @@ class Full(io.TextIOWrapper):
 
 @pytest.mark.parametrize("words", [("submit", "a"), ("submit", "a", "--json"), ("submit", "a", "--wait")])
 @pytest.mark.parametrize(("number", "exit_code"), [(errno.ENOSPC, 8), (errno.EPIPE, 141)])
-def test_an_id_survives_its_output(
+def test_unwritable_output(
     command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, words: list[str], number: int, exit_code: int
 ) -> None:
     """The id of a charged task is printed to standard error if standard output is full or closed."""
@@ -137,7 +137,7 @@ def test_an_id_survives_its_output(
 
 
 @pytest.mark.parametrize("stream", ["sys.stdout", "sys.stderr"])
-def test_a_closed_stream_is_endured(command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+def test_closed_stream(command: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(stream, None)
         code = command("wait", "music_success")[0]
@@ -164,7 +164,7 @@ def test_any_encoding_is_written(
     assert shown.get(encoding, "Morgenr\\xf6te \\u591c") in text
 
 
-def test_a_terminal_gets_a_live_line(
+def test_progress_in_a_terminal(
     command: Callable[..., Run], mock: MockApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")

@@ -113,7 +113,7 @@ def test_each_field_has_its_option(command: Callable[..., Run], mock: MockApi, t
         (["call", "submit_music"], "submit_music needs --body"),
     ],
 )
-def test_nothing_is_sent_by_mistake(
+def test_usage_errors_send_nothing(
     command: Callable[..., Run], mock: MockApi, arguments: list[str], message: str
 ) -> None:
     code, out, err = command(*arguments)

@@ -83,7 +83,7 @@ def drip(what: Callable[[], Iterator[bytes]]) -> Callable[[socket.socket, bytes]
 
 @pytest.mark.parametrize("what", DRIPS, ids=lambda what: what.__name__)
 @pytest.mark.parametrize("call", ["sync", "wait"])
-def test_a_drip_does_not_outlast(calls: Calls, what: Callable[[], Iterator[bytes]], call: str) -> None:
+def test_slow_bytes(calls: Calls, what: Callable[[], Iterator[bytes]], call: str) -> None:
     with raw_server(drip(what)) as server:
         total = LIMIT if call == "sync" else None
         client = AuthenticatedClient(token="sk-test-key", base_url=server.url, total_timeout=total)

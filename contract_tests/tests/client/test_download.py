@@ -315,7 +315,8 @@ def test_endless_stream(mock: MockApi, client: AuthenticatedClient, clock: Virtu
     assert clock.monotonic() <= 30
 
 
-def test_a_failure_needs_no_more(calls: Calls, client: AuthenticatedClient) -> None:
+def test_until_of_a_failed_task(calls: Calls, client: AuthenticatedClient) -> None:
+    """A failure ends the wait, whatever the condition returns."""
     with pytest.raises(errors.TaskFailedError):
         calls.wait("music_failure_playable_clip", client=client, until=lambda _: False)
     with pytest.raises(TypeError, match=r"^until must be a function of the state, not bool$"):

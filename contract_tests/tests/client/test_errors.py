@@ -52,7 +52,7 @@ def test_copy_and_pickle(kind: type[errors.APIError]) -> None:
         assert vars(twin) == vars(error)
 
 
-def test_a_real_error_survives_pickle(client: AuthenticatedClient) -> None:
+def test_pickle_of_an_error(client: AuthenticatedClient) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         fetch_task.sync("nobody's", client=client)
     twin = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own

@@ -48,11 +48,11 @@ def wait(action: str, shown: float) -> tuple[float, int]:
     """Wait for a task that is shown as done at a time; return the delay in seconds and the number of requests."""
     with use_clock(VirtualClock()) as clock:
         poller = Poller(fetch_task._POLLING, {}, None)
-        for looks in itertools.count(1):
+        for polls in itertools.count(1):
             at = clock.monotonic()
             list(poller.take(STATES[action, "SUCCESS" if at >= shown else "IN_PROGRESS"]))
             if poller.ended:
-                return at - shown, looks
+                return at - shown, polls
             clock.sleep(poller.pause())
     raise AssertionError
 
@@ -84,7 +84,7 @@ def test_delay_and_requests(lost: float) -> None:
             shown += 15
         waits.append(wait("MUSIC", shown))
     assert statistics.mean(delay for delay, _ in waits) <= 5
-    assert statistics.mean(looks for _, looks in waits) <= 15
+    assert statistics.mean(polls for _, polls in waits) <= 15
 
 
 class Limiter:
@@ -168,7 +168,7 @@ def test_no_pace_without_limits() -> None:
         assert pace.delay(Ticket(math.inf)) == 0
 
 
-def test_a_last_look_is_not_given_up() -> None:
+def test_last_poll() -> None:
     """A wait polls once more before its deadline, however long the queue is."""
     pace = Pace()
     with use_clock(VirtualClock()):

@@ -117,7 +117,7 @@ def test_texts_survive_pickle() -> None:
         (_reader.read_uuid, "c47e"),
     ],
 )
-def test_what_only_looks_right(read: Any, value: Any) -> None:
+def test_similar_types(read: Any, value: Any) -> None:
     with pytest.raises(errors.SchemaMismatchError, match=r"found (string|integer)"):
         read(value, _reader.Start())
 

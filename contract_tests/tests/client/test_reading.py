@@ -277,7 +277,7 @@ def test_unset_shows_nothing() -> None:
     assert repr(clip.title) == "UNSET"
 
 
-def test_unset_survives_everything() -> None:
+def test_copies_of_unset() -> None:
     assert Unset() is UNSET
     assert not UNSET
     for twin in (copy.copy(UNSET), copy.deepcopy(UNSET), pickle.loads(pickle.dumps(UNSET))):  # noqa: S301 - our own
@@ -312,7 +312,7 @@ def test_log_once_per_place(mock: MockApi, client: AuthenticatedClient, caplog: 
     ]
 
 
-def test_no_surprise_logs_nothing(client: AuthenticatedClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_without_deviation(client: AuthenticatedClient, caplog: pytest.LogCaptureFixture) -> None:
     for name, recording in RECORDINGS.items():
         if not recording.violations:
             fetch_task.sync_detailed(name, client=client.with_retries(0))
@@ -330,7 +330,8 @@ def test_the_log_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
     assert ["NEW WORD" in record.getMessage() for record in caplog.records] == [True]
 
 
-def test_nan_does_not_cost_the_song(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_nan_in_a_song(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+    """The other values are read."""
     text = json.dumps(body()).replace("144.88", "NaN").replace("false", "Infinity")
     mock.inject("music_success", [replaced(200, text, content_type="application/json")])
     assert calls.wait("music_success", client=client).clips[0].audio_url

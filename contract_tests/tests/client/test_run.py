@@ -102,7 +102,8 @@ def test_task_not_yet_visible(run: Call, mock: MockApi) -> None:
 
 
 @pytest.mark.parametrize("timeout", [0, -1, "600", True])
-def test_wrong_arguments_cost_nothing(timeout: Any, run: Call, mock: MockApi) -> None:
+def test_invalid_arguments(timeout: Any, run: Call, mock: MockApi) -> None:
+    """Nothing is submitted."""
     with pytest.raises(ValueError, match="timeout must be positive"):
         run(timeout=timeout)
     with pytest.raises(TypeError, match="on_submitted must be a function of the id, not str"):
@@ -110,7 +111,7 @@ def test_wrong_arguments_cost_nothing(timeout: Any, run: Call, mock: MockApi) ->
     assert list(mock.requests) == []
 
 
-def test_a_coroutine_function_is_for_run_asyncio(client: AuthenticatedClient, mock: MockApi) -> None:
+def test_coroutine_callback_in_run(client: AuthenticatedClient, mock: MockApi) -> None:
     """In a thread nothing would await it, so the id would be lost without an error."""
 
     async def keep(_: str) -> None: ...
@@ -174,7 +175,7 @@ def test_a_success_without_an_id(data: Any, run: Call, mock: MockApi) -> None:
 
 
 @pytest.mark.parametrize("data", [".", ".."])
-def test_an_id_that_leads_elsewhere(data: str, run: Call, mock: MockApi) -> None:
+def test_id_is_a_path(data: str, run: Call, mock: MockApi) -> None:
     for name in ("submit_music", "submit_lyrics"):
         mock.inject(name, [faults.edited(lambda body: {**body, "data": data})])
     with pytest.raises(errors.UnreadableResponseError, match="the id cannot be requested") as caught:

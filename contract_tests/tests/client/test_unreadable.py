@@ -152,9 +152,9 @@ def test_copies() -> None:
 def test_set_unreadable_field() -> None:
     """A field that is set can be read, and is written."""
     clip = Clip.from_dict(broken(["data", "data", 0], "status", "number")["data"]["data"][0])
-    mended = attrs.evolve(clip, status=models.ClipStatus.COMPLETE)
+    changed = attrs.evolve(clip, status=models.ClipStatus.COMPLETE)
     clip.status = models.ClipStatus.COMPLETE
-    for model in (clip, mended):
+    for model in (clip, changed):
         assert model.status is models.ClipStatus.COMPLETE
         assert model.to_dict()["status"] == "complete"
         assert model.audio_url == BODY["data"]["data"][0]["audio_url"]
@@ -182,7 +182,8 @@ def test_logged_once(caplog: pytest.LogCaptureFixture) -> None:
         lambda clips: clips.append({"id": "x"}),
     ],
 )
-def test_a_clip_costs_only_itself(spoil: Callable[[Any], Any], caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_clip(spoil: Callable[[Any], Any], caplog: pytest.LogCaptureFixture) -> None:
+    """The other clips are read."""
     body = copy.deepcopy(BODY)
     spoil(body["data"]["data"])
     envelope = TaskEnvelope.from_dict(body)

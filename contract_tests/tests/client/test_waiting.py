@@ -255,7 +255,7 @@ def test_a_new_wait_ends_at_once(
 
 
 @pytest.mark.parametrize("name", FINAL | ODD)
-def test_a_hiccup_does_not_end_a_wait(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
+def test_one_odd_response(mock: MockApi, client: AuthenticatedClient, calls: Calls, name: str) -> None:
     """It may occur twice in a row, and again after a state was seen."""
     fault, _ = (FINAL | ODD)[name]
     twice = itertools.repeat(
@@ -267,7 +267,7 @@ def test_a_hiccup_does_not_end_a_wait(mock: MockApi, client: AuthenticatedClient
 
 
 @pytest.mark.parametrize("name", FINAL | ODD)
-def test_three_hiccups_end_a_wait(
+def test_three_odd_responses(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
 ) -> None:
     fault, kind = (FINAL | ODD)[name]
@@ -279,7 +279,7 @@ def test_three_hiccups_end_a_wait(
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_three_hiccups_end_a_new_wait(
+def test_three_odd_first_responses(
     mock: MockApi, client: AuthenticatedClient, calls: Calls, clock: VirtualClock, name: str
 ) -> None:
     fault, kind = ODD[name]
@@ -378,7 +378,7 @@ def test_server_with_other_ids(
     assert "requested music_success, the response is about stranger" in record.getMessage()
 
 
-def test_ever_other_ids_are_an_error(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
+def test_changing_ids(mock: MockApi, client: AuthenticatedClient, calls: Calls) -> None:
     fault, kind = ODD["other task"]
     mock.inject("music_success", itertools.repeat(fault))
     with pytest.raises(kind, match=r"requested music_success, the response is about \d+"):
@@ -443,7 +443,7 @@ def test_pauses_grow_with_trouble(mock: MockApi, client: AuthenticatedClient, cl
     assert max(clock.slept) <= 60
 
 
-def looks(schedule: Iterator[float], duration: float) -> tuple[float, int]:
+def polls(schedule: Iterator[float], duration: float) -> tuple[float, int]:
     """Return the delay between finish and detection, in seconds, and the number of requests."""
     for count, at in enumerate(schedule, start=1):
         if at >= duration:
@@ -463,11 +463,11 @@ def declared() -> Iterator[float]:
 def test_declared_schedule() -> None:
     """Its delay and its number of requests have a bound."""
     random.seed(2)
-    runs = [looks(declared(), duration) for duration in KNOWN_DURATIONS for _ in range(300)]
+    runs = [polls(declared(), duration) for duration in KNOWN_DURATIONS for _ in range(300)]
     assert statistics.mean(delay for delay, _ in runs) <= 5
     assert statistics.mean(count for _, count in runs) <= 15
-    assert max(looks(declared(), quick / 50)[0] for quick in range(12 * 50 + 1)) <= 3
-    assert max(looks(declared(), late)[0] for late in range(200, 2000, 7)) <= 30
+    assert max(polls(declared(), quick / 50)[0] for quick in range(12 * 50 + 1)) <= 3
+    assert max(polls(declared(), late)[0] for late in range(200, 2000, 7)) <= 30
 
 
 def test_interrupted_sync_wait(monkeypatch: pytest.MonkeyPatch) -> None:
