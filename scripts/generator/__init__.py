@@ -1,1 +1,1 @@
-"""The generator of the client: the plan, the templates, and the modules that every client gets as they are."""
+"""The generator of the client: the plan, the templates, and the modules that are copied into every client."""

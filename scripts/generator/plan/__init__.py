@@ -1,4 +1,4 @@
-"""Between the parser and the templates: a plain plan of the package, and the refusal of what it cannot serve."""
+"""Plans the package from the parser's data for the templates, and refuses unsupported documents."""
 
 from scripts.generator.plan.package import not_parsed, plan_package
 from scripts.generator.plan.prepare import Prepared, prepare

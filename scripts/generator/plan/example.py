@@ -1,4 +1,4 @@
-"""From an example of the document to the Python expression of it, for docstrings."""
+"""Converts examples of the document to Python expressions, for docstrings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST: Final = 80
 LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
     "str": (str,), "bool": (bool,), "int": (int,), "float": (int, float), "null": (type(None),)
 }  # fmt: skip
-"""By kind of type: the Python types of the values that are written as literals."""
+"""The Python types of the values that are written as literals, by kind of type."""
 
 
 def first_example(document: Document, place: Tokens) -> Any:
@@ -48,8 +48,8 @@ def example_of(type_: Type, value: Any, models: Mapping[str, Model]) -> str:
         models: The planned models, by class.
 
     Returns:
-        The expression, in the words of a module that imports `models`; "" where it takes more than literals and models,
-        or has a long line.
+        The expression for a module that imports `models`; "" if it needs more than literals and models,
+        or is too long.
     """
     written = _written(type_, value, models)
     fits = all(len(line) <= LONGEST for line in written.split("\n"))
@@ -81,7 +81,7 @@ def _model(model: Model, value: dict[str, Any], models: Mapping[str, Model]) -> 
 def _around(start: str, items: list[str], end: str) -> str:
     """Write items between brackets, in one line if they fit."""
     line = f"{start}{', '.join(items)}{end}"
-    if len(line) <= LONGEST - 10 and "\n" not in line:  # the rest is for a name before it, and a comma
+    if len(line) <= LONGEST - 10 and "\n" not in line:  # the rest is for a name before it and a comma
         return line
     lines = "".join(f"{item},\n" for item in items)
     return f"{start}\n{textwrap.indent(lines, '    ')}{end}"

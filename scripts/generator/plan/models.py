@@ -1,4 +1,4 @@
-"""From the parser's models and enums to those of the plan."""
+"""Plans models and enums from those of the parser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contract_tests.contract.pointers import Tokens
 
 METHODS: Final = frozenset({"additional_keys", "additional_properties", "field", "from_dict", "to_dict"})
-"""What every model has, so that no field may be called so."""
+"""The attributes of every model, which cannot be names of fields."""
 
 
 def plan_model(model: ModelProperty, pointer: Tokens, originals: Mapping[str, str]) -> Model:
@@ -26,8 +26,8 @@ def plan_model(model: ModelProperty, pointer: Tokens, originals: Mapping[str, st
 
     Args:
         model: The parser's model.
-        pointer: Where its schema is, as far as that is known.
-        originals: The names of properties that the parser knows by other names, by these.
+        pointer: Where its schema is, if that is known.
+        originals: The original names of renamed properties, by their new names.
 
     Raises:
         Refusal: An accessor names a branch that the parser does not know.
@@ -82,12 +82,12 @@ def plan_enum(enum: Any) -> Enum:
 
 
 def raw(text: Any) -> str:
-    """Return a text of the document as it is; "" for none."""
+    """Return a text of the document unchanged; "" for none."""
     return str(text.get_untrusted_value() if hasattr(text, "get_untrusted_value") else text or "")
 
 
 def _ordered(model: ModelProperty) -> Iterator[Property]:
-    """List the properties in the document's order, those that it inherits first."""
+    """Return the properties in the document's order, inherited ones first."""
     known = {raw(prop.name): prop for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))}
     own = [raw(name) for name in model.data.properties or {} if raw(name) in known]
     yield from (known[name] for name in known if name not in own)

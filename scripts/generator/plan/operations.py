@@ -1,4 +1,4 @@
-"""From the parser's endpoints to the operations of the plan."""
+"""Plans operations from the endpoints of the parser."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class Planner:
     """Plans operations, one after the other."""
 
     def __init__(self, document: Document, prepared: Prepared, models: Mapping[str, Model]) -> None:
-        """Store what all operations share.
+        """Store the data that all operations share.
 
         Args:
             document: The document.
-            prepared: The document as the parser took it.
+            prepared: The document that the parser read.
             models: The planned models, by class.
         """
         self.document = document
@@ -62,7 +62,7 @@ class Planner:
         """Plan an operation.
 
         Raises:
-            Refusal: The client cannot do what it asks for.
+            Refusal: The client does not support it.
         """
         declared = self.prepared.operations[str(endpoint.name)]
         name = declared.name
@@ -152,7 +152,7 @@ class Planner:
             example = first_example(self.document, (*(operation.request_body or ()), "content", media_type))
             written = example_of(type_, example, self.models)
             planned = Body(media_type, body.body_type.value, type_, written)
-            # One type in two media types is the same body in two forms: the first is sent.
+            # One type in two media types is one body in two forms, of which the first is sent.
             bodies.setdefault(planned.type.annotation, planned)
             if planned.form in ("data", "files") and planned.type.kind != "model":
                 reason = f"a body of {planned.media_type} that is not an object is not supported"
@@ -195,7 +195,7 @@ class Planner:
         )  # fmt: skip
 
     def _schemas(self, response: Response) -> list[Tokens]:
-        """List the schemas of a response's body, one for each media type."""
+        """Return the schemas of a response's body, one for each media type."""
         content = self._at(response.pointer).get("content") or {}
         return [(*response.pointer, "content", media_type, "schema") for media_type in content]
 
@@ -207,7 +207,7 @@ class Planner:
         return None
 
     def _identity(self, response: Response) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Find where a success says what it is about: the path parameters that `x-meaning` compares it with."""
+        """Return where a success repeats path parameters, by the `equals` of `x-meaning`."""
         for place in self._schemas(response):
             yield from self._equal_to_path(place, (), 4)
 

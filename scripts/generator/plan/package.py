@@ -1,4 +1,4 @@
-"""From the parser's data and the document to the plan of the whole package."""
+"""Plans the whole package from the parser's data and the document."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
 
     Args:
         document: The document.
-        prepared: The document as the parser took it.
-        parsed: What the parser made of it.
+        prepared: The document that the parser read.
+        parsed: The parser's data.
 
     Raises:
-        Refusal: The document is wrong, or it asks for what the client cannot do.
+        Refusal: The document is wrong, or the client does not support it.
     """
     for problem in parsed.errors:
         raise _refusal(problem, prepared)
@@ -66,7 +66,7 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
 
 
 def not_parsed(prepared: Prepared) -> Refusal:
-    """Return why the parser refuses a document at all: the problem that lies deepest."""
+    """Return the reason why the parser refuses a document: its innermost error."""
     problems: list[tuple[Tokens, str]] = []
     try:
         OpenAPI.model_validate(prepared.document)
@@ -84,7 +84,7 @@ def not_parsed(prepared: Prepared) -> Refusal:
 
 
 def _base_url(document: Document) -> str:
-    """Resolve the first server; a relative one is relative to a host that only the user knows."""
+    """Return the URL of the first server; "" if it is relative to a host that only the user knows."""
     servers = document.plain.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
     for name, variable in (servers[0].get("variables") or {}).items():
@@ -95,7 +95,7 @@ def _base_url(document: Document) -> str:
 
 
 def _key(document: Document) -> tuple[str, str]:
-    """Find how the key is sent, in a way that every operation takes: the header, and what is before the key in it."""
+    """Return the header that has the key for every operation, and the text before the key in it."""
     common: dict[tuple[str, str], str] = {}
     for operation in document.operations:
         if not operation.secured:
@@ -119,7 +119,7 @@ def _key(document: Document) -> tuple[str, str]:
 
 
 def _requirements(document: Document, pointer: Tokens) -> list[tuple[Tokens, dict[str, Any]]]:
-    """List the alternatives of an operation's security, each with where it is declared."""
+    """Return the alternatives of an operation's security, each with its place."""
     place = pointer if "security" in document.get(pointer) else ()
     return [((*place, "security", index), one) for index, one in enumerate(document.get(place).get("security") or ())]
 
@@ -141,7 +141,7 @@ def _way(document: Document, pointer: Tokens, requirement: dict[str, Any]) -> tu
 
 
 def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
-    """Make a refusal of a parser's problem, with its place as far as the parser reports it."""
+    """Return a refusal for a problem of the parser, with its place if the parser reports it."""
     reason = f"{problem.header.strip(' :')}: {problem.detail or ''}"
     pointer: Tokens = ()
     name = ""
@@ -152,7 +152,7 @@ def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
         reason = str(problem.detail or problem.header)
     elif schema:
         pointer = ("components", "schemas", schema[1])
-    # The parser keeps texts of the document in objects that it does not print.
+    # The parser has texts of the document in objects that it does not print.
     reason = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "(a name)", reason).split())
     if "duplicate models" in reason or "conflicting enums" in reason:
         reason += "; give one of the two schemas another title"

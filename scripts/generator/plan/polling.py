@@ -1,7 +1,7 @@
-"""The plan of a response's extensions: polling, links, batches, and errors inside a success.
+"""Plans the extensions of responses: polling, links, batches, and errors inside a success.
 
-The vocabulary (contract_tests/contract/vocabulary.py) has checked the form of each extension and where its pointers
-lead when the document was loaded.
+The vocabulary (contract_tests/contract/vocabulary.py) checks the form and the pointers of each extension when the
+document is loaded.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def plan_polling(declared: Mapping[str, Any], pointer: Tokens, body: Type, model
 
 
 def _types_at(body: Type, pointer: str, models: Mapping[str, Model]) -> list[Type]:
-    """List the types of what a pointer into a body leads to, each branch of a union by itself."""
+    """Return the types at a pointer into a body, each branch of a union separately."""
     types = list(body.branches or (body,))
     for key in split(pointer):
         inside = [inner for type_ in types for inner in _inside(type_, key, models)]
@@ -81,7 +81,7 @@ def _inside(type_: Type, key: str, models: Mapping[str, Model]) -> Iterator[Type
 
 
 def _qualified(name: str) -> Type:
-    """Name a model as the modules of operations do."""
+    """Return the name that the modules of operations have for a model."""
     return Type("model", f"models.{name}", f"models.{name}._read", ("dict",), name=name)
 
 
@@ -90,7 +90,7 @@ def _phases(declared: list[dict[str, Any]]) -> tuple[Phase, ...]:
 
 
 def plan_link(link: operations.Link, status: int, target: operations.Operation) -> Link:
-    """Resolve a link: which values of the response's body are parameters of its target.
+    """Resolve a link: the values of the response's body that are parameters of its target.
 
     Args:
         link: The link.
@@ -118,10 +118,10 @@ def plan_success_error(error: Mapping[str, Any]) -> SuccessError:
 
 
 def together(operations: dict[str, Operation], models: Mapping[str, Model]) -> dict[str, Operation]:
-    """Plan what takes two operations: to submit and wait, and to wait for many at once.
+    """Plan functions that need two operations: to submit and wait, and to wait for many at once.
 
     Raises:
-        Refusal: A batch does not fit the operation that it stands for.
+        Refusal: A batch does not fit its single operation.
     """
     known = {operation.name: operation for operation in operations.values()}
     return {
@@ -131,7 +131,7 @@ def together(operations: dict[str, Operation], models: Mapping[str, Model]) -> d
 
 
 def _run(operation: Operation, known: Mapping[str, Operation]) -> Run | None:
-    """Find the first polled operation that a submission's success leads to, with all that it needs."""
+    """Return the first polled operation that a submission's success links to, with its parameters."""
     successes = {response.key for response in operation.successes}
     for link in operation.links:
         polled = known[link.operation]

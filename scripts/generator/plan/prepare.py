@@ -1,4 +1,4 @@
-"""The document as the parser takes it: the same API, in words that the parser understands and names that are safe."""
+"""Prepares the document for the parser: the same API, with keywords that the parser supports and with safe names."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from contract_tests.contract.pointers import Tokens
 
 PREFIX: Final = "field_"
-"""What the parser puts before a name that is no Python name."""
+"""The prefix that the parser adds to an invalid Python name."""
 
 RESERVED: Final = frozenset(
     {"Any", "ClassVar", "File", "Final", "Literal", "Model", "OpenIntEnum", "OpenStrEnum", "Place", "Self"}
     | {"SchemaMismatchError", "UNSET", "UUID", "Unset"}
 )
-"""What the modules of models name themselves, so that no class may be called so."""
+"""Names in the modules of models, which cannot be names of classes."""
 
 TAKEN: Final = frozenset(
     {"body", "client", "extra_headers", "on_submitted", "retries", "return_failed", "timeout", "until", "url"}
 )
-"""The arguments that every operation may have, so that no parameter may be called so."""
+"""The common arguments of operations, which cannot be names of parameters."""
 
 PLACES: Final = ("path", "query", "header", "cookie")
 """Where a parameter may be, in the order of the arguments."""
@@ -41,13 +41,13 @@ PLACES: Final = ("path", "query", "header", "cookie")
 
 @frozen
 class Prepared:
-    """The document as the parser takes it.
+    """The document that the parser reads.
 
     Attributes:
         document: The document.
         operations: The operations, by the names that their modules have.
-        parameters: The parameters of each operation, by the names that the parser knows them by.
-        properties: The names of properties that the parser knows by other names, by these.
+        parameters: The parameters of each operation, by their names for the parser.
+        properties: The original names of renamed properties, by their new names.
     """
 
     document: dict[str, Any]
@@ -56,17 +56,17 @@ class Prepared:
     properties: dict[str, str]
 
     def place(self, location: Tokens) -> Tokens:
-        """Return where the document declares what the parser found at a place."""
+        """Return the place in the document for a place of the parser."""
         if len(location) > 2 and location[0] == "paths":  # noqa: PLR2004 - the path and the method
             return (*self.operations[str(location[1]).removeprefix("/")].pointer, *location[3:])
         return location
 
 
 def prepare(document: Document) -> Prepared:
-    """Prepare a document for the parser: what the client needs of it, in words that the parser understands.
+    """Prepare a document for the parser: the parts that the client needs, with keywords that the parser supports.
 
-    Each operation gets a path of its own, with its parameters, request body and responses in it. All parameters are in
-    the query, where the parser takes every type; the plan knows where they really are.
+    Each operation gets its own path, with its parameters, request body and responses. All parameters are in
+    the query, where the parser accepts every type; the plan has their real locations.
 
     Args:
         document: The document; it is not changed.
@@ -99,7 +99,7 @@ def prepare(document: Document) -> Prepared:
 
 
 def _operation(document: Document, operation: Operation, parameters: dict[str, Parameter]) -> dict[str, Any]:
-    """Write an operation without references to anything but schemas."""
+    """Return an operation with references to schemas only."""
     declared = document.get(operation.pointer)
     found = {word: declared[word] for word in ("summary", "description", "tags") if word in declared}
     found["operationId"] = operation.name
@@ -119,7 +119,7 @@ def _operation(document: Document, operation: Operation, parameters: dict[str, P
 
 
 def _name_parameters(operation: Operation) -> dict[str, Parameter]:
-    """Name the parameters of an operation, those of the path first, so that no two have one name in Python."""
+    """Give the parameters of an operation different Python names, those of the path first."""
 
     def order(parameter: Parameter) -> tuple[int, int]:
         in_path = operation.template.find(f"{{{parameter.name}}}") if parameter.location == "path" else 0
@@ -138,7 +138,7 @@ def _name_parameters(operation: Operation) -> dict[str, Parameter]:
 
 
 def _gather_schemas(document: Document, plain: dict[str, Any]) -> None:
-    """Make a schema of the components of each that a reference finds elsewhere."""
+    """Add a schema to the components for each reference to a schema elsewhere."""
     schemas = plain["components"]["schemas"]
     gathered: dict[Tokens, str] = {}
     while waiting := [
@@ -158,7 +158,7 @@ def _gather_schemas(document: Document, plain: dict[str, Any]) -> None:
 
 
 def _name_properties(plain: dict[str, Any]) -> dict[str, str]:
-    """Rename the properties whose names the parser takes for one; return their names by the new ones."""
+    """Rename properties whose names the parser would confuse; return their original names by the new ones."""
     known: dict[str, str] = {}
     renamed: dict[str, str] = {}
     for name in (name for schema in _schemas(plain) for name in schema.get("properties") or ()):
@@ -182,7 +182,7 @@ def _simplify(schema: dict[str, Any]) -> None:
     words: list[Any] = schema["enum"] if isinstance(schema.get("enum"), list) else []
     kinds = {type(word) for word in words} - {type(None)}
     if kinds and not (kinds <= {str} or kinds <= {int}):
-        # The parser knows enums of one type, strings or integers; any other is a choice of constants.
+        # The parser supports enums of strings or of integers; any other becomes a union of constants.
         choices = [{"type": "null"} if word is None else {"const": word} for word in words]
         kept = {word: schema[word] for word in ("description", "title") if word in schema}
         schema.clear()
@@ -204,7 +204,7 @@ def _simplify(schema: dict[str, Any]) -> None:
 
 
 def _plain_schemas(schema: dict[str, Any]) -> None:
-    """Write the schemas in a schema that are `true` or `false` as one that allows anything."""
+    """Replace the schemas `true` and `false` inside a schema by one that allows anything."""
     for word, kind in SCHEMAS.items():
         part = schema.get(word)
         if isinstance(part, bool) and word != "additionalProperties":
@@ -234,7 +234,7 @@ def _member_names(values: list[str | int], given: Any) -> list[str]:
 
 
 def _choose_content(holder: dict[str, Any], *, is_response: bool) -> None:
-    """Keep the media types that the client reads and writes; take what it cannot read as bytes."""
+    """Keep the media types that the client supports; any other response is bytes."""
     content: dict[str, Any] = holder.get("content") or {}
     known = {name: media for name, media in content.items() if _is_known(name, body=not is_response)}
     if not known and content and is_response:
@@ -280,7 +280,7 @@ def _name_operations(document: Document) -> dict[str, Operation]:
 
 
 def _name_schemas(document: dict[str, Any]) -> None:
-    """Rename schemas whose classes would have a reserved name, or one that differs from another's by case only."""
+    """Rename schemas whose classes would have a reserved name, or the name of another in a different case."""
     schemas = document.get("components", {}).get("schemas", {})
     renamed: dict[str, str] = {}
     taken: set[str] = set()
@@ -308,9 +308,9 @@ def _name_schemas(document: dict[str, Any]) -> None:
 
 
 def _drop_titles(document: dict[str, Any], taken: set[str]) -> None:
-    """Drop the titles of schemas inside others that would give their classes a name that is taken.
+    """Remove the titles of inner schemas that would give their classes a name that is taken.
 
-    Such a class is named by the schema that it is in.
+    Such a class is named after the schema around it.
     """
     for place in places(document):
         schema = place.value

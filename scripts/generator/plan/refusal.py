@@ -17,7 +17,7 @@ class Refusal(Exception):  # noqa: N818 - it is no error of the program
     Attributes:
         reason: What is not supported.
         pointer: Where the document declares it.
-        operation: The operation, if it is about one.
+        operation: The operation, if it concerns one.
     """
 
     def __init__(self, reason: str, pointer: Tokens = (), operation: str = "") -> None:

@@ -13,14 +13,14 @@ UNUSUAL: Final = {
     "float": "value.__class__ is not float and value.__class__ is not int",
     "null": "value is not None",
 }
-"""By kind: a condition that is false for values that need no reader."""
+"""Conditions that are false for values that need no reader, by kind."""
 WRITTEN: Final = {"datetime": "write_datetime({})", "model": "{}.to_dict()"}
-"""By kind: the expression of the JSON value, where it takes more than the value and less than `encode`."""
+"""Expressions of the JSON value that are more than the value and less than `encode`, by kind."""
 
 
 @frozen
 class Type:
-    """The type of a value, in the words of the module that names it.
+    """The type of a value, with the names of the module that uses it.
 
     Attributes:
         kind: any, str, null, int, float, bool, datetime, date, uuid, bytes, file, const, enum, model, list or union.
@@ -47,7 +47,7 @@ class Type:
         return " | ".join(sorted([*names, "Unset"], key=str.lower)) if names else f"{self.annotation} | Unset"
 
     def unusual(self, value: str) -> str:
-        """Write a condition that is false for values that need no reader; "" where every value needs one."""
+        """Return a condition that is false for values that need no reader; "" if every value needs one."""
         tests = []
         for branch in self.branches or (self,):
             if branch.kind not in UNUSUAL:
@@ -56,7 +56,7 @@ class Type:
         return " and ".join(tests).replace("value", value)
 
     def written(self, value: str) -> str:
-        """Write the expression of the JSON value of a value."""
+        """Return the expression of the JSON value of a value."""
         if self.kind == "enum":
             return f"{'str' if 'str' in self.json else 'int'}({value})"
         if self.kind in WRITTEN:
@@ -65,7 +65,7 @@ class Type:
 
     @property
     def direct(self) -> tuple[Type, ...]:
-        """The branches that are models and lists, where no other has the same JSON type."""
+        """The branches that are models or lists, if no other has the same JSON type."""
         found = [branch for branch in self.branches or (self,) if branch.kind in ("model", "list")]
         return tuple(
             branch for branch in found if sum(branch.kind == other.kind for other in found) == 1
@@ -90,9 +90,9 @@ class Type:
 
 @frozen
 class Field:
-    """A field of a model: its name in the JSON object and in Python, its type, and its text.
+    """A field of a model: its name in the JSON object and in Python, its type, and its description.
 
-    The `default` is an expression, "" if it has none. Without one that is `essential` its object cannot be read.
+    The `default` is an expression, "" if there is none. An object without an `essential` field cannot be read.
     """
 
     key: str
@@ -105,15 +105,15 @@ class Field:
 
     @property
     def annotation(self) -> str:
-        """The annotation, with Unset where the field is optional."""
+        """The annotation, with Unset if the field is optional."""
         return self.type.annotation if self.required else self.type.or_unset
 
 
 @frozen
 class Accessor:
-    """A name for one branch of a field, or for the first text that one of several pointers leads to.
+    """A name for one branch of a field, or for the first text at one of several pointers.
 
-    It returns the field's value where that is a `check`, and `otherwise` where it is not.
+    It returns the field's value if that is a `check`, and `otherwise` if it is not.
     """
 
     name: str
@@ -143,13 +143,13 @@ class Model:
 
     @property
     def direct(self) -> tuple[str, ...]:
-        """The models that its fields are read as without a detour, sorted."""
+        """The models that its fields are read as directly, sorted."""
         branches = [branch for field in self.fields for branch in field.type.direct]
         return tuple(sorted({branch.name for branch in branches if branch.kind == "model"}))
 
     @property
     def may_refuse(self) -> bool:
-        """Whether some objects cannot be read: those that lack a required field, the essential one or all of them."""
+        """Whether some objects cannot be read, because required or essential fields are missing."""
         return any(field.required or field.essential for field in self.fields)
 
     @property
@@ -195,13 +195,13 @@ class Parameter:
 
     @property
     def annotation(self) -> str:
-        """The annotation, with Unset where the parameter is optional."""
+        """The annotation, with Unset if the parameter is optional."""
         return self.type.annotation if self.required else self.type.or_unset
 
 
 @frozen
 class Body:
-    """A request body: its media type, what httpx calls it (json, data, files, content), its type.
+    """A request body: its media type, the argument of httpx for it (json, data, files, content), and its type.
 
     Its `example` is an expression, or "".
     """
@@ -242,7 +242,7 @@ class Response:
 
 @frozen
 class SuccessError:
-    """How a success reports an error: where its code, message and result are, and the codes of success."""
+    """The error inside a success: where its code, message and result are, and the codes of success."""
 
     code: tuple[str, ...]
     message: tuple[str, ...]
@@ -269,14 +269,14 @@ class Polling:
         result_type: The class of the result.
         status: Where the watched field is.
         reason: Where the reason of a failure is; None if a body has none.
-        success: The values that end a wait well.
-        failure: The values that end it badly.
-        equals: Other signs of failure: places with the value that means it.
-        present: Other signs of failure: places that have a value then.
+        success: The values that end a wait with success.
+        failure: The values that end it with a failure.
+        equals: Other signs of failure: places and values.
+        present: Other signs of failure: places that have any value.
         schedule: The phases.
-        schedule_by: Where the value is that chooses a schedule, and the schedules.
-        jitter: The share by which a pause is shortened at random.
-        timeout: How long a wait takes at most, in seconds, unless the caller says otherwise.
+        schedule_by: The place of the value that selects a schedule, and the schedules.
+        jitter: The largest share by which a pause is randomly shortened.
+        timeout: The default timeout of a wait, in seconds.
     """
 
     result: tuple[str, ...]
@@ -316,7 +316,7 @@ class Batch:
 
 @frozen
 class Run:
-    """How a submission is waited for: the polled operation, and its parameters with keys into the response's body."""
+    """The wait for a submission: the polled operation, and its parameters with keys into the response's body."""
 
     polled: Operation
     parameters: tuple[tuple[Parameter, tuple[str, ...]], ...]
@@ -324,9 +324,9 @@ class Run:
 
 @frozen
 class Many:
-    """How an operation waits for many at once: the polled operation that it stands for, and its parameter for an id.
+    """The wait for many tasks with a batch: the single polled operation, and its parameter for an id.
 
-    So many of the keys of `x-polling` as `inside` says lead to what an item is.
+    The first `inside` keys of the pointers of `x-polling` lead to an item.
     """
 
     single: Operation
@@ -347,25 +347,25 @@ class Operation:
         method: The HTTP method.
         path: The path, with its parameters in braces.
         summary: What it does, in a line.
-        text: What it does, at length.
+        text: Its description.
         repeatable: Whether it may be sent again without harm.
         secured: Whether it needs the key.
         parameters: Its parameters, those of the path first.
         bodies: Its request bodies.
         body_required: Whether it must have one.
-        body_text: What the body is.
+        body_text: The description of the body.
         responses: Its responses.
-        error_shapes: Where bodies of errors have their code and their message.
-        success_error: How a success says that it is an error.
+        error_shapes: Where the bodies of errors have their code and message.
+        success_error: The error inside a success.
         request_id_header: The header with the server's id of the request.
-        identity: The path parameters that a success repeats, each with where it stands.
+        identity: The path parameters that a success repeats, each with its place.
         polling: How it is polled.
-        links: What its responses lead to.
-        batch: How it stands for many requests of another operation.
-        read_timeout: How long its response may keep a reader waiting at least, in seconds; 0: as for any.
-        submits: Whether a request may make something.
-        run: How it is waited for, if it submits something.
-        many: How it waits for many at once, if it is a batch.
+        links: The links of its responses.
+        batch: The keys of the batch, if it is the batch form of another operation.
+        read_timeout: The least read timeout, in seconds; 0 for the default.
+        submits: Whether a request may create something.
+        run: The wait for a submission, if it is one.
+        many: The wait for many tasks, if it is a batch.
     """
 
     name: str
@@ -397,7 +397,7 @@ class Operation:
 
     @property
     def example(self) -> tuple[str, ...] | None:
-        """The arguments of a call, `client` included, as the document's examples have them; None without an example."""
+        """The arguments of a call, including `client`, from the document's examples; None without an example."""
         needed = [parameter for parameter in self.parameters if parameter.required and not parameter.default]
         bodies = [self.bodies[0].example] if self.body_required else []
         if not all([*(parameter.example for parameter in needed), *bodies]):
@@ -408,13 +408,13 @@ class Operation:
 
     @property
     def successes(self) -> tuple[Response, ...]:
-        """The responses that mean success; `default` where there are none."""
+        """The responses that mean success; `default` if there are none."""
         found = tuple(response for response in self.responses if response.is_success)
         return found or tuple(response for response in self.responses if response.key == 0)
 
     @property
     def accept(self) -> str:
-        """The media types to accept, those of successes first; "" if they are JSON alone, as for any operation."""
+        """The media types to accept, those of successes first; "" if it is only JSON, which is the default."""
         wanted = [type_ for response in (*self.successes, *self.responses) for type_ in response.accept]
         return ", ".join(dict.fromkeys(wanted)) if set(wanted) - {"application/json"} else ""
 
@@ -456,7 +456,7 @@ class Package:
 
     @property
     def exported(self) -> dict[str, str]:
-        """The operations' modules that the package's top offers, by name."""
+        """The modules of operations that the package exports, by name."""
         taken = {"api", "client", "errors", "models", "request_id", "testing", "types"}
         return {
             operation.module: f".api.{operation.tag}.{operation.module}"

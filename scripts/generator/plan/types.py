@@ -1,4 +1,4 @@
-"""From the parser's properties to types."""
+"""Plans types from the properties of the parser."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def type_of(prop: Any, *, prefix: str = "", files: str = "str") -> Type:  # noqa
 
     Args:
         prop: The parser's property.
-        prefix: What stands before the class of a model or enum in the module that names the type.
-        files: What a string of format binary is there: str, bytes or file.
+        prefix: The prefix of the class of a model or enum in the module that uses the type.
+        files: The kind of a string of format binary: str, bytes or file.
 
     Raises:
-        Refusal: The parser knows the type and the plan does not.
+        Refusal: The plan does not support the type.
     """
     parsed = type(prop).__name__
     if parsed in KINDS:
@@ -70,7 +70,7 @@ def type_of(prop: Any, *, prefix: str = "", files: str = "str") -> Type:  # noqa
 
 
 def union(types: list[Type]) -> Type:
-    """Plan the union of types; each comes once."""
+    """Plan the union of types, without repetition."""
     flat = [branch for type_ in types for branch in (type_.branches or (type_,))]
     branches = tuple({branch.annotation: branch for branch in flat}.values())
     if len(branches) == 1:
@@ -90,7 +90,7 @@ def union(types: list[Type]) -> Type:
 
 
 def default_of(type_: Type, prop: Any) -> str:
-    """Write the expression of a property's default; "" if it has none."""
+    """Return the expression of a property's default; "" if it has none."""
     if prop.default is None or type_.kind == "null":
         return ""
     code = str(prop.default.python_code.as_unembedded_code())
@@ -103,7 +103,7 @@ def default_of(type_: Type, prop: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """Write a literal of a string, a number or a boolean."""
+    """Return the literal of a string, a number or a boolean."""
     return repr(value)
 
 
@@ -116,6 +116,6 @@ def _const(value: Any) -> Type:
     json = {str: ("str",), bool: ("bool",), int: ("int", "float"), float: ("float", "int")}.get(type(value))
     if json is None:
         raise Refusal(f"a constant of type {type(value).__name__} is not supported")
-    # Typing knows no literal of a float.
+    # A float cannot be a Literal type.
     annotation = "float" if isinstance(value, float) else f"Literal[{literal(value)}]"
     return Type("const", annotation, f"const_reader({literal(value)})", json, name=literal(value))
