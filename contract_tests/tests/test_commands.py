@@ -18,7 +18,7 @@ import pytest
 
 from contract_tests.contract import Document
 from contract_tests.settings import KEY_VARIABLE, TASKS_VARIABLE
-from scripts import contract, drift, nightly
+from scripts import contract, drift, mutants, nightly, propose, regenerate, release, try_build
 from suno_mock_api import Document as MockDocument
 from suno_mock_api import MockApi, faults, serve
 from suno_mock_api.__main__ import main as mock_main
@@ -261,3 +261,25 @@ def test_a_wrong_document_is_no_drift(
     assert "openapi.yaml:3: /paths/~1x/get/x-save: x-save is not in the vocabulary: did you mean x-safe?" in (
         capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize(
+    ("main", "purpose"),
+    [
+        (contract.main, "Run the contract tests against an API."),
+        (drift.main, "Look for drift between openapi.yaml and responses."),
+        (mutants.main, "Measure the contract tests"),
+        (nightly.main, "Check the live API for drift as CI does at night"),
+        (propose.main, "Propose what `nox -s nightly` has prepared"),
+        (regenerate.main, "Write generated/ from openapi.yaml, or check that it is up to date."),
+        (release.main, "Check that a release is ready"),
+        (try_build.main, "Test the wheels and the sdist"),
+    ],
+)
+def test_help(main: Callable[[list[str]], int], purpose: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of a command begins with its usage and its purpose."""
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    usage, found, _ = capsys.readouterr().out.split("\n\n", 2)
+    assert usage.startswith("usage: ")
+    assert " ".join(found.split()).startswith(purpose)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 from contract_tests.drift.adoption import Adoption
 from contract_tests.drift.probe import CannotCheckError
+from scripts.adopting import runner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +38,15 @@ def test_failed_adoption(tmp_path: Path, failing: str) -> None:
         Adoption(tmp_path, [], texts).carry_out(run)
     files = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
     assert {name: path.read_bytes() for name, path in files.items()} == before
+
+
+def test_failed_command(tmp_path: Path) -> None:
+    """The error has the last lines of what the command printed."""
+    run = runner(Console(), tmp_path)
+    run("do nothing", ["-c", "pass"])
+    code = "import os, sys; [print('line', n) for n in range(20)]; sys.exit(os.getcwd())"
+    with pytest.raises(CannotCheckError) as caught:
+        run("regenerate the client", ["-c", code])
+    first, *lines = str(caught.value).splitlines()
+    assert first == "could not regenerate the client; no file has changed:"
+    assert lines == [*(f"line {number}" for number in range(6, 20)), str(tmp_path)]
