@@ -2,8 +2,9 @@
 
 The places and changes are cosmic-ray's; a seed picks the sample, and a copy of the repository is changed.
 The tests of a part run once without a change, under coverage; the result is kept in .mutate/ until a file changes.
-Each change is then tested by the tests that reach its line, and after them by the others that reach its file (a line
-may run at the import, or for the first of several tests), the fastest first, until one fails.
+Each change is then tested by the tests that reach its line, the fastest first, until one fails; then by the others that
+reach its file, since a line may run at the import; then by the others of these modules, since the first test of a
+module may make what all of them use.
 A change that no test detects is printed as a diff: it has no effect, or a test is missing.
 
 Exit 0: at least --least percent were detected; 1: fewer.
@@ -116,11 +117,13 @@ class Reach:
     seconds: dict[str, float]
 
     def tests(self, file: str, lines: Iterable[int], limit: float) -> tuple[int, Sequence[str]]:
-        """Return how many tests reach the lines, and these before those of the file, until `limit` seconds are full."""
+        """Return how many tests reach the lines, and the tests to run, which together take at most `limit` seconds."""
         known = self.lines.get(file, {})
         reaching = self._fastest(known.get(str(line), ()) for line in lines)
-        others = self._fastest(known.values()) or self._fastest([self.seconds])
-        ordered = list(dict.fromkeys([*reaching, *others]))
+        of_file = self._fastest(known.values()) or self._fastest([self.seconds])
+        modules = {test.partition("::")[0] for test in of_file}
+        others = self._fastest([[test for test in self.seconds if test.partition("::")[0] in modules]])
+        ordered = list(dict.fromkeys([*reaching, *of_file, *others]))
         ends = itertools.accumulate(self.seconds[test] for test in ordered)
         chosen = [test for test, end in zip(ordered, ends, strict=True) if end <= limit]
         return len(reaching), chosen or ordered[:1]

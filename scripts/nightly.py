@@ -106,7 +106,7 @@ def propose(summary: Summary, document: Document, tasks: dict[str, str], folder:
         ],
         "left": [issue_of(summary, finding, reason) for finding, reason in division.left],
     }
-    (folder / PROPOSAL).write_text(json.dumps(proposal, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / PROPOSAL).write_text(json.dumps(proposal, indent=2) + "\n", encoding="utf-8")
 
 
 def issue_of(summary: Summary, finding: Finding, reason: str) -> dict[str, str]:
