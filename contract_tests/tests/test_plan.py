@@ -196,6 +196,22 @@ def test_an_example_of_a_call(tmp_path: Path, body: str, written: str | None) ->
     assert operations["change_x"].example == (call if written else None)
 
 
+def test_referenced_schemas_are_named_by_their_place() -> None:
+    """By its last part, wherever in the document the reference leads."""
+    assert sorted(plan(CASES / "references.yaml").models) == ["ABC", "ABCPart", "Part", "Schema", "Thing", "ThingPart"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "successes"),
+    [(("200", "299", "300"), [200, 299]), (("2XX", "404"), [2]), (("404", "default"), [0]), (("404",), [])],
+)
+def test_successes(tmp_path: Path, declared: tuple[str, ...], successes: list[int]) -> None:
+    document = tmp_path / "d.yaml"
+    responses = ", ".join(f"'{status}': {{description: X.}}" for status in declared)
+    document.write_text(HEAD + GET.replace("'200': {description: X.}", responses), encoding="utf-8")
+    assert [response.key for response in plan(document).operations["get_x"].successes] == successes
+
+
 def test_links_and_batch() -> None:
     package = plan(CASES / "polling.yaml")
     submit, fetch, batch = (package.operations[name] for name in ("submit_job", "get_job", "get_jobs"))

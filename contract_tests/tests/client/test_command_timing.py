@@ -105,6 +105,14 @@ def test_times_are_not_rounded_up() -> None:
     assert "00:00:59,999 --> 01:00:01,000" in srt(lines)
 
 
+def test_a_subtitle_ends_when_the_next_begins() -> None:
+    lines = srt(lines_of([Word("one\n", 0, 5), Word("two", 3, 6)])).splitlines()
+    assert [line for line in lines if "-->" in line] == [
+        "00:00:00,000 --> 00:00:03,000",
+        "00:00:03,000 --> 00:00:06,000",
+    ]
+
+
 def test_words_without_blanks() -> None:
     assert "<00:00.00>la <00:01.00>la<00:02.00>" in lrc(lines_of([Word("la", 0, 1), Word("la", 1, 2)]))
 

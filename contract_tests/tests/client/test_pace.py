@@ -179,6 +179,16 @@ def test_last_poll() -> None:
         assert pace.delay(Ticket(30)) < 30
 
 
+def test_a_first_429_leaves_one_poll_every_two_seconds() -> None:
+    """However few responses there were before."""
+    pace = Pace()
+    with use_clock(VirtualClock()):
+        pace.learn(errors.RateLimitError("429 Too Many Requests"))
+        first, second, third = (pace.delay(Ticket(math.inf)) for _ in range(3))
+        assert second - first == pytest.approx(2)
+        assert third - second == pytest.approx(2)
+
+
 def test_a_wait_really_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     """It uses the real clock, which other tests replace, in a thread and in a task."""
     slept: list[float] = []
