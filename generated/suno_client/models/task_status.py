@@ -4,8 +4,8 @@ from ..types import OpenStrEnum
 
 
 class TaskStatus(OpenStrEnum):
-    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's word unchecked, so
-    another word can appear.
+    """Where the task stands; SUCCESS and FAILURE are terminal. The relay stores the upstream's status unchecked,
+    so another value can appear.
     """
 
     NOT_START = "NOT_START"
