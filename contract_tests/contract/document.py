@@ -126,7 +126,7 @@ class Document(Api):
         if isinstance(body, dict) and most[0] <= 1 and len({candidate.name for _, candidate, *_ in ranked}) > 1:
             raise AmbiguousBodyError("no response has a property of this body: name the operation (--operation NAME)")
         found, status, _ = best[0]
-        return found, int(status) if status.isdecimal() else {"default": 500}.get(status, int(status[0] + "00"))
+        return found, 500 if status == "default" else int(status.replace("XX", "00"))
 
     def _likeness(self, schema: Tokens, body: Any, status: str) -> tuple[int, bool, bool, bool]:
         described = len({node.where for node in self.nodes(schema, body)})

@@ -107,6 +107,20 @@ def test_similar_operation_name() -> None:
         SHOP.operation("get_ordr")
 
 
+@pytest.mark.parametrize(("body", "rule"), [(b"no JSON", "wire.json"), (b"[" * 100_000, "wire.depth")])
+def test_an_unreadable_body_without_its_request(body: bytes, rule: str) -> None:
+    bare = Exchange("", "", 200, None, body, as_sent=False)
+    assert {violation.rule for violation in judge(bare, document=SHOP)} == {rule}
+
+
+@pytest.mark.parametrize(("declared", "status"), [("201", 201), ("2XX", 200), ("default", 500)])
+def test_the_status_of_a_recognised_body(declared: str, status: int) -> None:
+    response = "{description: X., content: {application/json: {schema: {properties: {a: {}}}}}}"
+    responses = f"paths: {{/x: {{get: {{operationId: get_x, responses: {{'{declared}': {response}}}}}}}}}\n"
+    document = Document.parse("openapi: 3.1.0\ninfo: {title: T, version: '1'}\n" + responses)
+    assert document.recognise({"a": 1}) == (document.operation("get_x"), status)
+
+
 def test_a_bare_body_is_recognised() -> None:
     assert SHOP.recognise({"items": [1]})[0].name == "search"
     assert SHOP.recognise({"id": "drift", "sum": 1})[0].name == "get_order"  # all of one schema: any of them

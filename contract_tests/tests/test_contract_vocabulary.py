@@ -86,6 +86,8 @@ def test_a_good_document_is_loaded() -> None:
     [
         ("x-essential:", "x-esential:", "x-esential is not in the vocabulary: did you mean x-essential?"),
         ("x-safe: false", "x-polling: {}", "x-polling belongs on a response, not on an operation"),
+        ("x-safe: false", "x-safe: 'no'", '"no" is not a boolean'),
+        ("x-essential: [id]", "x-essential: id", '"id" is not an array'),
         ("strength: published", "strength: publishd", '"publishd" is not a value of x-evidence: did you mean publ'),
         ("success: [done]", "succes: [done]", '"succes" is not a key of x-polling: did you mean success?'),
         ("success: [done]", "success: [dne]", '"dne" is not an enum value of "/state/word"'),
@@ -98,6 +100,7 @@ def test_a_good_document_is_loaded() -> None:
         ("equals: {/state/word: bad}", "equals: {/state/word: worse}", '"worse" is not an enum value of "/state/word"'),
         ("{until: 9, ", "{", "every phase but the last one needs an `until`"),
         ("until: 9", "until: 900", "but the wait at 600"),
+        ("[{until: 9,", "[{until: 9, interval: 1, growth: 1, max: 2}, {until: 9,", "ends at 9, which is not after 9"),
         ("[{until: 9, interval: 1,", "[{until: 9, interval: 3,", "the longest pause is shorter"),
         ("with-body: [X-Id]", "with-body: [X-Ids]", 'no header "X-Ids": did you mean X-Id?'),
         ("x-essential: [id]", "x-essential: [ids]", "did you mean id?"),
@@ -121,6 +124,8 @@ def test_a_good_document_is_loaded() -> None:
         ("operationId: job, parameters", "operationId: jab, parameters", '"jab" is not an operation: did you mean jo'),
         ("parameters: {id: $resp", "parameters: {ids: $resp", 'job has no parameter "ids": did you mean id?'),
         ("$response.body#/id", "$response.body#/idx", "did you mean id?"),
+        ("$response.body#/id", "$respons.body#/id", "is not a runtime expression of OpenAPI"),
+        ("$response.body#/id", "$request.path.id", "no operation with this response has a value for $request.path.id"),
         ("$ref: '#/components/schemas/Job'}", "$ref: '#/components/schemas/Jb'}", "does not exist: correct the"),
     ],
 )  # fmt: skip
@@ -155,6 +160,15 @@ def test_a_mistake_is_reported(old: str, new: str, expected: str) -> None:
 )  # fmt: skip
 def test_another_form_is_reported(text: str, expected: str) -> None:
     assert expected in problem(text)
+
+
+@pytest.mark.parametrize("value", ["seven", "7", "$url", "$method", "$statusCode", "$request.body#/ids"])
+def test_a_link_may_have(value: str) -> None:
+    assert Document.parse(GOOD.replace("$response.body#/id", value))
+
+
+def test_a_phase_may_be_short() -> None:
+    assert Document.parse(GOOD.replace("until: 9", "until: 0.5"))
 
 
 def test_all_errors_at_once() -> None:
