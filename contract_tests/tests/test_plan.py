@@ -196,7 +196,7 @@ def test_an_example_of_a_call(tmp_path: Path, body: str, written: str | None) ->
     assert operations["change_x"].example == (call if written else None)
 
 
-def test_referenced_schemas_are_named_by_their_place() -> None:
+def test_names_of_referenced_schemas() -> None:
     """By its last part, wherever in the document the reference leads."""
     assert sorted(plan(CASES / "references.yaml").models) == ["ABC", "ABCPart", "Part", "Schema", "Thing", "ThingPart"]
 

@@ -77,7 +77,7 @@ DIFFERENCES = (
     Difference(
         "shape.undocumented",
         r"/data/(?:\*/)?(?:id|created_at|updated_at|platform|user_id|group|channel_id|quota|properties|result_url)",
-        "since 2026-02 the relay answers the task as it is stored, with further keys",
+        "since 2026-02 the relay returns the task as it is stored, with further keys",
         builds=("2026-08",),
     ),
     Difference(

@@ -179,7 +179,7 @@ def test_last_poll() -> None:
         assert pace.delay(Ticket(30)) < 30
 
 
-def test_a_first_429_leaves_one_poll_every_two_seconds() -> None:
+def test_start_after_a_429() -> None:
     """However few responses there were before."""
     pace = Pace()
     with use_clock(VirtualClock()):
