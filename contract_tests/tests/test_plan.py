@@ -197,7 +197,7 @@ def test_an_example_of_a_call(tmp_path: Path, body: str, written: str | None) ->
 
 
 def test_names_of_referenced_schemas() -> None:
-    """By its last part, wherever in the document the reference leads."""
+    """A schema is named by the last part of its place, wherever the reference leads."""
     assert sorted(plan(CASES / "references.yaml").models) == ["ABC", "ABCPart", "Part", "Schema", "Thing", "ThingPart"]
 
 

@@ -180,7 +180,7 @@ def test_last_poll() -> None:
 
 
 def test_start_after_a_429() -> None:
-    """However few responses there were before."""
+    """The rate is one poll every two seconds, however few responses there were before."""
     pace = Pace()
     with use_clock(VirtualClock()):
         pace.learn(errors.RateLimitError("429 Too Many Requests"))
