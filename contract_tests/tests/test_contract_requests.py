@@ -75,6 +75,26 @@ def test_request_findings(exchange: Exchange, rule: str, where: str, severity: S
     assert (found.rule, found.where, found.severity) == (f"request.{rule}", where, severity)
 
 
+@pytest.mark.parametrize(
+    ("style", "explode", "query"),
+    [
+        ("form", True, "?min={}"),
+        ("form", False, "?size=min,{}"),
+        ("deepObject", True, "?size[min]={}"),
+        ("spaceDelimited", False, "?size=min%20{}"),
+        ("pipeDelimited", False, "?size=min|{}"),
+    ],
+)
+@pytest.mark.parametrize(("value", "rules"), [("7", []), ("small", ["request.parameter"])])
+def test_objects_in_a_query(style: str, explode: bool, query: str, value: str, rules: list[str]) -> None:  # noqa: FBT001
+    schema = {"type": "object", "properties": {"min": {"type": "integer"}}, "additionalProperties": False}
+    size = {"name": "size", "in": "query", "style": style, "explode": explode, "schema": schema}
+    operation = {"operationId": "list", "parameters": [size], "responses": {"200": {"description": "Songs."}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Songs", "version": "1"}, "paths": {"/songs": {"get": operation}}}
+    exchange = Exchange("GET", f"/songs{query.format(value)}", 200, None, b"")
+    assert [found.rule for found in judge(exchange, document=Document.parse(json.dumps(document)))] == rules
+
+
 def test_misspelt_field() -> None:
     """The finding names the declared field."""
     [found] = judge(request({"prompt": "x", "negative_tag": "y"}), document=SONGS)
