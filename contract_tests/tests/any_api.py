@@ -105,7 +105,7 @@ class Api:
             for choice in arguments:
                 try:
                     return self._typed(value, choice)
-                except (TypeError, ValueError):
+                except (TypeError, ValueError, self.part("errors").SchemaMismatchError):
                     continue
         elif origin is list and isinstance(value, list):
             return [self._typed(item, arguments[0]) for item in value]

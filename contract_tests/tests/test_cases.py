@@ -539,6 +539,13 @@ def test_forms(server: Server) -> None:
     with pytest.raises(ValueError, match=r"^body: expected File at the top, found bytes$"):
         call(server, "forms/forms.send_raw", body=b"raw")
 
+    call(server, "forms/forms.send_choice", body=models.Other(code=7))
+    assert parse_qs(server.seen[-1].body.decode()) == {"code": ["7"]}
+    call(server, "forms/forms.upload_choice", body=models.Cover(image=file))
+    assert b'name="image"; filename="one.mp3"\r\nContent-Type: audio/mpeg\r\n\r\none' in server.seen[-1].body
+    call(server, "forms/forms.upload_choice", body=form)
+    assert b'name="name"\r\nContent-Type: text/plain\r\n\r\nn\r\n' in server.seen[-1].body
+
 
 def test_polling(server: Server) -> None:
     models, errors = part("polling", "models"), part("polling", "errors")

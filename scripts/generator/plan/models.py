@@ -21,19 +21,20 @@ METHODS: Final = frozenset({"additional_keys", "additional_properties", "field",
 """The attributes of every model, which cannot be names of fields."""
 
 
-def plan_model(model: ModelProperty, pointer: Tokens, originals: Mapping[str, str]) -> Model:
+def plan_model(model: ModelProperty, pointer: Tokens, originals: Mapping[str, str], *, is_form: bool) -> Model:
     """Plan a model.
 
     Args:
         model: The parser's model.
         pointer: Where its schema is, if that is known.
         originals: The original names of renamed properties, by their new names.
+        is_form: Whether it is the body of a multipart request, where a string of format binary is a file.
 
     Raises:
         Refusal: An accessor names a branch that the parser does not know.
     """
     extra = model.data.model_extra or {}
-    files = "file" if model.is_multipart_body else "str"
+    files = "file" if is_form else "str"
     accessors = extra.get("x-accessors") or {}
     properties = list(_ordered(model))
     names = _names(properties, {*METHODS, *accessors})

@@ -154,7 +154,8 @@ class Planner:
             planned = Body(media_type, body.body_type.value, type_, written)
             # One type in two media types is one body in two forms, of which the first is sent.
             bodies.setdefault(planned.type.annotation, planned)
-            if planned.form in ("data", "files") and planned.type.kind != "model":
+            is_form = all(branch.kind == "model" for branch in type_.branches or (type_,))
+            if planned.form in ("data", "files") and not is_form:
                 reason = f"a body of {planned.media_type} that is not an object is not supported"
                 raise Refusal(reason, (*(operation.request_body or ()), "content", planned.media_type))
         return tuple(bodies.values())

@@ -15,6 +15,7 @@ from scripts.generator.plan.polling import together
 from scripts.generator.plan.prepare import PREFIX
 from scripts.generator.plan.refusal import Refusal
 from scripts.generator.plan.shapes import Package
+from scripts.generator.plan.types import type_of
 
 if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
@@ -44,14 +45,16 @@ def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) 
     places = {str(ClassName(schema.get("title") or key, PREFIX)): ("components", "schemas", key)
               for key, schema in document.plain.get("components", {}).get("schemas", {}).items()
               if isinstance(schema, dict)}  # fmt: skip
-    models = {
-        str(model.class_info.name): plan_model(model, places.get(str(model.class_info.name), ()), prepared.properties)
-        for model in parsed.models
-    }
+    endpoints = [endpoint for tag in parsed.endpoint_collections_by_tag.values() for endpoint in tag.endpoints]
+    forms = {name for endpoint in endpoints for body in endpoint.bodies if body.body_type.value == "files"
+             for name in type_of(body.prop).models}  # fmt: skip
+    models = {}
+    for model in parsed.models:
+        name = str(model.class_info.name)
+        models[name] = plan_model(model, places.get(name, ()), prepared.properties, is_form=name in forms)
     enums = {str(enum.class_info.name): plan_enum(enum) for enum in parsed.enums}
     header, prefix = _key(document)
     planner = Planner(document, prepared, models)
-    endpoints = [endpoint for tag in parsed.endpoint_collections_by_tag.values() for endpoint in tag.endpoints]
     info = document.plain["info"]
     return Package(
         title=str(info["title"]),
