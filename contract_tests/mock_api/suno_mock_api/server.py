@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -67,4 +68,5 @@ def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
             yield f"http://{HOST}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join()
+            if not sys.is_finalizing():  # then the thread has been stopped, and Python 3.13 would wait for it for ever
+                thread.join()
