@@ -69,6 +69,8 @@ def _problems(document: Api) -> Iterator[Problem]:
             yield Problem(where, f"{shown(reference)} is another file: move its content into this one")
         elif document.get(reference) is MISSING:
             yield Problem(where, f"{shown(reference)} does not exist: correct the pointer")
+        elif isinstance(end := document.get(document.follow(split(reference))[1]), dict) and "$ref" in end:
+            yield Problem(where, f"{shown(reference)} leads back to itself: correct the pointer")
     for place in places(document.plain):
         for name, value in place.value.items():
             if name.startswith("x-"):

@@ -100,6 +100,24 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
             "d.yaml:10: a word with a line break or a control character is not supported (at #/components/schemas/X/e",
         ),
         (
+            GET + "components:\n  schemas:\n    X: {$ref: '#/components/schemas/Y'}\n"
+            "    Y: {$ref: '#/components/schemas/X'}\n",
+            'd.yaml:10: /components/schemas/X/$ref: "#/components/schemas/Y" leads back to itself',
+        ),
+        (
+            GET + "      parameters: [{$ref: '#/components/parameters/q'}]\n"
+            "components: {parameters: {q: {$ref: '#/components/parameters/q'}}}\n",
+            'd.yaml:8: /paths/~1x/get/parameters/0/$ref: "#/components/parameters/q" leads back to itself',
+        ),
+        (
+            GET + "components:\n  schemas:\n    X: {properties: {b: {type: boolean, default: maybe}}}\n",
+            "d.yaml:10: Invalid boolean value: maybe (at #/components/schemas/X)",
+        ),
+        (
+            GET + "components:\n  schemas:\n    X: {enum: [a], default: b}\n",
+            "d.yaml:10: Value b is not valid for enum (a name) (at #/components/schemas/X)",
+        ),
+        (
             GET + "servers: [{url: 'https://{host}'}]\n",
             "d.yaml:8: the server https://{host} has a variable without a default (at #/servers/0/url)",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from openapi_python_client.schema import OpenAPI
 from openapi_python_client.strings import ClassName
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from contract_tests.contract import Document
     from contract_tests.contract.pointers import Tokens
     from scripts.generator.plan.prepare import Prepared
+
+NOISE: Final = (
+    r"^Unable to (parse|process) schema \S+: |Unable to parse this part of your OpenAPI document:[: ]*"
+    r"|Failure to process schema has resulted in the removal of:.*$"
+)
+"""What the parser says about every schema, beside the reason."""
 
 
 def plan_package(document: Document, prepared: Prepared, parsed: GeneratorData) -> Package:
@@ -157,6 +163,7 @@ def _refusal(problem: GeneratorError, prepared: Prepared) -> Refusal:
         pointer = ("components", "schemas", schema[1])
     # The parser has texts of the document in objects that it does not print.
     reason = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "(a name)", reason).split())
+    reason = re.sub(NOISE, "", reason).strip()
     if "duplicate models" in reason or "conflicting enums" in reason:
         reason += "; give one of the two schemas another title"
     return Refusal(raw(reason), pointer, name)
