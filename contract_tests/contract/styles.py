@@ -11,6 +11,7 @@ from attrs import frozen
 from contract_tests.contract import json_text
 from contract_tests.contract.operations import types
 from contract_tests.contract.pointers import MISSING, Tokens
+from contract_tests.contract.source import is_json
 from contract_tests.contract.strict import declared_properties
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Style:
         schema: Where the schema of its value is declared.
         style: Its `style`.
         explode: Its `explode`.
-        as_json: Whether it is written as JSON (`content`).
+        as_json: Whether it is written as JSON (`content`); another media type is written as text.
     """
 
     parameter: Parameter
@@ -51,7 +52,7 @@ class Style:
             schema = (*parameter.pointer, "content", media_type, "schema")
         style = declared.get("style") or ("form" if parameter.location in {"query", "cookie"} else "simple")
         explode = bool(declared.get("explode", style == "form"))
-        return cls(parameter, schema, style, explode, "content" in declared)
+        return cls(parameter, schema, style, explode, any(map(is_json, declared.get("content", ()))))
 
     def read(self, document: Document, exchange: Exchange, path: Mapping[str, Any]) -> tuple[Any, list[str]]:
         """Read the value that a request has.

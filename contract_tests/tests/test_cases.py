@@ -287,6 +287,7 @@ def test_parameters(server: Server) -> None:
         exact=True,
         filter_=models.ListPartsFilter(min_=1, name="n"),
         where=models.ListPartsWhere(additional_properties={"n": 1}),
+        note="a b",
         x_trace="t",
         x_levels=[1, 2],
         theme="dark",
@@ -304,6 +305,7 @@ def test_parameters(server: Server) -> None:
         "filter[min]": ["1"],
         "filter[name]": ["n"],
         "where": ['{"n": 1}'],
+        "note": ["a b"],
     }
     assert [seen.headers[name] for name in ("x-trace", "x-levels", "cookie")] == ["t", "1,2", "theme=dark"]
 

@@ -65,6 +65,10 @@ SCHEDULE = "schedule: [{interval: 1, growth: 1, max: 1}]"
             "d.yaml:8: get_x: an object as a cookie parameter is not supported (at #/paths/~1x/get/parameters/0)",
         ),
         (
+            GET + "      parameters: [{name: q, in: query, content: {application/xml: {schema: {type: object}}}}]\n",
+            "d.yaml:8: get_x: a parameter of application/xml is not supported (at #/paths/~1x/get/parameters/0/con",
+        ),
+        (
             GET.replace("get:", "post:") + "      requestBody: {content: {application/xml: {schema: {}}}}\n",
             "d.yaml:5: get_x: Unsupported content type application/xml (at #/paths/~1x/post)",
         ),

@@ -128,6 +128,9 @@ class Planner:
             raise Refusal(f"the style {style.style} of a {where} parameter is not supported", (*place, "style"))
         if where in ("path", "cookie") and not style.as_json and any(part.kind == "model" for part in type_.parts):
             raise Refusal(f"an object as a {where} parameter is not supported", place)
+        for media_type in self._at(place).get("content", ()):
+            if not style.as_json and not essence(media_type).startswith("text/"):
+                raise Refusal(f"a parameter of {media_type} is not supported", (*place, "content", media_type))
         required = parameter.required or where == "path"
         default = default_of(type_, prop) if where != "path" else ""
         return Parameter(
