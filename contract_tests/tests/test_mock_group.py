@@ -427,6 +427,7 @@ def test_served_from_schemas() -> None:
         ({"type": ["null", "boolean"]}, True),
         ({"type": "null"}, None),
         ({"oneOf": [{"type": "null"}, {"type": "string", "format": "date"}]}, "2026-01-28"),
+        ({"anyOf": [{"properties": {"a": {"const": 1}}}, {"type": "string"}]}, {"a": 1}),
         ({"allOf": [{"properties": {"a": {"const": 1}}}, {"properties": {"b": {"const": 2}}}]}, {"a": 1, "b": 2}),
         ({"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True}, [0, 1]),
         ({"type": "array", "prefixItems": [{"const": 1}], "items": {"const": 2}, "minItems": 3}, [1, 2, 2]),
