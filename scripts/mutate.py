@@ -59,7 +59,7 @@ PARTS = {
         ("contract_tests/mock_api", "contract_tests/recordings"),
         (
             f"{TESTS}/test_mock_*.py {TESTS}/test_recordings.py {TESTS}/test_relays.py {TESTS}/test_lives.py "
-            f"{TESTS}/test_any_body.py {TESTS}/test_commands.py"
+            f"{TESTS}/test_any_body.py {TESTS}/test_commands.py {TESTS}/test_examples.py"
         ),
     ),
     "commands": (
