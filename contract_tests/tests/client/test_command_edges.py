@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import threading
@@ -97,9 +98,13 @@ def test_without_the_extra(command: Callable[..., Run], mock: MockApi, monkeypat
     assert "install suno-client[cli]" in err
 
 
-def test_bytes_on_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    Report(as_json=False).write(b"\xff\x00")
-    assert capfdbinary.readouterr().out == b"\xff\x00"
+@pytest.mark.parametrize("buffering", [-1, 0], ids=["buffered", "unbuffered"])
+def test_bytes_on_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, buffering: int) -> None:
+    path = tmp_path / "out"
+    with monkeypatch.context() as patch, path.open("wb", buffering) as out:
+        patch.setattr("sys.stdout", io.TextIOWrapper(out, write_through=True))
+        Report(as_json=False).write(b"\xff\x00")
+        assert path.read_bytes() == b"\xff\x00"
 
 
 def test_parameters_of_a_type() -> None:

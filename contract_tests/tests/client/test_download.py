@@ -261,6 +261,16 @@ def test_sigterm_leaves_no_file(tmp_path: Path) -> None:
 def test_a_total_time(fetch: Callable[..., list[File]], clips: list[Clip], tmp_path: Path) -> None:
     (file,) = fetch(clips[:1], tmp_path, audio, timeout=0)
     assert "took too long" in file.error or " failed: " in file.error
+
+
+def test_a_server_that_never_responds(clips: list[Clip], tmp_path: Path) -> None:
+    async def stall(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    transport = httpx.MockTransport(stall)
+    (file,) = asyncio.run(download_asyncio(clips[:1], tmp_path, transport=transport, timeout=0.01))
+    assert (file.path, file.error) == (None, "it took too long")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import logging
+import os
 import pickle
 import sys
 from typing import TYPE_CHECKING, Any
@@ -205,10 +206,13 @@ def test_an_id_that_is_no_text() -> None:
 
 
 def test_files() -> None:
-    """A file is a whole body with its own media type, or a part of a form beside plain fields."""
+    """A file is a whole body, with its own media type in a declared range, or a part of a form beside plain fields."""
     file = File(io.BytesIO(b"ID3"), "a.mp3", "audio/mpeg")
     request = _arguments.build("POST", "/", [], [_arguments.Body("audio/*", "content", File)], file)
     assert (request["content"], request["headers"]) == (b"ID3", {"Content-Type": "audio/mpeg"})
+    declared = _arguments.Body("audio/mpeg", "content", File)
+    request = _arguments.build("POST", "/", [], [declared], File(b"ID3", "a.mp3", "audio/mp3"))
+    assert request["headers"] == {"Content-Type": "audio/mpeg"}
     form = _arguments.Body("multipart/form-data", "files", dict[str, File | str | dict[str, Any]])
     parts = _arguments.build("POST", "/", [], [form], {"name": "x", "file": File(b"1"), "more": {"a": 1}})["files"]
     assert parts == [
@@ -216,6 +220,16 @@ def test_files() -> None:
         ("file", ("file", b"1", "application/octet-stream")),
         ("more", (None, '{"a": 1}', "application/json")),
     ]
+
+
+def test_a_file_that_cannot_be_read_twice() -> None:
+    """A pipe is sent from where it stands."""
+    reader, writer = os.pipe()
+    os.write(writer, b"ID3")
+    os.close(writer)
+    declared = _arguments.Body("audio/mpeg", "content", File)
+    with os.fdopen(reader, "rb") as pipe:
+        assert _arguments.build("POST", "/", [], [declared], File(pipe))["content"] == b"ID3"
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,8 @@ def _body(bodies: Sequence[Body], body: Any, headers: dict[str, str]) -> dict[st
         return {"files": list(_parts(body))}
     headers["Content-Type"] = declared.media_type
     if declared.form == "content":
+        if "*" in declared.media_type and isinstance(body, File) and body.mime_type:
+            headers["Content-Type"] = body.mime_type
         return {"content": _payload(body) if isinstance(body, File) else body}
     if declared.form == "data":
         encoded = encode(body)

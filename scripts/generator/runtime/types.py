@@ -104,7 +104,8 @@ class File:
     Attributes:
         payload: Its content, or a file that is open for reading in binary mode; it is read from its start if it can be.
         file_name: Its name in a form.
-        mime_type: Its media type in a form; a file that is the whole body has the media type of the document.
+        mime_type: Its media type in a form, or where the document has a range such as `audio/*`. Any other file that is
+            the whole body has the media type of the document.
     """
 
     payload: bytes | IO[bytes] = field(repr=False)
