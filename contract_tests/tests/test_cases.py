@@ -353,6 +353,23 @@ def test_no_content(server: Server) -> None:
     assert call(server, "no_content/songs.touch_song", "a") is None
 
 
+def test_an_undeclared_body_is_not_read(server: Server) -> None:
+    """It is in `content`; a page is an error, since it comes from another server."""
+    errors, play_song = part("no_content", "errors"), part("no_content", "api.songs.play_song")
+    for body, content_type in ((b'{"status": "ok"}', "application/json"), (b"OK", "text/plain"), (b"", "text/html")):
+        server.respond(200, body, content_type)
+        assert call(server, "no_content/songs.play_song", "a") is None
+        with client_of("no_content", server) as client:
+            response = play_song.sync_detailed("a", client=client)
+        assert (response.content, response.error) == (body, None)
+    server.respond(200, b"<p>Hello", "text/html; charset=utf-8")
+    with pytest.raises(errors.ContentTypeError, match="text/html, not JSON"):
+        call(server, "no_content/songs.play_song", "a")
+    server.respond(409, {"status": "busy"})
+    with pytest.raises(errors.APIStatusError, match="409 Conflict"):
+        call(server, "no_content/songs.play_song", "a")
+
+
 def test_top_level(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     models = part("top_level", "models")
     item, other = models.Item(id="a", size=1), models.Item(id="b", size=2)

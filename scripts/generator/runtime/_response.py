@@ -220,9 +220,12 @@ def read_response(
     partial: T | None = None
     body: Any = None
     error: errors.APIError | None
+    # A body that the document does not declare; a page would come from another server.
+    ignored = success and operation.success is None and _media_type(headers) != "text/html"
+    unread = key in operation.empty and (not content or ignored)
     if problem is not None:
         error = problem
-    elif not content and key in operation.empty:
+    elif unread:
         error = None
     elif key in operation.texts:
         body, error = content.decode(charset_of(headers), "replace"), None
@@ -232,7 +235,7 @@ def read_response(
         body, error = _json_body(headers, content)
     if error is None and success and (error := _error_in_success(operation, body)) is not None:
         pass
-    elif error is None and (content or key not in operation.empty):
+    elif error is None and not unread:
         parsed, partial, error = _parsed(operation, call, status, body)
     if not success:
         error = _status_error(operation, status, body, error)
@@ -344,6 +347,10 @@ def charset_of(headers: Mapping[str, str]) -> str:
     return charset
 
 
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.UnreadableResponseError | None]:
     """Parse a body; an error's body may be understood even where its type is not declared."""
     if not content.strip():
@@ -352,7 +359,7 @@ def _json_body(headers: Mapping[str, str], content: bytes) -> tuple[Any, errors.
         return parse_json(content), None
     except ValueError as error:
         wrong = printable(str(error), 100)
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = _media_type(headers)
     labelled = media_type == "application/json" or media_type.endswith("+json")
     if labelled or content.lstrip()[:1] in (b"{", b"["):
         return None, errors.InvalidJSONError(f"the body is not a JSON document: {wrong}")
