@@ -75,7 +75,7 @@ def _usual_errors(document: Document, matched: Matched, received: _Received) -> 
 
     For a success, only errors with a code count.
     """
-    if matched.response is None or not matched.operation.response(received.status):
+    if matched.response is None:
         return []
     media = document.get((*matched.response, "content"))
     found = []

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, unquote_plus
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, define, evolve, frozen
 
 from contract_tests.contract import Document, Exchange, NotOfThisApiError, judge, wire
 from contract_tests.contract.operations import types
@@ -148,7 +148,7 @@ class _TooDeepError(Exception):
     """JSON is nested deeper than DEEPEST."""
 
 
-@define
+@define(repr=False)
 class Scrubber:
     """Scrubs exchanges; use one object for related exchanges, so that equal values stay equal.
 
@@ -158,13 +158,13 @@ class Scrubber:
     """
 
     document: Document = Factory(Document.load)
-    secrets: set[str] = field(factory=set, repr=False)
-    _samples: dict[tuple[str, str], str] = field(factory=dict, repr=False)
-    _counts: Counter[str] = field(factory=Counter, repr=False)
-    _taken: set[str] = field(factory=set, repr=False)
-    _personal: set[str] = field(factory=set, repr=False)
-    _exact: dict[str, str] = field(factory=dict, repr=False)
-    _grams: set[str] = field(factory=set, repr=False)
+    secrets: set[str] = Factory(set)
+    _samples: dict[tuple[str, str], str] = Factory(dict)
+    _counts: Counter[str] = Factory(Counter)
+    _taken: set[str] = Factory(set)
+    _personal: set[str] = Factory(set)
+    _exact: dict[str, str] = Factory(dict)
+    _grams: set[str] = Factory(set)
 
     def scrub(self, exchange: Exchange) -> Exchange:
         """Return an exchange that can be committed, and that breaks the same rules in the same places."""

@@ -81,17 +81,22 @@ def test_mock_port_in_use(refused: Callable[..., str]) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_the_mock_ends_with_ctrl_c() -> None:
     command = [sys.executable, "-m", "suno_mock_api", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))
-        found = re.search(r"URL: (\S+)   key: (\S+)", lines[-1])
-        assert found
-        response = httpx.get(
-            f"{found[1]}/suno/fetch/live_music_success", headers={"Authorization": f"Bearer {found[2]}"}
-        )
-        assert response.json()["data"]["status"] == "NOT_START"
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONUNBUFFERED": ""}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
+        try:
+            assert process.stdout
+            lines = list(itertools.takewhile(lambda line: not line.startswith("export"), process.stdout))
+            found = re.search(r"URL: (\S+)   key: (\S+)", lines[-1])
+            assert found
+            response = httpx.get(
+                f"{found[1]}/suno/fetch/live_music_success", headers={"Authorization": f"Bearer {found[2]}"}
+            )
+            assert response.json()["data"]["status"] == "NOT_START"
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()  # if it has not ended, `with` would wait for it
     assert "music_failure_timeout" in "".join(lines)
     assert (process.returncode, errors) == (0, "")
 

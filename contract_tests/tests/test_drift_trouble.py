@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from contract_tests.contract import Document, Exchange, Severity, judge
+from contract_tests.contract import Document, Exchange, Judge, Severity, judge
 from contract_tests.drift import fetcher, trouble
 from contract_tests.drift.division import divide
 from contract_tests.drift.patches import propose
@@ -134,6 +134,18 @@ def test_one_change_for_one_place(name: str, value: str, what: str) -> None:
     proposals, refusals = propose(summary.judge.document, summary.findings)
     assert ([one.what for one in proposals], refusals) == ([what], [])
     assert len(proposals[0].findings) == 2
+
+
+def test_a_new_field_of_an_inline_schema() -> None:
+    """It is named by the schema's place, which has no name."""
+    document = Document.parse(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/x: {get: {operationId: get_x, responses: {'200': {"
+        "description: X., content: {application/json: {schema: {type: object, properties: {a: {}}}}}}}}}}\n"
+    )
+    summary = Summary(Judge(document))
+    summary.add(Exchange("GET", "/x", 200, (("Content-Type", "application/json"),), b'{"a": 1, "mood": "calm"}'))
+    [proposal], _ = propose(document, summary.findings)
+    assert proposal.what == "`schema` has an optional property `mood`"
 
 
 def test_one_error_is_one_change() -> None:

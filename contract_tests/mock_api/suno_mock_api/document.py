@@ -284,9 +284,6 @@ def _load(path: Path, _modified: int) -> Document:
 
 def _misspelt(node: Any, known: tuple[str, ...] = WORDS, needed: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
     """Yield each misspelt or missing key of an extension: its line and a message."""
-    if node.id == "sequence":
-        for item in node.value:
-            yield from _misspelt(item)
     pairs = node.value if node.id == "mapping" else []
     there = {key.value for key, _ in pairs}
     for key, value in pairs:
