@@ -400,6 +400,15 @@ def test_failed_command(error: BaseException, project: Path) -> None:
         assert state(project) == before
 
 
+def test_recording_name(project: Path) -> None:
+    """The recordings of an adoption are numbered from 1."""
+    one, before = reply("music_success"), set(recordings_of(project))
+    one.clips[0]["sample_count"] = 3
+    assert adopt(summary_of(one), project) == 0
+    [name] = set(recordings_of(project)) - before
+    assert re.fullmatch(r"fetch_task_\d+_\d+_\d+_1\.json", name)
+
+
 def test_without_a_terminal(project: Path) -> None:
     one = reply("music_success")
     one.clips[0]["sample_count"] = 3

@@ -268,6 +268,7 @@ def test_scrub_numbers_twice() -> None:
         (lambda one: one.task.update(action="203.0.113.77"), "203.0.113.77"),
         (lambda one: one.task.update(votes={"quentin-1987": 1}), "quentin"),
         (lambda one: one.task.update(home="https://quentin.example.dev/x"), "quentin"),
+        (lambda one: one.task.update(home="https://suno.ai/x?quentin%20smith=1"), "quentin"),
         (lambda one: one.clips[0].update(title="https://quentin.example.dev/x"), "quentin"),
         (lambda one: one.headers.update({"content-type": "0f3a9c0f3a9c0f3a9c"}), "0f3a9c0f3a"),
     ],

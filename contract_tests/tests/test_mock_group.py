@@ -452,3 +452,14 @@ def test_recording_of_an_operation() -> None:
     with httpx.Client(transport=InProcessTransport(MockApi()), base_url="http://mocked") as http:
         assert http.get("/suno/fetch/overloaded").status_code == 503
         assert http.get("/suno/feed/overloaded").status_code == 401
+
+
+def test_truncated() -> None:
+    """The fault sends the first half of the body."""
+    mock = MockApi()
+    mock.inject("music_success", [faults.truncated])
+    with httpx.Client(transport=InProcessTransport(mock), base_url="http://mock") as client:
+        cut, whole = (
+            client.get("/suno/fetch/music_success", headers={"Authorization": f"Bearer {mock.key}"}) for _ in range(2)
+        )
+    assert cut.content == whole.content[: len(whole.content) // 2]
