@@ -558,8 +558,8 @@ def test_forms(server: Server) -> None:
     with pytest.raises(ValueError, match=r"^body: expected File at the top, found bytes$"):
         call(server, "forms/forms.send_raw", body=b"raw")
 
-    call(server, "forms/forms.send_choice", body=models.Other(code=7))
-    assert parse_qs(server.seen[-1].body.decode()) == {"code": ["7"]}
+    call(server, "forms/forms.send_choice", body=models.Other(code=7, grid=[["a", "b"], []]))
+    assert parse_qs(server.seen[-1].body.decode()) == {"code": ["7"], "grid": ['["a", "b"]', "[]"]}
     call(server, "forms/forms.upload_choice", body=models.Cover(image=file))
     assert b'name="image"; filename="one.mp3"\r\nContent-Type: audio/mpeg\r\n\r\none' in server.seen[-1].body
     call(server, "forms/forms.upload_choice", body=form)

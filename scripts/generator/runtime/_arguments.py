@@ -217,7 +217,7 @@ def _body(bodies: Sequence[Body], body: Any, headers: dict[str, str]) -> dict[st
 
 def _form_value(value: Any) -> Any:
     if isinstance(value, list):
-        return [_form_value(item) for item in value]
+        return [json.dumps(item) if isinstance(item, (dict, list)) else item for item in value]
     return json.dumps(value) if isinstance(value, dict) else value
 
 
