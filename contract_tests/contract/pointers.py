@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 Tokens = tuple[str | int, ...]
 
@@ -23,8 +24,8 @@ def join(tokens: Tokens) -> str:
 
 @lru_cache(maxsize=4096)
 def split(pointer: str) -> tuple[str, ...]:
-    """Read a pointer (a leading `#` is allowed) as tokens."""
-    parts = pointer.removeprefix("#").split("/")[1:]
+    """Read a pointer as tokens; after a leading `#` it is a part of a URL, with percent-encoded characters."""
+    parts = (unquote(pointer[1:]) if pointer.startswith("#") else pointer).split("/")[1:]
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 

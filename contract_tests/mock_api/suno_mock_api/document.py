@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import attrs
 
@@ -221,7 +221,7 @@ class Document:
     def resolved(self, part: Any) -> Any:
         """Return a part of the document with its own `$ref`s resolved."""
         while isinstance(part, dict) and str(part.get("$ref", "")).startswith("#"):
-            target = pointed(self.plain, part["$ref"][1:])
+            target = pointed(self.plain, unquote(part["$ref"][1:]))
             part = {**target, **{key: value for key, value in part.items() if key != "$ref"}}
         return part
 
