@@ -218,7 +218,7 @@ class Scrubber:
     def _matched(self, exchange: Exchange) -> Matched | None:
         try:
             return self.document.matched(exchange)
-        except (NotOfThisApiError, LookupError):
+        except NotOfThisApiError:
             return None
 
     # The request ---------------------------------------------------------------------------------------------------

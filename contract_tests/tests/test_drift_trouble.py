@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 from contract_tests.contract import Document, Exchange, Judge, Severity, judge
 from contract_tests.drift import fetcher, trouble
@@ -68,6 +69,18 @@ def test_task_of_another_kind(action: str, reason: str) -> None:
     found = trouble.of(Document.load(), trouble.Outcome(request, one.exchange()))
     assert (found.reason if found else "").endswith(f"{reason}; replace it in SUNO_TASKS" if reason else "")
     assert bool(found) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "reason"), [("music_success", "the id is no longer known"), (None, "where a success was expected")]
+)
+def test_refused_id(scenario: str | None, reason: str) -> None:
+    """The form of a declared refusal is judged."""
+    [request] = plan().known()
+    outcome = outcome_of(evolve(request, scenario=scenario), 400, b"{}", content_type="application/json")
+    found = trouble.of(Document.load(), outcome)
+    assert found is not None
+    assert (reason in found.reason, found.judged) == (True, True)
 
 
 @pytest.mark.parametrize("status", [402, 410, 418, 451])
