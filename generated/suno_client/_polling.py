@@ -51,6 +51,9 @@ FINAL: Final = (
 )
 """What ends a wait at once while it has seen nothing: a refused key, an unknown id, a path that is not served."""
 
+ELSEWHERE: Final = (errors.UnreadableResponseError, errors.APIStatusError)
+"""The errors of responses whose bodies may have the state all the same."""
+
 Outcome: TypeAlias = Response[A] | errors.APIConnectionError
 
 
@@ -436,7 +439,7 @@ class Poller(Patience, Generic[A, R]):
         if self.trouble is None:
             assert isinstance(outcome, Response)  # noqa: S101 - for mypy: the lines above made sure of it
             state = self._state(outcome)
-        if isinstance(self.trouble, errors.UnreadableResponseError) and isinstance(outcome, Response):
+        if isinstance(self.trouble, ELSEWHERE) and isinstance(outcome, Response):
             found = self._elsewhere(outcome)
             if found is not None:
                 outcome, state = found, self._state(found)
@@ -480,7 +483,9 @@ class Poller(Patience, Generic[A, R]):
         if body is None:
             return None
         about = self.polling.about_of(body)
-        if about not in (None, self.about, *self.call.parameters.values()):
+        # An error status is wrong only if the body names this very task.
+        unnamed = about is None and isinstance(self.trouble, errors.APIStatusError)
+        if unnamed or about not in (None, self.about, *self.call.parameters.values()):
             return None
         self.trouble = None
         return evolve(outcome, parsed=body, error=None, about=about)

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 REFUSED = {
     ("bytes", "6 MB"): "more than max_body_bytes",
     ("coding", "gzip twice"): "may inflate without bounds",
-    ("status with a song", "400"): "an error status is an error",
-    ("status with a song", "404"): "an error status is an error",
-    ("status with a song", "500"): "an error status is an error",
 }
 """The drifts that a loop over dicts ignores and the client refuses, with the reason."""
 
@@ -181,6 +178,28 @@ def test_other_task_in_a_wait(calls: Calls, change: Callable[[Any], Any]) -> Non
         calls.wait(
             drifts.TASK_ID, client=AuthenticatedClient(token="k", transport=transport, async_transport=transport)
         )
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_song_beside_an_error_status(
+    calls: Calls, status: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body with the requested task is its state, whatever the status says; a body with another task is not."""
+    monkeypatch.setattr(_reader, "_logged", defaultdict(set))
+
+    def client(**changes: Any) -> AuthenticatedClient:
+        body = {**drifts.DONE, "data": {**drifts.DONE["data"], **changes}}
+        transport = httpx.MockTransport(lambda _: httpx.Response(status, json=body))
+        return AuthenticatedClient(token="k", transport=transport, async_transport=transport)
+
+    assert calls.wait(drifts.TASK_ID, client=client()).status == "SUCCESS"
+    assert "beside an error status" in caplog.text
+    for changes in ({"task_id": "another"}, {"task_id": 3}):
+        with pytest.raises((errors.APIStatusError, errors.WaitTimeoutError)):
+            calls.wait(drifts.TASK_ID, client=client(**changes), timeout=60)
+    with pytest.raises(errors.APIStatusError):
+        calls.sync(drifts.TASK_ID, client=client())
 
 
 @pytest.mark.usefixtures("clock")

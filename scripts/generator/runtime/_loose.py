@@ -39,7 +39,8 @@ def result_in(response: Response[Any], polling: Polling[Any, Any], key: Key) -> 
             found = [one for value in level if (one := _read(value, polling)) is not None]
             if len(found) == 1:
                 start, wrapped = found[0]
-                kind = f"not as declared: {polling.types[0].__name__} was found in another place or spelling"
+                name = polling.types[0].__name__
+                kind = f"not as declared: {name} was found in another place or spelling, or beside an error status"
                 start.append((start, kind, "object", REQUIRED))
                 start.log("a wait", key)
                 return wrapped
