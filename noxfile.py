@@ -62,7 +62,8 @@ def install(session: nox.Session, *groups: str) -> None:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     stamp.unlink(missing_ok=True)
-    session.install("-e", ".", "-e", "contract_tests/mock_api", *requirements)
+    # uv leaves the compilation to the first import, which every process of the tests would do again.
+    session.install("-e", ".", "-e", "contract_tests/mock_api", *requirements, env={"UV_COMPILE_BYTECODE": "1"})
     stamp.write_text(wanted, encoding="utf-8")
 
 
