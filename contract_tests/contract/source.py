@@ -9,7 +9,7 @@ import yaml
 from attrs import field, frozen
 
 from contract_tests import yaml12
-from contract_tests.contract.pointers import Tokens, get, split
+from contract_tests.contract.pointers import MISSING, Tokens, get, split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +61,26 @@ class Source:
             seen.add(pointer)
             part = self.get(pointer)
         return part, pointer
+
+    def example(self, pointer: Tokens) -> Any:
+        """Return the first example of a parameter or a media type, or a value of its schema; MISSING if it has none."""
+        declared, pointer = self.follow(pointer)
+        if not isinstance(declared, dict):
+            return MISSING
+        if "example" in declared:
+            return declared["example"]
+        for name in declared.get("examples") or ():
+            example, _ = self.follow((*pointer, "examples", name))
+            if isinstance(example, dict) and "value" in example:
+                return example["value"]
+        for media_type in declared.get("content") or ():
+            return self.example((*pointer, "content", media_type))
+        schema, _ = self.follow((*pointer, "schema"))
+        if not isinstance(schema, dict):
+            return MISSING
+        values = [schema[keyword] for keyword in ("const", "default", "example") if keyword in schema]
+        values += [value for keyword in ("examples", "enum") for value in schema.get(keyword, ())]
+        return values[0] if values else MISSING
 
     def evidence(self, pointer: Tokens) -> str:
         """Return how well a part is known: the strength of the nearest `x-evidence` at it or above; "" without one."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from contract_tests.contract import Document, Exchange
     from contract_tests.contract.operations import Link, Operation, Parameter
+    from contract_tests.contract.pointers import Tokens
 
 UNKNOWN_ID, NO_KEY, WRONG_KEY = "unknown_id", "no_key", "wrong_key"
 """The scenarios that the probe makes itself, as openapi.yaml names them."""
@@ -285,28 +286,27 @@ class Plan:
         for parameter in operation.parameters:
             place = (parameter.location, parameter.name)
             if parameter.required and place not in values:
-                values[place] = _example(self.document.follow(parameter.pointer)[0], self.document, parameter.schema)
+                values[place] = self.document.example(parameter.pointer)
                 if values[place] is MISSING:
                     return f"no value of its parameter {parameter.name} is known"
         return values
 
-    def _media(self, operation: Operation) -> tuple[dict[str, Any], tuple[Any, ...]] | None:
-        declared = self.document.get(operation.request_body) if operation.request_body else {}
-        for name, media in declared.get("content", {}).items():
-            if is_json(name):
-                return media, (*(operation.request_body or ()), "content", name, "schema")
-        return None
+    def _media(self, operation: Operation) -> Tokens | None:
+        """Return the place of an operation's JSON request body."""
+        body = operation.request_body or ()
+        declared = self.document.get(body) if body else {}
+        return next(((*body, "content", name) for name in declared.get("content", {}) if is_json(name)), None)
 
     def _declared_body(self, operation: Operation) -> Any:
         media = self._media(operation)
-        return _example(media[0], self.document, media[1]) if media else MISSING
+        return self.document.example(media) if media else MISSING
 
     def _body_required(self, operation: Operation) -> bool:
         return bool(operation.request_body and self.document.get(operation.request_body).get("required"))
 
     def _required(self, operation: Operation) -> list[str]:
         media = self._media(operation)
-        schema = self.document.follow(media[1])[0] if media else {}
+        schema = self.document.follow((*media, "schema"))[0] if media else {}
         return list(schema.get("required", ())) if isinstance(schema, dict) else []
 
 
@@ -325,22 +325,6 @@ def evaluated(expression: Any, request: Request, exchange: Exchange, body: Any) 
     if ours:
         return request.values.get((place, name), MISSING)
     return next(iter(exchange.header(name)), MISSING) if place == "header" else MISSING
-
-
-def _example(declared: Any, document: Document, schema: tuple[Any, ...]) -> Any:
-    """Return the first example of a parameter or a body; MISSING if it has none."""
-    if not isinstance(declared, dict):
-        return MISSING
-    if "example" in declared:
-        return declared["example"]
-    for example in (declared.get("examples") or {}).values():
-        if isinstance(example, dict) and "value" in example:
-            return example["value"]
-    described, _ = document.follow(schema)
-    described = described if isinstance(described, dict) else {}
-    found = [described[keyword] for keyword in ("const", "default", "example") if keyword in described]
-    found += [value for keyword in ("examples", "enum") for value in described.get(keyword, ())]
-    return found[0] if found else MISSING
 
 
 def id_parameter(operation: Operation) -> Parameter | None:

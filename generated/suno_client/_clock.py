@@ -31,7 +31,7 @@ class Clock(Protocol):
 
 
 FOREVER: Final = 4e6
-"""A limit from here on is none, in seconds (46 days): no platform's socket takes an infinite one."""
+"""A limit of so many seconds (46 days) or more counts as no limit: no platform's socket takes an infinite one."""
 
 C = TypeVar("C", bound=Clock)
 

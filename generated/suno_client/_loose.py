@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ._polling import Polling
-    from ._text import Key
     from .types import Response
 
 MAX_DEPTH: Final = 4
@@ -32,8 +31,8 @@ MAX_DEPTH: Final = 4
 MAX_BYTES: Final = 16 * 1024 * 1024
 
 
-def result_in(response: Response[Any], polling: Polling[Any, Any], key: Key) -> Any:
-    """Return a body in which the polled result is at its declared place, found in another; None if there is none."""
+def result_in(response: Response[Any], polling: Polling[Any, Any]) -> tuple[Start, Any] | None:
+    """Return a body with the polled result at its declared place, found in another, and what to log of it; or None."""
     if polling.status[: len(polling.result)] != polling.result:
         return None
     for body in _bodies(response):
@@ -44,8 +43,7 @@ def result_in(response: Response[Any], polling: Polling[Any, Any], key: Key) -> 
                 name = polling.types[0].__name__
                 kind = f"not as declared: {name} was found in another place or spelling, or beside an error status"
                 start.append((start, kind, "object", REQUIRED))
-                start.log("a wait", key)
-                return wrapped
+                return start, wrapped
             if found:
                 return None
     return None

@@ -479,14 +479,16 @@ class Poller(Patience, Generic[A, R]):
 
     def _elsewhere(self, outcome: Response[A]) -> Response[Any] | None:
         """Return a success with the result that its body has in another place or spelling; clear `trouble` then."""
-        body = result_in(outcome, self.polling, self.call.key)
-        if body is None:
+        found = result_in(outcome, self.polling)
+        if found is None:
             return None
+        surprises, body = found
         about = self.polling.about_of(body)
         # An error status is wrong only if the body names this very task.
         unnamed = about is None and isinstance(self.trouble, errors.APIStatusError)
         if unnamed or about not in (None, self.about, *self.call.parameters.values()):
             return None
+        surprises.log("a wait", self.call.key)
         self.trouble = None
         return evolve(outcome, parsed=body, error=None, about=about)
 

@@ -6,13 +6,9 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from contract_tests.contract.pointers import MISSING
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contract_tests.contract import Document
-    from contract_tests.contract.pointers import Tokens
     from scripts.generator.plan.shapes import Model, Type
 
 LONGEST: Final = 80
@@ -21,22 +17,6 @@ LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
     "str": (str,), "bool": (bool,), "int": (int,), "float": (int, float), "null": (type(None),)
 }  # fmt: skip
 """The Python types of the values that are written as literals, by kind of type."""
-
-
-def first_example(document: Document, place: Tokens) -> Any:
-    """Return the first example of a parameter or a media type, or of its schema; MISSING if there is none."""
-    declared = document.get(place)
-    if "example" in declared:
-        return declared["example"]
-    for name in declared.get("examples", ()):
-        _, example = document.follow((*place, "examples", name))
-        return document.get(example).get("value", MISSING)
-    if "schema" in declared:
-        _, pointer = document.follow((*place, "schema"))
-        schema = document.get(pointer)
-        for example in schema.get("examples", ()) if isinstance(schema, dict) else ():
-            return example
-    return MISSING
 
 
 def example_of(type_: Type, value: Any, models: Mapping[str, Model]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from contract_tests.contract.pointers import split
 from contract_tests.contract.source import essence, is_json
 from contract_tests.contract.styles import Style
-from scripts.generator.plan.example import example_of, first_example
+from scripts.generator.plan.example import example_of
 from scripts.generator.plan.models import raw
 from scripts.generator.plan.polling import plan_batch, plan_link, plan_polling, plan_success_error
 from scripts.generator.plan.refusal import Refusal
@@ -144,7 +144,7 @@ class Planner:
             style=style.style,
             explode=style.explode,
             as_json=style.as_json,
-            example=example_of(type_, first_example(self.document, place), self.models),
+            example=example_of(type_, self.document.example(place), self.models),
         )
 
     def _bodies(self, endpoint: Endpoint, operation: operations.Operation) -> tuple[Body, ...]:
@@ -152,7 +152,7 @@ class Planner:
         for body in endpoint.bodies:
             files = "file" if body.body_type.value in ("content", "files") else "str"
             media_type, type_ = raw(body.content_type), type_of(body.prop, prefix=PREFIX, files=files)
-            example = first_example(self.document, (*(operation.request_body or ()), "content", media_type))
+            example = self.document.example((*(operation.request_body or ()), "content", media_type))
             written = example_of(type_, example, self.models)
             planned = Body(media_type, body.body_type.value, type_, written)
             # One type in two media types is one body in two forms, of which the first is sent.

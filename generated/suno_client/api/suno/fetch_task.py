@@ -241,7 +241,7 @@ def wait(
         with AuthenticatedClient() as client:
             result = fetch_task.wait("c47ec1cf-7e79-4e61-b9fb-2ca2ac36e57b", client=client)
     """
-    _poller, _look = _running.begin(
+    _poller, _polled_request = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
         _OPERATION,
         _POLLING,
@@ -255,7 +255,7 @@ def wait(
         retries=retries,
         enough=until,
     )
-    _sync.finish(_poller, _look)
+    _sync.finish(_poller, _polled_request)
     return _poller.result(return_failed=return_failed)
 
 
@@ -460,7 +460,7 @@ async def wait_asyncio(
                 client=client,
             )
     """
-    _poller, _look = _running.begin(
+    _poller, _polled_request = _running.begin(
         _request.ready(_OPERATION, client, extra_headers=extra_headers),
         _OPERATION,
         _POLLING,
@@ -474,7 +474,7 @@ async def wait_asyncio(
         retries=retries,
         enough=until,
     )
-    await _async.finish(_poller, _look)
+    await _async.finish(_poller, _polled_request)
     return _poller.result(return_failed=return_failed)
 
 
